@@ -1,0 +1,1 @@
+"""Conversations: sockets, turns, records and the assistant that answers."""

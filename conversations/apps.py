@@ -1,0 +1,7 @@
+"""Application configuration of conversations."""
+
+from django.apps import AppConfig
+
+
+class ConversationsConfig(AppConfig):
+    name = "conversations"

@@ -1,0 +1,75 @@
+"""Dialogue acts: what the assistant means to say, as plain data; the engine finds the words.
+
+Names follow the dialogue-act literature: Request, Confirm, Inform, NotifySuccess, NotifyFailure.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar
+
+from conversations.assistant.state import Question
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Base of all acts. `to_json` and `from_json` carry them through an interrupt, which stores JSON only."""
+
+    kinds: ClassVar[dict[str, type["Act"]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        Act.kinds[cls.__name__] = cls
+
+    def to_json(self) -> dict[str, Any]:
+        return {"act": type(self).__name__, **asdict(self)}
+
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> "Act":
+        fields = dict(data)
+        return Act.kinds[fields.pop("act")](**fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Request(Act):
+    """Ask for one slot of the draft; `values` is what is known so far."""
+
+    question: Question
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm(Act):
+    """Show the resolved meeting and ask whether to book it."""
+
+    question: Question
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Inform(Act):
+    """Tell something that changes nothing outside: `topic` names it, `details` fill it in."""
+
+    topic: str
+    details: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NotifySuccess(Act):
+    """A meeting is booked: `meeting` is read from the stored row."""
+
+    meeting: Values
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyFailure(Act):
+    """What was asked cannot be done, for `reason` (a code) with an `explanation` sentence where the reason is variable."""
+
+    reason: str
+    explanation: str = ""
+
+Asking = Request | Confirm
+
+
+def choice_labels(question: Question) -> list[str]:
+    """Return the labels of a question's choices, the suggestions of the wire."""
+    return [choice["label"] for choice in question["choices"]]

@@ -1,0 +1,1 @@
+"""Engines read messages and word replies; they never decide what is booked."""

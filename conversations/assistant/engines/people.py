@@ -1,0 +1,160 @@
+"""Read people out of tokens: names, addresses, and the roles that stand for nobody in particular.
+
+Never looks anyone up: a name is kept as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conversations.assistant.engines.tokens import MAIL, WORD, Token
+from conversations.assistant.engines.wordclasses import DETERMINERS, EVENT_NOUNS, HONORIFICS, NAME_PARTICLES, NOT_NAMES, ROLES, SELF
+
+_NAME = re.compile(r"[^\W\d_][\w'’.&-]*\Z")
+_SEPARATORS = frozenset({"and", "&", "+", "plus", "or", ",", "/", ";", "both", "also"})
+_COMING = frozenset({"coming", "joining", "attending", "invited", "participating", "come", "join", "attend"})
+_BE = frozenset({"are", "is", "be", "will", "both", "also", "all", ":", "should"})
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who takes part; at least one of the two is given."""
+
+    name: str | None
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """People named in a row: who by name, who by role, and how many tokens they took."""
+
+    people: tuple[Person, ...]
+    roles: tuple[str, ...]
+    length: int
+
+
+def read_party(tokens: Sequence[Token], *, capitals_only: bool = False) -> Party:
+    """Read the people at the front of `tokens`, up to the first token that can not go on the list.
+
+    With `capitals_only`, lower-case words are no names: for places where something else is likelier to stand.
+    """
+    people: list[Person] = []
+    roles: list[str] = []
+    at = length = 0
+    separated = True
+    while at < len(tokens):
+        if tokens[at].low in _SEPARATORS:
+            at, separated = at + 1, True
+            continue
+        # "and me Ana Diaz": the speaker's own name needs no separator.
+        if not separated and tokens[at].kind != MAIL and tokens[at - 1].low not in SELF:
+            break
+        person, taken = _read_person(tokens[at:], capitals_only)
+        role = 0 if taken else _role_length(tokens[at:])
+        if role:
+            roles.append(" ".join(token.text for token in tokens[at : at + role]))
+        elif not taken and tokens[at].low not in SELF:
+            break
+        if person:
+            people.append(person)
+        at += taken or role or 1
+        length, separated = at, False
+    return Party(tuple(people), tuple(roles), length)
+
+
+def _read_person(tokens: Sequence[Token], capitals_only: bool) -> tuple[Person | None, int]:
+    """Read one person; "my friend Ana" is Ana."""
+    if tokens[0].kind == MAIL:
+        return Person(None, tokens[0].text), 1
+    skipped = 0
+    if tokens[0].low in DETERMINERS:
+        role = _role_length(tokens)
+        if not role or role >= len(tokens) or not tokens[role].capital:
+            return None, 0
+        skipped = role
+    run = _name_run(tokens[skipped:])
+    if not run or (capitals_only and not run[0].capital) or (not skipped and _role_length(tokens)):
+        return None, 0
+    mail, taken = _address_after(tokens[skipped + len(run) :])
+    return Person(" ".join(token.text for token in run).rstrip(".,"), mail), skipped + len(run) + taken
+
+
+def _name_run(tokens: Sequence[Token]) -> list[Token]:
+    """Take the words of one name: capitals with titles, particles and initials, or at most two lower-case words."""
+    run: list[Token] = []
+    named: list[Token] = []
+    for token in tokens:
+        if token.low.endswith(("'s", "s'")):
+            return []
+        if token.kind != WORD or not _NAME.match(token.text) or (token.low in NOT_NAMES and token.low not in HONORIFICS):
+            break
+        if token.low in HONORIFICS and not named:
+            run.append(token)
+            continue
+        if named and named[0].capital != token.capital and token.low not in NAME_PARTICLES:
+            break
+        if len(named) == (4 if token.capital else 2):
+            break
+        run.append(token)
+        named.append(token)
+    while len(named) > 1 and named[-1].low in NAME_PARTICLES:
+        named.pop()
+        run.pop()
+    return run if named else []
+
+
+def _role_length(tokens: Sequence[Token]) -> int:
+    """Count the tokens of "my boss", "the marketing team", "Ron's team"; 0 when the front is no role."""
+    for i, token in enumerate(tokens[:6]):
+        if token.kind != WORD or token.low in _SEPARATORS:
+            break
+        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        if token.low.removesuffix("'s") in ROLES and not (after and after.kind == WORD and _continues(token, after)):
+            # "Coach Taylor" is a name, "coach" a role.
+            named = token.low in HONORIFICS and i == 0 and after is not None and after.kind == WORD and after.capital
+            return 0 if named else i + 1
+        if i and token.low in NOT_NAMES:
+            break
+    return 0
+
+
+def _continues(token: Token, after: Token) -> bool:
+    """Say whether a role goes on ("marketing team") or is only part of another noun ("co-worker sync")."""
+    if after.low in ROLES or token.low.endswith("'s"):
+        return True
+    return not after.capital and not after.low.endswith("ly") and after.low not in NOT_NAMES - EVENT_NOUNS and after.low not in _SEPARATORS
+
+
+def ends_in_role(tokens: Sequence[Token]) -> bool:
+    """Say whether a phrase names people by what they are: "my department"."""
+    return _role_length(tokens) == len(tokens)
+
+
+def _address_after(tokens: Sequence[Token]) -> tuple[str | None, int]:
+    """Read the address in "Ana <ana@example.com>" or "Ana (ana@example.com)"."""
+    if len(tokens) > 2 and tokens[0].low in {"<", "("} and tokens[1].kind == MAIL and tokens[2].low in {">", ")"}:
+        return tokens[1].text, 3
+    return (tokens[0].text, 1) if tokens and tokens[0].kind == MAIL else (None, 0)
+
+
+def attending(tokens: Sequence[Token]) -> tuple[Person, ...]:
+    """Read the people of "Ana and Bob are coming" and "invite Ana and Bob" in one clause."""
+    for i, token in enumerate(tokens):
+        if token.low in {"invite", "inviting", "invitees", "attendees", "participants", "guests"}:
+            first = next((j for j in range(i + 1, len(tokens)) if tokens[j].low not in _BE), len(tokens))
+            return read_party(tokens[first:]).people
+        if token.low in _COMING and i and tokens[i - 1].low in _BE:
+            first = next((j for j in range(i) if tokens[j].low not in _SEPARATORS), i)
+            party = read_party(tokens[first:i], capitals_only=True)
+            return party.people if all(x.low in _BE for x in tokens[first + party.length : i]) else ()
+    return ()
+
+
+def unique(people: Sequence[Person]) -> tuple[Person, ...]:
+    """Drop people said twice, keeping the order."""
+    seen: dict[tuple[str, str], Person] = {}
+    for person in people:
+        seen.setdefault(((person.name or "").casefold(), (person.email or "").casefold()), person)
+    return tuple(seen.values())

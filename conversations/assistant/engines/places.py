@@ -1,0 +1,117 @@
+"""Read places and video links out of phrases and addresses.
+
+Never checks that a place exists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from conversations.assistant.engines.clauses import Clause, Phrase
+from conversations.assistant.engines.tokens import LINK, WORD, Token
+from conversations.assistant.engines.wordclasses import DETERMINERS, EVENT_NOUNS, NO_PLACES, ON_PLACES, PLACE_LEADS, STREETS, TAILS
+
+_VIDEO = (
+    (re.compile(r"\bzoom(?:\.us)?\b", re.IGNORECASE), "Zoom"),
+    (re.compile(r"\bgoogle (?:meet|hangouts?)\b|\bgmeet\b|\bmeet\.google\b", re.IGNORECASE), "Google Meet"),
+    (re.compile(r"\b(?:on|via|over|using|ms|microsoft|by|in) teams\b(?!['’])", re.IGNORECASE), "Teams"),
+)
+_VIDEO_NAMES = frozenset({"zoom", "teams", "google meet", "meet", "ms teams", "microsoft teams", "google hangouts", "skype"})
+_CUE = re.compile(
+    r"\b(?:location|venue|address|place)(?: (?:of|for) (?:it|this|(?:the|this|my) (?:event|meeting|appointment)))?"
+    r"(?: (?:is|to|as|of|will be|would be|should be)| ?:) (?:at |in )?",
+    re.IGNORECASE,
+)
+_ROOM = re.compile(r"\b(?:(?:conference|meeting|board) )?room (?:\d{1,5}[A-Za-z]?|[A-Z][\w-]{0,30}|[A-Za-z])\b(?!['’])")
+_ENDS = frozenset({"for", "with", "mark", "put", "title", "name", "label", "please", "starting", "early", "late", "later", "sometime"})
+_MOST_WORDS = 12
+
+
+def find_link(tokens: Sequence[Token], text: str) -> str | None:
+    """Read the video link: a URL, or the name of the service it is on."""
+    for token in tokens:
+        if token.kind == LINK:
+            return token.text.rstrip(".,;:!?)]}'\"")
+    return next((name for pattern, name in _VIDEO if pattern.search(text)), None)
+
+
+def is_video(tokens: Sequence[Token]) -> bool:
+    """Say whether a phrase names a video service rather than a place."""
+    return " ".join(token.low for token in tokens) in _VIDEO_NAMES
+
+
+def find_place(clauses: Sequence[Clause], text: str) -> str | None:
+    """Read the place: one called so, then one behind a preposition, then a street address or a numbered room."""
+    tokens = [token for clause in clauses for token in clause.tokens]
+    for match in _CUE.finditer(text):
+        following = [token for token in tokens if token.start >= match.end()]
+        if length := place_length("at", following):
+            return text[following[0].start : following[length - 1].end]
+    for clause in clauses:
+        for i, phrase in enumerate(clause.phrases):
+            if end := _place_end(phrase, clause.phrases[i + 1 :]):
+                return text[phrase.tokens[0].start : end]
+    for clause in clauses:
+        if span := address_in(clause.tokens):
+            return text[span[0] : span[1]]
+    room = _ROOM.search(text)
+    return room[0] if room else None
+
+
+def _place_end(phrase: Phrase, later: Sequence[Phrase]) -> int:
+    """Find where the place of a phrase ends, "the pier in Galveston" being one; 0 when it holds none."""
+    if phrase.lead not in PLACE_LEADS | {"on"}:
+        return 0
+    length = place_length(phrase.lead, phrase.tokens)
+    if not length:
+        return 0
+    end = phrase.tokens[length - 1].end
+    if length == len(phrase.tokens) and later and later[0].attached and later[0].lead in {"in", "on", "at", "near"}:
+        further = place_length(later[0].lead, later[0].tokens)
+        end = later[0].tokens[further - 1].end if further else end
+    return end
+
+
+def place_length(lead: str, tokens: Sequence[Token]) -> int:
+    """Count the tokens of the place behind `lead`; 0 when there is none."""
+    length = 0
+    while length < min(len(tokens), _MOST_WORDS) and _goes_on(tokens, length):
+        length += 1
+    while length and (tokens[length - 1].low in TAILS or tokens[length - 1].low == ","):
+        length -= 1
+    head = [token for token in tokens[:length] if token.low not in DETERMINERS]
+    if not head or head[0].low in NO_PLACES or head[-1].low in EVENT_NOUNS or is_video(head) or not any(x.isalpha() for token in head for x in token.text):
+        return 0
+    if lead == "on":
+        named = head[-1].low in ON_PLACES or head[0].low in {"mt", "mount", "lake"} or is_address(head)
+    elif lead in {"through", "around", "near", "inside", "outside"}:
+        named = any(token.capital for token in head)
+    else:
+        named = True
+    return length if named else 0
+
+
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a token belongs to the place before it: "Portland, Oregon", "Barnes and Noble", "Gregory Ln # 248"."""
+    token = tokens[at]
+    before, after = (tokens[at - 1] if at else None), (tokens[at + 1] if at + 1 < len(tokens) else None)
+    if token.low in {",", "and", "&"}:
+        follows = after is not None and after.kind == WORD and (after.capital or token.low == "," and is_address(tokens[at + 1 :]))
+        return before is not None and follows and (token.low == "," or before.capital)
+    return token.kind == WORD and token.low not in _ENDS
+
+
+def is_address(tokens: Sequence[Token]) -> bool:
+    """Say whether tokens open with a house number and go on with a street."""
+    if len(tokens) < 2 or not tokens[0].text[:1].isdigit() or ":" in tokens[0].text:
+        return False
+    return any(token.low in STREETS or token.text == "#" for token in tokens[1:8])
+
+
+def address_in(tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """Find a street address: its (start, end) characters."""
+    for i, token in enumerate(tokens):
+        if token.text[:1].isdigit() and is_address(tokens[i:]) and (length := place_length("at", tokens[i:])):
+            return token.start, tokens[i + length - 1].end
+    return None

@@ -1,0 +1,107 @@
+"""Short answers inside a dialogue: yes, no, never mind, the second one, change the time. Never reads a whole request."""
+
+import re
+from typing import Literal
+
+from conversations.assistant.acts import choice_labels
+from conversations.assistant.state import Question
+
+LONGEST = 120  # characters; a longer text is no short answer
+
+_YES = re.compile(
+    r"^(?:(?:yes|yep|yeah|yup|ya|y|sure|ok|okay|k|correct|right|exactly|perfect|great|good|fine|absolutely|definitely|"
+    r"of course|confirmed|confirm|go ahead|do it|go for it|sounds? (?:good|great|right|fine|perfect)|"
+    r"looks? (?:good|right|fine)|that'?s (?:right|correct|good|fine|it|perfect)|that works|works for me|please do|"
+    r"all good|(?:please )?(?:book|schedule|save|create|confirm|add) (?:it|this|that|the meeting))(?:[\s,.!]+|$))+"
+    r"(?:please|thanks|thank you|then|now|for me|go ahead|[\s,.!])*$",
+    re.I,
+)
+_NO = re.compile(
+    r"^(?:no|nope|nah|n|not (?:quite|really|yet|correct|right)|wrong|that'?s (?:wrong|not right|not correct)|don'?t|do not)"
+    r"(?:[\s,.!]+(?:thanks|thank you|please|it'?s wrong|don'?t|do not|book|it|that|this|yet))*[\s.!]*$",
+    re.I,
+)
+_NEVER_MIND = re.compile(
+    r"^(?:(?:oh|ok|okay|well|no|sorry|actually|please|hmm|wait)[\s,.!]+)*"
+    r"(?:never ?mind|forget (?:it|about it|that|this|the meeting)|(?:cancel|stop|abort|drop|scrap|discard|quit)"
+    r"(?: (?:it|this|that|everything|the (?:meeting|booking|request|whole thing)))?|leave it|start over|"
+    r"i(?:'ve| have)? changed my mind|i don'?t (?:want|need) (?:it|this|that|a meeting|the meeting)(?: any ?more)?)"
+    r"(?:[\s,.!]+(?:please|thanks|thank you|then|sorry|now|after all))*[\s.!]*$",
+    re.I,
+)
+_ORDINALS = {
+    word: index
+    for index, words in enumerate(
+        (
+            "first 1st one 1 former",
+            "second 2nd two 2 latter",
+            "third 3rd three 3",
+            "fourth 4th four 4",
+            "fifth 5th five 5",
+        )
+    )
+    for word in words.split()
+}
+_ORDINAL = re.compile(
+    r"^(?:the |number |option |no\. ?|#)?(\w+)(?: (?:one|option|choice))?(?:,? please)?[\s.!]*$", re.I
+)
+_SLOT_WORDS = {
+    word: slot
+    for slot, words in {
+        "time": "time hour",
+        "date": "day date",
+        "title": "title name subject topic",
+        "duration": "duration length",
+        "participants": "people participant participants attendee attendees guest guests",
+        "location": "location place room",
+    }.items()
+    for word in words.split()
+}
+_SLOT_WORD = "|".join(sorted(_SLOT_WORDS, key=len, reverse=True))
+_REOPEN = re.compile(
+    rf"\b(?:change|edit|different|another|wrong|move|fix|other|update|adjust|new)\b[^.?!]{{0,20}}?\b({_SLOT_WORD})\b",
+    re.I,
+)
+_BARE_SLOT = re.compile(rf"^(?:the )?({_SLOT_WORD})[\s.!]*$", re.I)
+
+
+def yes_or_no(text: str) -> Literal["yes", "no"] | None:
+    """Return what a short answer to a yes/no question means."""
+    if len(text) > LONGEST:
+        return None
+    if _YES.match(text.strip()):
+        return "yes"
+    return "no" if _NO.match(text.strip()) else None
+
+
+def gives_up(text: str) -> bool:
+    """Tell whether the text is "never mind" in one of its forms."""
+    return len(text) <= LONGEST and bool(_NEVER_MIND.match(text.strip()))
+
+
+def chosen(text: str, question: Question) -> int | None:
+    """Return the index of the offered choice that is meant, by its label, its number or its ordinal."""
+    labels = [_plain(label) for label in choice_labels(question)]
+    plain = _plain(text)
+    if plain in labels:
+        return labels.index(plain)
+    if labels and (match := _ORDINAL.match(text.strip())):
+        word = match[1].lower()
+        index = len(labels) - 1 if word == "last" else _ORDINALS.get(word)
+        if index is not None and index < len(labels):
+            return index
+    return None
+
+
+def reopened(text: str, question: Question | None) -> tuple[str, ...]:
+    """Return the slots the text wants changed without saying the new value ("change the time")."""
+    if len(text) > LONGEST:
+        return ()
+    match = _REOPEN.search(text)
+    if match is None and question and question["slot"] in ("change", "confirm"):
+        match = _BARE_SLOT.match(text.strip())
+    return (_SLOT_WORDS[match[1].lower()],) if match else ()
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s:]", " ", text.lower()).split())

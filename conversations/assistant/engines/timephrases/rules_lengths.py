@@ -1,0 +1,152 @@
+"""Rules for numbers in words and for lengths of time: "an hour and a half", "1.5h", "two weeks".
+
+This room never decides whether a length is a duration or a distance in time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from .grammar import RuleTable
+from .tokens import Node, number
+from .values import Length
+
+NUMBERS = RuleTable()
+LENGTHS = RuleTable()
+
+_EXACT = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "fortnight": timedelta(weeks=2),
+    "weekend": timedelta(days=2),
+}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_MOST = 100_000  # longer stretches are nobody's meeting and would leave the calendar
+
+
+def make_length(amount: float, unit: str) -> Length | None:
+    """Return `amount` of `unit`, or None when it is out of all proportion."""
+    if not 0 < amount <= _MOST:
+        return None
+    if unit in _MONTHS:
+        months = amount * _MONTHS[unit]
+        return Length(months=int(months), exact=timedelta(days=round(30 * (months % 1))))
+    return Length(exact=_EXACT[unit] * amount, fine=unit in ("second", "minute", "hour"))
+
+
+@NUMBERS.rule("number", "{tens} (-)? {digit:unit_digit}")
+def _tens(now: datetime, tens: int, digit: int) -> Node | None:
+    return number(tens + digit, 0, 0, spoken=True) if tens >= 20 and tens % 10 == 0 else None
+
+
+@NUMBERS.rule("#ordinal", "{tens} (-)? {ordinal}")
+def _tens_ordinal(now: datetime, tens: int, ordinal: int) -> int | None:
+    return tens + ordinal if tens >= 20 and tens % 10 == 0 and ordinal < 10 else None
+
+
+@NUMBERS.rule("#year", "two thousand (and)? {rest:num}", "twenty {rest:spoken_yy}")
+def _year(now: datetime, rest: int) -> int | None:
+    return 2000 + rest if 10 <= rest <= 99 else None
+
+
+@LENGTHS.rule("LENGTH", "{h:num} <letter_hour> {m:min2}(?!<ampm>)")
+def _hours_minutes(now: datetime, h: int, m: int) -> Length | None:
+    return make_length(h + m / 60, "hour")
+
+
+@LENGTHS.rule(
+    "LENGTH",
+    "(three|3) quarters of an {unit}",
+    "(three|3) quarters of {unit}",
+)
+def _three_quarters(now: datetime, unit: str) -> Length | None:
+    return make_length(0.75, unit)
+
+
+@LENGTHS.rule("LENGTH", "(a)? quarter (of)? (a|an)? (-)? {unit:hour_unit}")
+def _quarter(now: datetime, unit: str) -> Length | None:
+    return make_length(0.25, unit)
+
+
+@LENGTHS.rule(
+    "LENGTH",
+    "{n:num} and (a|one)? half (a|an)? (-)? {unit}",
+    "{n:num} {unit} and (a|one)? half",
+    "{n:num} {unit} and (a)? half",
+    "(a|an)? {unit:hour_unit} and (a|one)? half",
+    "(a|an) {unit} and (a|one)? half",
+)
+def _and_a_half(now: datetime, unit: str, n: int = 1) -> Length | None:
+    return make_length(n + 0.5, unit)
+
+
+@LENGTHS.rule("LENGTH", "(a)? half (-)? (a|an)? (-)? {unit}", "half of (a|an) {unit}")
+def _half(now: datetime, unit: str) -> Length | None:
+    return make_length(0.5, unit)
+
+
+@LENGTHS.rule("LENGTH", "{slash} (of)? (a|an)? {unit|letter_unit}")
+def _fraction(now: datetime, slash: str, unit: str) -> Length | None:
+    upper, lower = (int(part) for part in slash.split("/"))
+    return make_length(upper / lower, unit) if 0 < upper < lower <= 4 else None
+
+
+@LENGTHS.rule("LENGTH", "{decimal} (-)? {unit|letter_unit}")
+def _decimal(now: datetime, decimal: str, unit: str) -> Length | None:
+    return make_length(float(decimal), unit)
+
+
+@LENGTHS.rule("LENGTH", "(a)? couple (of)? {unit}")
+def _couple(now: datetime, unit: str) -> Length | None:
+    return make_length(2, unit)
+
+
+@LENGTHS.rule("LENGTH", "(a)? few (more)? {unit}", "several {unit}")
+def _few(now: datetime, unit: str) -> Length | None:
+    return make_length(3, unit)
+
+
+@LENGTHS.rule("LENGTH", "{n:num} (business|working|work|week) days")
+def _workdays(now: datetime, n: int) -> Length | None:
+    return Length(workdays=n) if 0 < n < 1000 else None
+
+
+@LENGTHS.rule("LENGTH", "{low:num} (-|to|or) {high:num} (-)? {unit|letter_unit}")
+def _low_to_high(now: datetime, low: int, high: int, unit: str) -> Length | None:
+    return make_length(high, unit) if low < high else None
+
+
+@LENGTHS.rule(
+    "LENGTH",
+    "{n:num} (-)? {unit} (?!old|of age|ago <num>)",
+    "{n:num} {unit:letter_unit}",
+    "{n:num} (more|full|whole|solid|free|extra|additional) {unit}",
+)
+def _counted(now: datetime, n: int, unit: str) -> Length | None:
+    return make_length(n, unit)
+
+
+@LENGTHS.rule("LENGTH", "(an|a) (-)? {unit:hour_unit}", "(an|a) (full|whole|solid|good) {unit}")
+def _an_hour(now: datetime, unit: str) -> Length | None:
+    return make_length(1, unit)
+
+
+# "a minute", "a week" alone are idioms more often than lengths; rules that need them ask for A_LENGTH.
+@LENGTHS.rule("A_LENGTH", "(a|an) {unit}")
+def _a_unit(now: datetime, unit: str) -> Length | None:
+    return make_length(1, unit)
+
+
+@LENGTHS.rule("LENGTH", "{a:LENGTH|A_LENGTH} (and|,)? {b:LENGTH|A_LENGTH}")
+def _compound(now: datetime, a: Length, b: Length) -> Length | None:
+    if b.duration >= a.duration:
+        return None
+    return Length(a.months + b.months, a.exact + b.exact, a.fine or b.fine)
+
+
+@LENGTHS.rule("LENGTH", "{a:LENGTH} and {m:min2}(?!<ampm|unit>)")
+def _hour_and_minutes(now: datetime, a: Length, m: int) -> Length | None:
+    return Length(exact=a.exact + timedelta(minutes=m), fine=True) if a.fine and a.exact >= _EXACT["hour"] else None

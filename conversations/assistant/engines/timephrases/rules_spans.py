@@ -1,0 +1,131 @@
+"""Rules that join: "from 2 to 3:30", "after 3", "by Friday", "between now and eight o'clock".
+
+This room never reads single words; it works on what the other tables built.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from .grammar import RuleTable
+from .values import Choice, Clock, Days, Frame, Length, Repeat
+
+SPANS = RuleTable()
+_TO = "(-|to|until|till|through|thru|up to|ending at|and ending at|to about|to around)"
+
+
+def _clock(value: int | Clock) -> Clock:
+    return value if isinstance(value, Clock) else Clock(value % 24, 0, None if 1 <= value <= 12 else "fixed")
+
+
+def _today(now: datetime) -> Days:
+    return Days((Choice(now.date(), "today"),))
+
+
+def _now_clock(now: datetime) -> Clock:
+    return Clock(now.hour, now.minute, "fixed", name="now")
+
+
+@SPANS.rule(
+    "FRAME",
+    f"(from|between)? {{d1:DAY}} (,|at|@)? {{c1:CLOCK}} (-|to|until|till|through|and) (on)? {{d2:DAY}} (,|at|@)? {{c2:CLOCK|h12}}",
+    f"(from|between)? {{c1:CLOCK}} (on|,)? {{d1:DAY}} (-|to|until|till|through|and) {{c2:CLOCK|h12}} (on|,)? {{d2:DAY}}",
+    "(from|between)? {c1:CLOCK} (-|to|until|till|through) {d2:DAY} (,|at|@)? {c2:CLOCK|h12}",
+    "(from|between) {c1:CLOCK} (on|,)? {d1:DAY} (-|to|until|till|and) {c2:CLOCK|h12}",
+)
+def _across_days(
+    now: datetime, c1: Clock, c2: int | Clock, d1: Days | None = None, d2: Days | None = None
+) -> Frame | None:
+    start = d1 or _today(now)
+    if d2 is not None and d2.first < start.first:
+        return None
+    return Frame(days=start, clock=c1, end_days=d2, end_clock=_clock(c2))
+
+
+@SPANS.rule(
+    "FRAME",
+    f"(from|starting at|in)? (between)? {{a:CLOCK}} {_TO} {{b:CLOCK}}",
+    f"(from|starting at)? {{a:CLOCK}} {_TO} {{b:h24}}(?!<word|unit|num|%>)",
+    f"(from|starting at)? {{a:h24}} {_TO} {{b:CLOCK}}",
+    "(in)? between {a:CLOCK|h24} and {b:CLOCK}",
+    "(in)? between {a:CLOCK} and {b:h24}(?!<word|unit|num|%>)",
+    f"{{a:hhmm4}} (-|to) {{b:CLOCK}}",
+)
+def _clock_range(now: datetime, a: int | Clock, b: int | Clock) -> Frame | None:
+    if isinstance(a, int) and a >= 100:
+        a = Clock(a // 100, a % 100, "fixed")
+    return Frame(clock=_clock(a), end_clock=_clock(b))
+
+
+@SPANS.rule("FRAME", "(from|between)? (right)? now (and|to|until|till|-) {b:CLOCK|h12}")
+def _from_now(now: datetime, b: int | Clock) -> Frame:
+    return Frame(days=_today(now), clock=_now_clock(now), end_clock=_clock(b))
+
+
+@SPANS.rule("FRAME", "(from|between) {a:CLOCK|h12} (and|to|until|till|-) now")
+def _until_now(now: datetime, a: int | Clock) -> Frame:
+    return Frame(days=_today(now), clock=_clock(a), end_clock=_now_clock(now))
+
+
+@SPANS.rule("FRAME", "^ (right)? now (.)? $", "(right|just) now")
+def _now(now: datetime) -> Frame:
+    return Frame(days=_today(now), clock=_now_clock(now))
+
+
+@SPANS.rule("FRAME", "within (the)? (next)? {length:LENGTH|A_LENGTH}", "(in|over|for)? the next {length:LENGTH}")
+def _within(now: datetime, length: Length) -> Frame | None:
+    try:
+        end = now + length.duration
+    except OverflowError:
+        return None
+    if length.fine:
+        last = Days((Choice(end.date(), "within that time"),))
+        return Frame(days=_today(now), clock=_now_clock(now), end_days=last, end_clock=Clock(end.hour, end.minute, "fixed"))
+    return Frame(days=Days((Choice(now.date(), f"within {length.duration.days} days", end.date()),), vague=True))
+
+
+@SPANS.rule(
+    "FRAME",
+    "(by|before|until|till|no later than|not later than|prior to|up to) {end_days:DAY} (at|,|@)? {end_clock:CLOCK}",
+    "(by|before|until|till|through|no later than|not later than|prior to|up to|ending (on)?) (on)? {end_days:DAY}",
+    "(by|before|until|till|no later than|not later than|prior to|up to|ending at|ends at|ending|earlier than) {end_clock:CLOCK}",
+)
+def _before(now: datetime, end_days: Days | None = None, end_clock: Clock | None = None) -> Frame:
+    return Frame(end_days=end_days, end_clock=end_clock, open_end="before")
+
+
+@SPANS.rule(
+    "FRAME",
+    "(any time|anytime|sometime|some time)? (after|past|later than|not before|no earlier than|since|not earlier than) {clock:CLOCK}",
+    "(any time|anytime|sometime|some time)? (after|past|later than|not before|since) {days:DAY} (at|,|@)? {clock:CLOCK}",
+    "(any time|anytime|sometime|some time)? (after|later than|not before|since|no earlier than|from) {days:DAY} (on|onwards|onward)?",
+    "{clock:CLOCK} (onwards|onward|or later|or after|and later|and after)",
+    "{days:DAY} (onwards|onward|or later|or after|and later|and after)",
+)
+def _after(now: datetime, days: Days | None = None, clock: Clock | None = None) -> Frame:
+    return Frame(days=days, clock=clock, open_end="after")
+
+
+@SPANS.rule("LENGTH", "(for|lasting|lasts|last|takes|take|spend|need|runs|run) (about|around|roughly|up to|approximately)? {length:A_LENGTH}", "(for|lasting) (the)? (whole|entire|full)? {length:LENGTH}", "{length:A_LENGTH} (long|in length|starting|beginning|block|slot)")
+def _for_length(now: datetime, length: Length) -> Length:
+    return length
+
+
+@SPANS.rule("FRAME", "(starting|beginning|effective) (on|from)? {days:DAY}", "{days:DAY}")
+def _starting(now: datetime, days: Days) -> Frame:
+    return Frame(days=days)
+
+
+@SPANS.rule("FRAME", "{clock:CLOCK}", "{length:LENGTH}", "{part:PART}")
+def _plain(now: datetime, clock: Clock | None = None, length: Length | None = None, part: str | None = None) -> Frame:
+    return Frame(clock=clock, length=length, part=part)
+
+
+@SPANS.rule("FRAME", "{frame:TONIGHT|MOMENT|REPEAT}")
+def _wrap(now: datetime, frame: object) -> object:
+    return Frame(repeats=(frame,)) if isinstance(frame, Repeat) else frame
+
+
+@SPANS.rule("FRAME", "(for|only|just)? {count:num} (times|occurrences|sessions)")
+def _count(now: datetime, count: int) -> Frame | None:
+    return Frame(count=count) if 1 < count < 1000 else None

@@ -1,0 +1,150 @@
+"""Read what a meeting is about: the words that name it, without the order around them.
+
+Never invents a title: "a meeting" alone has none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from conversations.assistant.engines.clauses import Clause, Phrase
+from conversations.assistant.engines.people import ends_in_role, read_party
+from conversations.assistant.engines.places import is_address, is_video, place_length
+from conversations.assistant.engines.tokens import GAP, MARK, QUOTE, TIME, WORD, Token, near
+from conversations.assistant.engines.wordclasses import (
+    COMPANIONS,
+    DETERMINERS,
+    EMPTY_EVENTS,
+    EVENT_NOUNS,
+    FREE,
+    GENERIC,
+    SELF,
+    SUBJECTS,
+    TAILS,
+    TOPIC_LEADS,
+    WEAK,
+)
+
+_ATTACHED = COMPANIONS | {"for", "to", "about", "regarding", "from"}
+
+
+def find_title_in(clauses: Sequence[Clause], text: str) -> str | None:
+    """Read the title out of clauses: one that orders is heard before one that only states."""
+    for clause in sorted(clauses, key=lambda clause: not clause.ordered):
+        if title := _title_of(clause, text):
+            return title
+    return None
+
+
+def cut_title(text: str, start: int, end: int) -> str | None:
+    """Cut `text[start:end]` as a title: single spaces, no quotes or closing marks; None when nothing is left."""
+    return re.sub(r"\s+", " ", text[start:end]).strip(" \t\"“”«»'.,;:!?-") or None
+
+
+def trim(tokens: Sequence[Token]) -> list[Token]:
+    """Cut articles and possessives off the front and filler off the end."""
+    first, last = 0, len(tokens)
+    while first < last and (tokens[first].low in DETERMINERS | {"and", "new", "as", "of"} or tokens[first].kind in {MARK, GAP}):
+        first += 1
+    while first < last and (tokens[last - 1].low in TAILS or tokens[last - 1].kind in {MARK, GAP, TIME}):
+        last -= 1
+    return list(tokens[first:last])
+
+
+def _title_of(clause: Clause, text: str) -> str | None:
+    generic: list[Token] = []
+    with_role: str | None = None
+    evident = clause.ordered or clause.timed or any(phrase.lead in COMPANIONS for phrase in clause.phrases)
+    for i, phrase in enumerate(clause.phrases):
+        words, whole = _noun(phrase.tokens)
+        later = clause.phrases[i + 1 :] if whole else ()
+        if not words:
+            continue
+        if is_generic(words) and not (words[-1].low in {"go", "going"} and later and later[0].lead == "to"):
+            generic = generic or ([] if phrase.lead else words)
+        elif phrase.lead:
+            with_role = with_role or (_with_role(phrase, generic, text) if generic else None)
+            asked = clause.asking and any(token.low in FREE for token in clause.tokens)
+            if (generic or asked or (evident and not clause.asking)) and _is_topic(phrase, words):
+                return cut_title(text, words[0].start, _end(words, later))
+        elif not clause.asking and words[0].low not in SUBJECTS and not is_address(words):
+            stated = phrase.tokens[0].low in DETERMINERS or any(word.low in EVENT_NOUNS for word in words)
+            return cut_title(text, words[0].start, _end(words, later)) if evident or stated else None
+    return with_role
+
+
+def _noun(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
+    """Cut a phrase down to its noun; tell whether nothing but filler was cut.
+
+    A relative clause goes ("the call I need to make"), and so do a comma's right side and a bare "event" at either end.
+    """
+    words, whole = trim(tokens), True
+    if had := next((i for i, token in enumerate(words) if i and token.low in {"have", "has", "had"}), 0):
+        words = trim(words[had + 1 :])
+    for i, token in enumerate(words):
+        if token.kind == QUOTE:
+            return [token], False
+        if i and (token.low in SUBJECTS - {"it"} or token.text in {",", "(", ")"}):
+            words, whole = trim(words[:i]), False
+            break
+    while len(words) > 1 and words[0].low in EMPTY_EVENTS and words[1].low not in EVENT_NOUNS | {"of", "with"}:
+        words = trim(words[1:])
+    if len(words) > 1 and words[-1].low in {"event", "entry"} and words[-2].low in EVENT_NOUNS:
+        words = words[:-1]
+    return words, whole
+
+
+def is_generic(tokens: Sequence[Token]) -> bool:
+    """Say whether words name only "a meeting", whatever its length and newness."""
+    return all(
+        token.low in GENERIC
+        or token.low in WEAK
+        or near(token.low, "meeting")
+        or near(token.low, "appointment")
+        or token.text.replace("-", "").isdigit()
+        for token in tokens
+        if token.kind == WORD
+    ) and not any(token.kind == QUOTE for token in tokens)
+
+
+def _is_topic(phrase: Phrase, words: Sequence[Token]) -> bool:
+    """Say whether a phrase behind a generic noun tells what it is about: "for dinner", "to review the budget"."""
+    if phrase.lead in {"at", "in"}:
+        return words[-1].low in EVENT_NOUNS
+    if phrase.lead not in TOPIC_LEADS or words[0].low in SUBJECTS | SELF:
+        return False
+    if phrase.lead == "to":
+        return not words[0].capital and phrase.tokens[0].low not in DETERMINERS | {"end", "start", "begin", "last"}
+    if phrase.lead == "on":
+        return not place_length("on", phrase.tokens) and not is_video(words)
+    return phrase.lead != "for" or not (lists_people(phrase) or ends_in_role(words))
+
+
+def lists_people(phrase: Phrase) -> bool:
+    """Say whether a "for" phrase is a list of names and nothing else."""
+    party = read_party(phrase.tokens, capitals_only=True)
+    return bool(party.people) and len(party.people) + len(party.roles) > 1 and len(phrase.tokens) == party.length
+
+
+def _with_role(phrase: Phrase, generic: Sequence[Token], text: str) -> str | None:
+    """Keep people without a name in the title: "meeting with my adviser"."""
+    if phrase.lead not in COMPANIONS | {"for"}:
+        return None
+    party = read_party(phrase.tokens)
+    return cut_title(text, generic[0].start, phrase.tokens[party.length - 1].end) if party.roles and not party.people else None
+
+
+def _end(words: Sequence[Token], later: Sequence[Phrase]) -> int:
+    """Find where a title ends, with the phrases that belong to its noun: "flight to Oslo", "dentist for kids"."""
+    end = words[-1].end
+    for phrase in later:
+        tail, whole = _noun(phrase.tokens)
+        if not phrase.attached or phrase.lead not in _ATTACHED or not tail or tail[0].low in SUBJECTS | SELF:
+            break
+        if phrase.lead in COMPANIONS and read_party(phrase.tokens).people:
+            break
+        end = tail[-1].end
+        if not whole:
+            break
+    return end

@@ -1,0 +1,34 @@
+"""The conversation as a graph: read it and see the diagram. Knows nodes and edges, never what they say.
+
+Edges out of a node are the destinations its return type names.
+"""
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from conversations.assistant.context import Context
+from conversations.assistant.nodes.book import book
+from conversations.assistant.nodes.cancel import cancel
+from conversations.assistant.nodes.chat import chat
+from conversations.assistant.nodes.collect import collect
+from conversations.assistant.nodes.confirm import confirm
+from conversations.assistant.nodes.offer import offer
+from conversations.assistant.nodes.understand import understand
+from conversations.assistant.state import State
+
+Graph = CompiledStateGraph[State, Context, State, State]
+
+
+def compile_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:
+    """Return the runnable graph; with a checkpointer it remembers threads and can pause at a question."""
+    graph = StateGraph(State, context_schema=Context)
+    graph.add_node("understand", understand)  # reads the message, updates the draft, decides what comes next
+    graph.add_node("collect", collect)  # asks for one missing slot and pauses
+    graph.add_node("offer", offer)  # looks at the calendar: free, or taken with alternatives
+    graph.add_node("confirm", confirm)  # shows the resolved meeting and pauses
+    graph.add_node("book", book)  # writes the meeting, once
+    graph.add_node("cancel", cancel)  # drops the meeting in the making
+    graph.add_node("chat", chat)  # answers what is not about a meeting
+    graph.add_edge(START, "understand")
+    return graph.compile(checkpointer=checkpointer)

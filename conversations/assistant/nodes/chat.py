@@ -1,0 +1,19 @@
+"""Answers what is not about a meeting, and leads back to the open question when there is one."""
+
+from typing import Literal
+
+from langgraph.graph import END
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from conversations.assistant.acts import Inform
+from conversations.assistant.context import Context
+from conversations.assistant.state import State
+
+
+async def chat(state: State, runtime: Runtime[Context]) -> Command[Literal["collect", "confirm", "__end__"]]:
+    draft, question = state.get("draft"), state.get("question")
+    runtime.stream_writer(Inform(state["topic"], draft["values"] if draft else {}))
+    if question is None:
+        return Command(goto=END)
+    return Command(goto="confirm" if question["slot"] == "confirm" else "collect")

@@ -1,0 +1,67 @@
+"""The open sockets of this process: who is connected, from where. Never what they talk about."""
+
+from collections import Counter
+from typing import Protocol
+
+
+class Socket(Protocol):
+    """What the registry knows of a consumer."""
+
+    client_id: str
+    address: str
+    key: tuple[int | None, str]
+
+    async def close(self, code: int | None = None) -> None: ...
+
+
+_sockets: set[Socket] = set()
+_by_address: Counter[str] = Counter()
+_by_conversation: Counter[tuple[int | None, str]] = Counter()
+
+
+def has_room(socket: Socket, *, conversations: int, per_address: int) -> bool:
+    """Tell whether one more socket fits the limits; 0 means no limit."""
+    if per_address and _by_address[socket.address] >= per_address:
+        return False
+    return not conversations or socket.key in _by_conversation or len(_by_conversation) < conversations
+
+
+def add(socket: Socket) -> None:
+    _sockets.add(socket)
+    _by_address[socket.address] += 1
+    _by_conversation[socket.key] += 1
+
+
+def remove(socket: Socket) -> None:
+    """Forget a socket; one that was never added is none of its business."""
+    if socket not in _sockets:
+        return
+    _sockets.remove(socket)
+    for counter, name in ((_by_address, socket.address), (_by_conversation, socket.key)):
+        counter[name] -= 1  # type: ignore[index]
+        if not counter[name]:  # type: ignore[index]
+            del counter[name]  # type: ignore[attr-defined]
+
+
+def count() -> int:
+    return len(_sockets)
+
+
+def conversation_count() -> int:
+    return len(_by_conversation)
+
+
+def clients() -> list[str]:
+    """Return the client ids of open sockets, sorted, one for each socket."""
+    return sorted(socket.client_id for socket in _sockets)
+
+
+def conversation_clients() -> list[str]:
+    """Return the client ids of open conversations, sorted."""
+    return sorted({client for _, client in _by_conversation})
+
+
+async def close_all(code: int) -> None:
+    """Close every open socket with a close code."""
+    for socket in list(_sockets):
+        await socket.close(code)

@@ -1,0 +1,192 @@
+"""The chat socket: frames in, tasks started, frames out. Knows sockets; never what a message means."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+import structlog
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.utils import timezone
+
+from conversations import connections, queues, records
+from conversations.errors import ConversationError, InvalidMessage, PersistenceLost, QueueFull, ServerBusy
+from conversations.frames import (
+    Answer,
+    ConnectionEstablished,
+    ConversationResumed,
+    ErrorFrame,
+    Frame,
+    Processing,
+    UserMessage,
+    parse,
+    utc_timestamp,
+)
+from conversations.limits import Flooding, take_message
+from conversations.queues import Exchange
+from conversations.turns import DATABASE_GONE
+
+log = structlog.get_logger(__name__)
+
+CLIENT_ID = re.compile(r"\A[A-Za-z0-9_-]{3,100}\Z")
+TOO_BIG, INTERNAL, TRY_AGAIN_LATER, FLOODING = 1009, 1011, 1013, 4429
+
+
+class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """One socket of one conversation. Messages are stored here and answered by the conversation's queue."""
+
+    clock: Callable[[], datetime] = staticmethod(timezone.now)
+
+    async def connect(self) -> None:
+        self.client_id: str = self.scope["url_route"]["kwargs"]["client_id"]
+        self.key = (self.scope["owner_id"], self.client_id)
+        self.address: str = (self.scope.get("client") or ["unix"])[0]
+        self.conversation: int | None = None
+        self.listening = False
+        if not CLIENT_ID.match(self.client_id):
+            await self.close()
+            return
+        await self.accept()
+        self.listening = True
+        await self.send_frame(ConnectionEstablished(timestamp=self._now()))
+        if not connections.has_room(
+            self,
+            conversations=settings.MAX_CONCURRENT_CONVERSATIONS,
+            per_address=settings.MAX_CONNECTIONS_PER_ADDRESS,
+        ):
+            await self._refuse(ServerBusy())
+            self.listening = False
+            await self.close(TRY_AGAIN_LATER)
+            return
+        connections.add(self)
+        log.debug("connected", client=self.client_id)
+        if settings.LANGGRAPH_ENABLED:
+            await self._guarded(self._resume())
+
+    async def disconnect(self, code: int) -> None:
+        self.listening = False
+        connections.remove(self)
+        log.debug("disconnected", client=self.client_id, code=code)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if not self.listening:
+            return
+        if len(text_data or bytes_data or "") > (settings.MAX_FRAME_BYTES or float("inf")):
+            await self.close(TOO_BIG)
+            return
+        await self._guarded(self._receive(text_data))
+
+    async def send_frame(self, frame: Frame) -> None:
+        """Send a frame, unless the client has gone."""
+        if self.listening:
+            await self.send(text_data=frame.to_text())
+
+    async def _guarded(self, work: Any) -> None:
+        """Whatever goes wrong with one frame becomes one error frame; the socket stays open."""
+        try:
+            await work
+        except ConversationError as error:
+            await self._refuse(error)
+        except Flooding:
+            log.warning("closed for flooding", client=self.client_id)
+            self.listening = False
+            await self.close(FLOODING)
+        except DATABASE_GONE as error:
+            log.error("database gone", client=self.client_id, error=str(error))
+            await self._refuse(PersistenceLost())
+        except Exception:
+            log.exception("frame failed", client=self.client_id)
+            await self._refuse(ConversationError())
+
+    async def _resume(self) -> None:
+        """Tell a returning client where the conversation stands, and let it hear what it missed."""
+        hours = settings.CONVERSATION_TTL_HOURS
+        conversation = await records.find_conversation(
+            *self.key, ttl=timedelta(hours=hours) if hours else None, now=self.clock()
+        )
+        if conversation is None:
+            return
+        self.conversation = conversation.id
+        queue = queues.find(self.key)
+        in_work = {exchange.message.id for exchange in queue.adopt(self)} if queue else set()
+        missed = await records.outstanding(conversation.id)
+        if not conversation.message_count and not missed:
+            return
+        last = await records.last_answer(conversation.id)
+        await self.send_frame(
+            ConversationResumed(
+                timestamp=self._now(),
+                metadata={
+                    "conversation_summary": conversation.summary or "We had just started talking.",
+                    "message_count": conversation.message_count,
+                    "waiting_for_input": conversation.waiting_for,
+                    "last_answer": last
+                    and {"content": last["content"], "timestamp": utc_timestamp(last["created_at"])},
+                },
+            )
+        )
+        for message in missed:
+            if message.answer is not None:
+                await self._repeat(message)
+            elif message.id not in in_work:
+                queues.put(self.key, conversation.id, Exchange(message, None, self), self.clock)
+
+    async def _repeat(self, message: records.StoredMessage) -> None:
+        """Send an answer that nobody was there to receive, if no other socket has just done so."""
+        assert message.answer is not None
+        if await records.mark_answer(message.id, delivered=True):
+            await self.send_frame(Processing(timestamp=self._now()))
+            await queues.send_answer(self, self.client_id, message.answer, message.waiting_for, self.clock)
+
+    async def _receive(self, text: str | None) -> None:
+        if text is None:
+            raise InvalidMessage(
+                errors=[{"field": "frame", "problem": "must be a text frame with a JSON object"}]
+            )
+        message = parse(text, max_chars=settings.MAX_MESSAGE_CHARS)
+        take_message(f"{self.key}", settings.MESSAGE_RATE_PER_MINUTE)
+        if not settings.LANGGRAPH_ENABLED:
+            await self._echo(message)
+            return
+        if settings.MAX_QUEUED_MESSAGES and queues.waiting(self.key) >= settings.MAX_QUEUED_MESSAGES:
+            raise QueueFull(retry_after_seconds=1)
+        stored = await self._store(message)
+        assert self.conversation is not None
+        queues.put(self.key, self.conversation, Exchange(stored, message.timezone, self), self.clock)
+
+    async def _store(self, message: UserMessage) -> records.StoredMessage:
+        """Store the message, in a new conversation when there is none or staff has deleted it meanwhile."""
+        for _ in range(2):
+            if self.conversation is None:
+                opened = await records.open_conversation(
+                    *self.key, timezone=message.timezone or settings.DEFAULT_TIMEZONE, now=self.clock()
+                )
+                self.conversation = opened.id
+            try:
+                return await records.add_message(
+                    self.conversation, message.content, client_message_id=message.id, now=self.clock()
+                )
+            except psycopg.errors.ForeignKeyViolation:
+                self.conversation = None
+        raise ConversationError
+
+    async def _echo(self, message: UserMessage) -> None:
+        await self.send_frame(Processing(timestamp=self._now()))
+        await self.send_frame(
+            Answer(content=f"Echo: {message.content}", timestamp=self._now(), session_id=self.client_id)
+        )
+
+    async def _refuse(self, error: ConversationError) -> None:
+        await self.send_frame(ErrorFrame.of(error, self.clock()))
+
+    def _now(self) -> str:
+        return utc_timestamp(self.clock())
+
+
+class NoSuchSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """Refuses the handshake of every other address, so that it ends in 403 and not in a traceback."""
+
+    async def connect(self) -> None:
+        await self.close()

@@ -1,0 +1,81 @@
+"""One psycopg connection pool per event loop, for turns and checkpoints; never SQL of its own.
+
+Django's ORM serves everything that is not on the way of a message.
+"""
+
+import asyncio
+import time
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.conf import settings
+from django.db import connection
+from psycopg import AsyncConnection
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import dict_row
+from psycopg_pool import AsyncConnectionPool
+
+TIMEOUT_SECONDS = 5.0
+TRUSTED_SECONDS = 1.0
+
+Connection = AsyncConnection[dict[str, Any]]
+Pool = AsyncConnectionPool[Connection]
+
+_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[Pool]] = WeakKeyDictionary()
+_last_use: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
+
+
+async def pool() -> Pool:
+    """Return the open pool of the running loop.
+
+    Raises psycopg.OperationalError when the database cannot be reached; the next call tries again.
+    """
+    loop = asyncio.get_running_loop()
+    if loop not in _pools:
+        _pools[loop] = loop.create_task(_open())
+    try:
+        return await asyncio.shield(_pools[loop])
+    except Exception:
+        _pools.pop(loop, None)
+        raise
+
+
+async def close_pool() -> None:
+    """Close the pool of the running loop, if it was opened."""
+    if task := _pools.pop(asyncio.get_running_loop(), None):
+        await (await task).close()
+
+
+async def _open() -> Pool:
+    # the parameters may start the embedded server, which blocks
+    parameters = await asyncio.to_thread(conninfo)
+    opened: Pool = AsyncConnectionPool(
+        parameters,
+        min_size=min(2, settings.DATABASE_POOL_SIZE),
+        max_size=settings.DATABASE_POOL_SIZE,
+        timeout=TIMEOUT_SECONDS,
+        kwargs={"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row, "connect_timeout": 5},
+        check=_check,
+        reset=_note_use,
+        open=False,
+    )
+    await opened.open()
+    return opened
+
+
+def conninfo() -> str:
+    """Return Django's own connection parameters, so that tests use the test database."""
+    given = connection.get_connection_params()
+    for django_only in ("cursor_factory", "context", "client_encoding", "prepare_threshold", "pool"):
+        given.pop(django_only, None)
+    return make_conninfo(**given)
+
+
+async def _note_use(used: Connection) -> None:
+    _last_use[used] = time.monotonic()
+
+
+async def _check(candidate: Connection) -> None:
+    """A connection that rested may have lost its server; asking costs a round trip, so a fresh one is trusted."""
+    if time.monotonic() - _last_use.get(candidate, 0.0) > TRUSTED_SECONDS:
+        await AsyncConnectionPool.check_connection(candidate)

@@ -1,0 +1,63 @@
+"""The errors a client may see, each with its wire code; never a library's or the dialogue's own errors."""
+
+from typing import Any
+
+
+class ConversationError(Exception):
+    """Something the client is told of in an error frame."""
+
+    code = "INTERNAL_SERVER_ERROR"
+    message = "Something went wrong on our side. Nothing was changed; please try again."
+    retry_suggested = True
+
+    def __init__(self, message: str | None = None, **metadata: Any) -> None:
+        super().__init__(message or self.message)
+        self.message = message or self.message
+        self.metadata = metadata
+
+
+class InvalidMessage(ConversationError):
+    """The frame cannot be understood; `errors` in the metadata names each field and what is wrong with it."""
+
+    code = "INVALID_MESSAGE_FORMAT"
+    message = "This message cannot be read; see metadata.errors."
+    retry_suggested = False
+
+
+class PersistenceLost(ConversationError):
+    """The database did not answer, so the state is as it was before the message."""
+
+    code = "STATE_PERSISTENCE_ERROR"
+    message = "Your message could not be saved just now, and nothing was changed. Please send it again shortly."
+
+
+class TurnTimedOut(ConversationError):
+    """The engine did not answer within LLM_TIMEOUT_SECONDS."""
+
+    code = "LLM_PROCESSING_ERROR"
+    message = "I could not answer that in time. The conversation is as it was before; please try again."
+
+
+class QueueFull(ConversationError):
+    """The conversation has MAX_QUEUED_MESSAGES unanswered messages; this one was not stored."""
+
+    code = "CONVERSATION_BUSY"
+    message = "Too many of your messages are still waiting for an answer; this one was not taken. Please wait a moment."
+
+
+class RateLimited(ConversationError):
+    """The client sends faster than MESSAGE_RATE_PER_MINUTE; the message was not stored."""
+
+    code = "RATE_LIMITED"
+    message = "You are sending messages faster than allowed; this one was not taken. Please slow down."
+
+
+class ServerBusy(ConversationError):
+    """The server has as many connections as it may."""
+
+    code = "SERVER_BUSY"
+    message = "The server has no room for another conversation at the moment. Please try again later."
+
+
+class TurnLost(Exception):
+    """Another process took over the conversation while this one was answering; its answer counts."""

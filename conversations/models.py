@@ -1,0 +1,103 @@
+"""The tables of conversations: what was said and how each turn went; never the assistant's state.
+
+The assistant's state is the LangGraph checkpoint of the conversation's thread.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Conversation(models.Model):
+    """One client_id of one owner on one LangGraph thread."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active"
+        WAITING = "waiting", "waiting for input"
+        EXPIRED = "expired"
+
+    client_id = models.CharField(max_length=100)
+    thread_id = models.UUIDField(unique=True, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="conversations"
+    )
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
+    intent = models.CharField(max_length=20, blank=True)
+    summary = models.TextField(blank=True)
+    message_count = models.PositiveIntegerField(default=0)
+    timezone = models.CharField(max_length=64)
+    waiting_for = models.JSONField(
+        null=True, blank=True, help_text="The question the graph is paused at: prompt, next_step, suggestions."
+    )
+    turn_token = models.UUIDField(
+        null=True, blank=True, help_text="Set while a turn runs; its holder alone may store the answer."
+    )
+    turn_expires_at = models.DateTimeField(
+        null=True, blank=True, help_text="After this moment the turn's process is taken for dead."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_activity_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-last_activity_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "client_id"],
+                condition=~Q(status="expired"),
+                nulls_distinct=False,
+                name="conversation_one_per_client",
+            )
+        ]
+        indexes = [models.Index(fields=["-last_activity_at"], name="conversation_activity")]
+
+    def __str__(self) -> str:
+        return self.client_id
+
+
+class Message(models.Model):
+    """One stored chat line. An answer points at the message it replies to, and no message has two answers."""
+
+    class Role(models.TextChoices):
+        USER = "user"
+        ASSISTANT = "assistant"
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", "waiting for its answer"
+        ANSWERED = "answered"
+        FAILED = "failed"
+        DELIVERED = "delivered"
+        UNDELIVERED = "undelivered", "nobody was connected"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    role = models.CharField(max_length=9, choices=Role.choices)
+    status = models.CharField(max_length=11, choices=Status.choices)
+    content = models.TextField()
+    client_message_id = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - NULL is "none given"
+    reply_to = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="answer"
+    )
+    waiting_for = models.JSONField(null=True, blank=True)
+    latency_ms = models.PositiveIntegerField(null=True, blank=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "client_message_id"],
+                condition=Q(client_message_id__isnull=False),
+                name="message_once_per_client_id",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["conversation", "id"],
+                condition=Q(status__in=["received", "undelivered"]),
+                name="message_outstanding",
+            ),
+            models.Index(fields=["conversation", "id"], name="message_conversation_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.content[:60]}"

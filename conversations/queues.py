@@ -1,0 +1,177 @@
+"""The unanswered messages of each conversation in this process, answered one at a time in order.
+
+Outlives the sockets: a message is answered also when its client has gone. Never reads what messages say.
+"""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import uuid4
+
+import structlog
+
+from conversations import records
+from conversations.errors import ConversationError
+from conversations.frames import Answer, ErrorFrame, Frame, Processing, WaitingForInput, utc_timestamp
+from conversations.records import Finished, StoredMessage
+from conversations.turns import DATABASE_GONE, take_turn
+
+log = structlog.get_logger(__name__)
+
+Key = tuple[int | None, str]
+Clock = Callable[[], datetime]
+
+
+class Listener(Protocol):
+    """A socket that may go away; a frame sent to a closed one is dropped."""
+
+    listening: bool
+
+    async def send_frame(self, frame: Frame) -> None: ...
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One message on its way to an answer, and the socket that will hear it."""
+
+    message: StoredMessage
+    timezone: str | None
+    listener: Listener
+
+
+class TurnQueue:
+    """The unanswered messages of one conversation; a task works on them while there are any."""
+
+    def __init__(self, key: Key, conversation: int, clock: Clock) -> None:
+        self.key = key
+        self.conversation = conversation
+        self.clock = clock
+        self.exchanges: deque[Exchange] = deque()
+        self.token = uuid4()
+        self._unrecorded: list[tuple[int, str]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    def put(self, exchange: Exchange) -> None:
+        self.exchanges.append(exchange)
+        if self._task is None:
+            self._task = asyncio.create_task(self._work())
+
+    async def finished(self) -> None:
+        """Wait until nothing is left to answer."""
+        if self._task:
+            await asyncio.wait([self._task])
+
+    def adopt(self, listener: Listener) -> list[Exchange]:
+        """Give the exchanges whose socket has gone to this one; return all that wait here."""
+        for position, exchange in enumerate(self.exchanges):
+            if not exchange.listener.listening:
+                exchange.listener = listener
+                if position == 0:
+                    asyncio.create_task(self._processing(exchange))  # noqa: RUF006 - one send, awaited by nobody
+        return list(self.exchanges)
+
+    async def _work(self) -> None:
+        structlog.contextvars.bind_contextvars(client=self.key[1], conversation=self.conversation)
+        try:
+            while self.exchanges:
+                await self._answer(self.exchanges[0])
+                self.exchanges.popleft()
+        finally:
+            self._task = None
+            if _queues.get(self.key) is self:
+                del _queues[self.key]
+
+    async def _processing(self, exchange: Exchange) -> None:
+        await exchange.listener.send_frame(Processing(timestamp=utc_timestamp(self.clock())))
+
+    async def _answer(self, exchange: Exchange) -> None:
+        """Answer one message: frames for its listener, and the record that matches what was sent."""
+        await self._processing(exchange)
+        message = exchange.message
+        try:
+            with structlog.contextvars.bound_contextvars(message=message.id):
+                await self._record_failures()
+                finished = await take_turn(
+                    self.conversation,
+                    message,
+                    calendar_key=calendar_key(self.key),
+                    timezone=exchange.timezone,
+                    token=self.token,
+                    heard=lambda: exchange.listener.listening,
+                    clock=self.clock,
+                )
+                await self._deliver(exchange, finished)
+        except ConversationError as error:
+            if not error.metadata.get("conversation_preserved", True):
+                self._unrecorded.append((message.id, error.code))
+            await exchange.listener.send_frame(ErrorFrame.of(error, self.clock()))
+        except DATABASE_GONE as error:
+            log.error("answer not delivered: database gone", error=str(error))
+
+    async def _deliver(self, exchange: Exchange, finished: Finished | None) -> None:
+        listener = exchange.listener
+        if finished is None:
+            stored = await records.exchange(exchange.message.id)
+            if stored is not None and stored.answer is not None:
+                await send_answer(listener, self.key[1], stored.answer, stored.waiting_for, self.clock)
+            return
+        if listener.listening:
+            await send_answer(listener, self.key[1], finished.answer, finished.waiting_for, self.clock)
+        if listener.listening != finished.delivered:
+            await records.mark_answer(exchange.message.id, delivered=listener.listening)
+
+    async def _record_failures(self) -> None:
+        """Write down failures that could not be written when they happened; their errors have been sent."""
+        while self._unrecorded:
+            message, code = self._unrecorded[0]
+            await records.fail_turn(self.conversation, message, code, token=self.token, now=self.clock())
+            self._unrecorded.pop(0)
+
+
+_queues: dict[Key, TurnQueue] = {}
+
+
+def find(key: Key) -> TurnQueue | None:
+    """Return the queue of a conversation that has unanswered messages here."""
+    return _queues.get(key)
+
+
+def waiting(key: Key) -> int:
+    """Return how many messages of a conversation are unanswered in this process."""
+    queue = _queues.get(key)
+    return len(queue.exchanges) if queue else 0
+
+
+def put(key: Key, conversation: int, exchange: Exchange, clock: Clock) -> None:
+    """Append a stored message to its conversation's queue."""
+    if key not in _queues or _queues[key].conversation != conversation:
+        _queues[key] = TurnQueue(key, conversation, clock)
+    _queues[key].put(exchange)
+
+
+async def all_finished(timeout: float) -> None:
+    """Wait until every queue is empty, `timeout` seconds at most."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(timeout):
+            for queue in list(_queues.values()):
+                await queue.finished()
+
+
+def calendar_key(key: Key) -> str:
+    """Return the name of the calendar that a conversation books into: its user's, or its client's own."""
+    owner, client = key
+    return f"user:{owner}" if owner is not None else f"client:{client}"
+
+
+async def send_answer(
+    listener: Listener, client_id: str, answer: str, waiting_for: dict[str, object] | None, clock: Clock
+) -> None:
+    """Send an answer and, when it ends in a question, the frame that says so."""
+    now = utc_timestamp(clock())
+    await listener.send_frame(Answer(content=answer, timestamp=now, session_id=client_id))
+    if waiting_for:
+        await listener.send_frame(WaitingForInput(timestamp=now, metadata=waiting_for))

@@ -1,0 +1,277 @@
+"""Every read and write of conversations on the way of a message, as async functions; never what to answer.
+
+One statement each over the pool: the ORM's single thread would be the bottleneck of a process.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from psycopg.types.json import Jsonb
+
+from conversations.checkpoints import Held, TurnSaver
+from conversations.database import pool
+from conversations.errors import TurnLost
+
+LEASE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation as its turns need it."""
+
+    id: int
+    thread_id: UUID
+    timezone: str
+    summary: str
+    message_count: int
+    waiting_for: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A user message, and its answer once it has one."""
+
+    id: int
+    content: str
+    status: str
+    created_at: datetime
+    answer: str | None = None
+    answer_status: str | None = None
+    waiting_for: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a turn leaves behind, stored together."""
+
+    answer: str
+    intent: str
+    summary: str
+    waiting_for: dict[str, Any] | None
+    latency_ms: int
+    delivered: bool
+
+
+_CONVERSATION = "id, thread_id, timezone, summary, message_count, waiting_for"
+
+
+async def find_conversation(
+    owner: int | None, client_id: str, *, ttl: timedelta | None, now: datetime
+) -> Conversation | None:
+    """Return the live conversation of this client, expiring it when it rested longer than `ttl`."""
+    async with (await pool()).connection() as db:
+        if ttl is not None:
+            await db.execute(
+                "UPDATE conversations_conversation SET status = 'expired' "
+                "WHERE client_id = %s AND owner_id IS NOT DISTINCT FROM %s AND status <> 'expired' "
+                "AND last_activity_at < %s",
+                (client_id, owner, now - ttl),
+            )
+        cursor = await db.execute(
+            f"SELECT {_CONVERSATION} FROM conversations_conversation "  # noqa: S608 - a constant
+            "WHERE client_id = %s AND owner_id IS NOT DISTINCT FROM %s AND status <> 'expired'",
+            (client_id, owner),
+        )
+        row = await cursor.fetchone()
+    return Conversation(**row) if row else None
+
+
+async def open_conversation(owner: int | None, client_id: str, *, timezone: str, now: datetime) -> Conversation:
+    """Return the live conversation of this client, made now when there is none."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            "INSERT INTO conversations_conversation (client_id, owner_id, thread_id, status, intent, summary, "
+            "message_count, timezone, created_at, last_activity_at) "
+            "VALUES (%(client)s, %(owner)s, %(thread)s, 'active', '', '', 0, %(timezone)s, %(now)s, %(now)s) "
+            "ON CONFLICT (owner_id, client_id) WHERE status <> 'expired' "
+            f"DO UPDATE SET last_activity_at = excluded.last_activity_at RETURNING {_CONVERSATION}",
+            {"client": client_id, "owner": owner, "thread": uuid4(), "timezone": timezone, "now": now},
+        )
+        row = await cursor.fetchone()
+    assert row is not None
+    return Conversation(**row)
+
+
+async def add_message(
+    conversation: int, content: str, *, client_message_id: str | None, now: datetime
+) -> StoredMessage:
+    """Store a user message and return it.
+
+    A message whose client's id is stored already comes back as it is; one that failed is opened again.
+    """
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            "INSERT INTO conversations_message "
+            "(conversation_id, role, status, content, client_message_id, error_code, created_at) "
+            "VALUES (%(conversation)s, 'user', 'received', %(content)s, %(client)s, '', %(now)s) "
+            "ON CONFLICT (conversation_id, client_message_id) WHERE client_message_id IS NOT NULL "
+            "DO UPDATE SET status = 'received', error_code = '' WHERE conversations_message.status = 'failed' "
+            "RETURNING id, content, status, created_at",
+            {"conversation": conversation, "content": content, "client": client_message_id, "now": now},
+        )
+        if row := await cursor.fetchone():
+            return StoredMessage(**row)
+        cursor = await db.execute(
+            f"{_EXCHANGE} WHERE m.conversation_id = %s AND m.client_message_id = %s",
+            (conversation, client_message_id),
+        )
+        row = await cursor.fetchone()
+    assert row is not None
+    return StoredMessage(**row)
+
+
+_EXCHANGE = (
+    "SELECT m.id, m.content, m.status, m.created_at, a.content AS answer, a.status AS answer_status, a.waiting_for "
+    "FROM conversations_message m LEFT JOIN conversations_message a ON a.reply_to_id = m.id"
+)
+
+
+async def exchange(message: int) -> StoredMessage | None:
+    """Return a stored message with its answer."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(f"{_EXCHANGE} WHERE m.id = %s", (message,))
+        row = await cursor.fetchone()
+    return StoredMessage(**row) if row else None
+
+
+async def outstanding(conversation: int) -> list[StoredMessage]:
+    """Return the messages without an answer and those whose answer nobody received, oldest first."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            f"{_EXCHANGE} WHERE m.conversation_id = %s AND (m.id IN (SELECT id FROM conversations_message "
+            "WHERE conversation_id = %s AND status = 'received') OR m.id IN (SELECT reply_to_id "
+            "FROM conversations_message WHERE conversation_id = %s AND status = 'undelivered')) ORDER BY m.id",
+            (conversation, conversation, conversation),
+        )
+        return [StoredMessage(**row) for row in await cursor.fetchall()]
+
+
+async def last_answer(conversation: int) -> dict[str, Any] | None:
+    """Return content and created_at of the newest answer."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            "SELECT content, created_at FROM conversations_message "
+            "WHERE conversation_id = %s AND role = 'assistant' ORDER BY id DESC LIMIT 1",
+            (conversation,),
+        )
+        return await cursor.fetchone()
+
+
+async def claim_turn(
+    conversation: int, message: int, *, token: UUID, timezone: str | None
+) -> Conversation | None:
+    """Take the conversation's turn for this message, and note the zone the client named.
+
+    The turn belongs to `token` for LEASE, renewed while it runs; a dead process loses it by itself.
+    Returns None when somebody else holds it or the message has been answered meanwhile.
+    """
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            "UPDATE conversations_conversation SET turn_token = %(token)s, turn_expires_at = now() + %(lease)s, "
+            "timezone = coalesce(%(timezone)s, timezone) WHERE id = %(conversation)s "
+            "AND (turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now()) "
+            "AND EXISTS (SELECT 1 FROM conversations_message WHERE id = %(message)s AND status = 'received') "
+            f"RETURNING {_CONVERSATION}",
+            {
+                "token": token,
+                "lease": LEASE,
+                "timezone": timezone,
+                "conversation": conversation,
+                "message": message,
+            },
+        )
+        row = await cursor.fetchone()
+    return Conversation(**row) if row else None
+
+
+async def renew_turn(conversation: int, *, token: UUID) -> None:
+    """Keep the turn for another LEASE."""
+    async with (await pool()).connection() as db:
+        await db.execute(
+            "UPDATE conversations_conversation SET turn_expires_at = now() + %s WHERE id = %s AND turn_token = %s",
+            (LEASE, conversation, token),
+        )
+
+
+async def message_status(message: int) -> str | None:
+    """Return the status of a stored message, None when it is gone."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute("SELECT status FROM conversations_message WHERE id = %s", (message,))
+        row = await cursor.fetchone()
+    return row["status"] if row else None
+
+
+async def finish_turn(
+    conversation: int,
+    message: int,
+    finished: Finished,
+    *,
+    token: UUID,
+    saver: TurnSaver,
+    held: Held,
+    now: datetime,
+) -> None:
+    """Store the checkpoint, the answer and the conversation's new standing in one transaction.
+
+    Raises TurnLost, with nothing stored, when `token` no longer holds the turn.
+    """
+    async with (await pool()).connection() as db, db.transaction():
+        await saver.write(db, held)
+        cursor = await db.execute(
+            "WITH held AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
+            "status = %(status)s, intent = %(intent)s, summary = %(summary)s, waiting_for = %(waiting_for)s, "
+            "message_count = message_count + 2, last_activity_at = %(now)s "
+            "WHERE id = %(conversation)s AND turn_token = %(token)s RETURNING id), "
+            "asked AS (UPDATE conversations_message SET status = 'answered', latency_ms = %(latency)s "
+            "WHERE id = %(message)s AND EXISTS (SELECT 1 FROM held)) "
+            "INSERT INTO conversations_message (conversation_id, role, status, content, reply_to_id, waiting_for, "
+            "latency_ms, error_code, created_at) SELECT held.id, 'assistant', %(answer_status)s, %(answer)s, "
+            "%(message)s, %(waiting_for)s, %(latency)s, '', %(now)s FROM held",
+            {
+                "conversation": conversation,
+                "message": message,
+                "token": token,
+                "status": "waiting" if finished.waiting_for else "active",
+                "intent": finished.intent,
+                "summary": finished.summary,
+                "waiting_for": Jsonb(finished.waiting_for) if finished.waiting_for else None,
+                "answer_status": "delivered" if finished.delivered else "undelivered",
+                "answer": finished.answer,
+                "latency": finished.latency_ms,
+                "now": now,
+            },
+        )
+        if cursor.rowcount != 1:
+            raise TurnLost
+
+
+async def fail_turn(conversation: int, message: int, error_code: str, *, token: UUID, now: datetime) -> None:
+    """Note that the message got an error instead of an answer, and free the turn."""
+    async with (await pool()).connection() as db:
+        await db.execute(
+            "WITH freed AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
+            "message_count = message_count + 1, last_activity_at = %(now)s "
+            "WHERE id = %(conversation)s AND (turn_token = %(token)s OR turn_token IS NULL)) "
+            "UPDATE conversations_message SET status = 'failed', error_code = %(code)s "
+            "WHERE id = %(message)s AND status = 'received'",
+            {
+                "conversation": conversation,
+                "message": message,
+                "token": token,
+                "code": error_code,
+                "now": now,
+            },
+        )
+
+
+async def mark_answer(message: int, *, delivered: bool) -> bool:
+    """Note whether the answer to a message reached somebody; return whether that changed anything."""
+    before, after = ("undelivered", "delivered") if delivered else ("delivered", "undelivered")
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            "UPDATE conversations_message SET status = %s WHERE reply_to_id = %s AND status = %s",
+            (after, message, before),
+        )
+    return cursor.rowcount == 1

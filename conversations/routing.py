@@ -1,0 +1,10 @@
+"""WebSocket routes."""
+
+from django.urls import re_path
+
+from conversations.consumers import ChatConsumer, NoSuchSocket
+
+websocket_urlpatterns = [
+    re_path(r"^ws/(?P<client_id>[^/]*)$", ChatConsumer.as_asgi()),
+    re_path(r"", NoSuchSocket.as_asgi()),
+]

@@ -1,0 +1,64 @@
+"""What a graph run says, put together: stream parts in, one Reply out. A transform without sockets or database."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from conversations.assistant.acts import Act, Asking, Confirm, NotifySuccess, Request, choice_labels
+from conversations.assistant.engines.base import Engine
+from conversations.assistant.engines.phrases import recap
+from conversations.assistant.slots import SLOTS
+
+NEXT_STEP = {Request: "collect", Confirm: "confirm"}
+
+
+@dataclass(slots=True)
+class Reply:
+    """The answer to one message: its sentences, and the open question in the shape of the wire's metadata."""
+
+    sentences: list[str] = field(default_factory=list)
+    intent: str = ""
+    summary: str = ""
+    waiting_for: dict[str, Any] | None = None
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(self.sentences)
+
+
+async def reply_from(
+    parts: AsyncIterator[dict[str, Any]], engine: Engine, *, summary: str, now: datetime
+) -> Reply:
+    """Word every act of a run in the order it was said; `summary` stays when the run adds nothing to it.
+
+    `parts` are LangGraph stream parts of the modes "updates" and "custom", version 2.
+    """
+    reply = Reply(summary=summary)
+    async for part in parts:
+        if part["type"] == "custom":
+            await _say(reply, part["data"], engine, now)
+        elif interrupts := part["data"].get("__interrupt__"):
+            question = Act.from_json(interrupts[0].value)
+            assert isinstance(question, Asking)
+            prompt = await _say(reply, question, engine, now)
+            reply.waiting_for = {
+                "prompt": prompt,
+                "next_step": NEXT_STEP[type(question)],
+                "suggestions": _suggestions(question, now),
+            }
+        elif update := part["data"].get("understand"):
+            reply.intent = update.get("intent", reply.intent)
+    return reply
+
+
+async def _say(reply: Reply, act: Act, engine: Engine, now: datetime) -> str:
+    sentence = "".join([piece async for piece in engine.phrase(act, now=now)])
+    reply.sentences.append(sentence)
+    reply.summary = recap(act, now) or reply.summary
+    return sentence
+
+
+def _suggestions(question: Request | Confirm, now: datetime) -> list[str]:
+    slot = SLOTS.get(question.question["slot"])
+    return choice_labels(question.question) or (list(slot.suggestions(now)) if slot else [])

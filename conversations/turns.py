@@ -1,0 +1,194 @@
+"""A turn: from a stored user message to its stored answer, one at a time per conversation.
+
+Starts or resumes one graph run; knows deadlines and whose turn it is, never sockets.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable
+from functools import lru_cache
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
+
+import psycopg
+import structlog
+from django.conf import settings
+from django.db import utils as django_db
+from django.utils.module_loading import import_string
+from langgraph.types import Command
+from psycopg_pool import PoolClosed, PoolTimeout
+
+from conversations import records
+from conversations.assistant.context import Context
+from conversations.assistant.engines.base import Engine
+from conversations.assistant.graph import Graph, compile_graph
+from conversations.checkpoints import TurnSaver
+from conversations.database import pool
+from conversations.errors import ConversationError, PersistenceLost, TurnLost, TurnTimedOut
+from conversations.records import Conversation, Finished, StoredMessage
+from conversations.streaming import Reply, reply_from
+
+log = structlog.get_logger(__name__)
+
+DATABASE_GONE = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    PoolTimeout,
+    PoolClosed,
+    django_db.OperationalError,
+    django_db.InterfaceError,
+)
+CLAIM_PAUSE_SECONDS = 0.2
+
+_graphs: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[Graph, TurnSaver]] = WeakKeyDictionary()
+
+
+async def assistant() -> tuple[Graph, TurnSaver]:
+    """Return the graph of the running event loop, compiled at first use over that loop's pool, and its saver."""
+    loop = asyncio.get_running_loop()
+    if loop not in _graphs:
+        saver = TurnSaver(await pool())
+        _graphs[loop] = (compile_graph(saver), saver)
+    return _graphs[loop]
+
+
+def forget_assistant() -> None:
+    """Drop the running loop's graph, whose pool is being closed."""
+    _graphs.pop(asyncio.get_running_loop(), None)
+
+
+async def take_turn(
+    conversation: int,
+    message: StoredMessage,
+    *,
+    calendar_key: str,
+    timezone: str | None,
+    token: UUID,
+    heard: Callable[[], bool],
+    clock: Callable[[], datetime],
+) -> Finished | None:
+    """Answer one stored message and store the answer; return None when it has been answered elsewhere.
+
+    `token` names the caller as holder of the conversation's turn; `heard` tells whether somebody is listening.
+    Raises ConversationError, with the state as it was before the turn and the message marked as failed.
+    """
+    started = time.monotonic()
+    try:
+        claimed = await _claim(conversation, message, token=token, timezone=timezone)
+        if claimed is None:
+            return None
+        graph, saver = await assistant()
+        with saver.hold(claimed.thread_id) as held:
+            async with _kept(conversation, token):
+                reply = await _run(graph, claimed, message, calendar_key)
+            finished = Finished(
+                answer=reply.text,
+                intent=reply.intent,
+                summary=reply.summary,
+                waiting_for=reply.waiting_for,
+                latency_ms=int((time.monotonic() - started) * 1000),
+                delivered=heard(),
+            )
+            await records.finish_turn(
+                conversation, message.id, finished, token=token, saver=saver, held=held, now=clock()
+            )
+        log.info("turn answered", intent=finished.intent, latency_ms=finished.latency_ms)
+        return finished
+    except TurnLost:
+        log.warning("turn lost to another process")
+        return None
+    except Exception as error:
+        raise await _failed(error, conversation, message, token, clock()) from error
+
+
+async def _run(graph: Graph, conversation: Conversation, message: StoredMessage, calendar_key: str) -> Reply:
+    """One graph run within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came."""
+    now = message.created_at.astimezone(ZoneInfo(conversation.timezone))
+    engine = _engine(settings.ENGINE)
+    context = Context(
+        engine=engine,
+        calendar=import_string(settings.CALENDAR)(calendar_key),
+        now=now,
+        timezone=conversation.timezone,
+        thread_id=conversation.thread_id,
+    )
+    turn = {"id": message.id, "text": message.content}
+    parts: AsyncIterator[Any] = graph.astream(
+        Command(resume=turn) if conversation.waiting_for else {"turn": turn},
+        {"configurable": {"thread_id": str(conversation.thread_id)}},
+        context=context,
+        stream_mode=["updates", "custom"],
+        durability="exit",
+        version="v2",
+    )
+    try:
+        async with asyncio.timeout(settings.LLM_TIMEOUT_SECONDS):
+            return await reply_from(parts, engine, summary=conversation.summary, now=now)
+    except TimeoutError:
+        raise TurnTimedOut(fallback_available=engine.fallback_available) from None
+
+
+@lru_cache
+def _engine(path: str) -> Engine:
+    """The engine a setting names, one for the process."""
+    engine: Engine = import_string(path)()
+    return engine
+
+
+async def _claim(
+    conversation: int, message: StoredMessage, *, token: UUID, timezone: str | None
+) -> Conversation | None:
+    """Wait until this process may answer; a dead process holds a turn for a few seconds at most."""
+    deadline = time.monotonic() + settings.LLM_TIMEOUT_SECONDS + records.LEASE.total_seconds()
+    while True:
+        if claimed := await records.claim_turn(conversation, message.id, token=token, timezone=timezone):
+            return claimed
+        if await records.message_status(message.id) != "received":
+            return None
+        if time.monotonic() > deadline:
+            raise TurnTimedOut(fallback_available=False)
+        await asyncio.sleep(CLAIM_PAUSE_SECONDS)
+
+
+@contextlib.asynccontextmanager
+async def _kept(conversation: int, token: UUID) -> AsyncIterator[None]:
+    """Renew the turn's lease for as long as the block runs."""
+
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(records.LEASE.total_seconds() / 3)
+            with contextlib.suppress(*DATABASE_GONE):  # finish_turn will find out whether it is still ours
+                await records.renew_turn(conversation, token=token)
+
+    renewing = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        renewing.cancel()
+
+
+async def _failed(
+    error: Exception, conversation: int, message: StoredMessage, token: UUID, now: datetime
+) -> ConversationError:
+    """Note the failure and return what the client is told; `conversation_preserved` is true once it is stored."""
+    if isinstance(error, DATABASE_GONE):
+        told: ConversationError = PersistenceLost()
+        log.error("turn failed: database gone", error=str(error))
+    elif isinstance(error, ConversationError):
+        told = error
+        log.warning("turn failed", code=told.code)
+    else:
+        told = ConversationError()
+        log.exception("turn failed")
+    try:
+        await records.fail_turn(conversation, message.id, told.code, token=token, now=now)
+    except DATABASE_GONE as gone:
+        log.error("failure not recorded: database gone", error=str(gone))
+        told.metadata["conversation_preserved"] = False
+    else:
+        told.metadata["conversation_preserved"] = True
+    return told

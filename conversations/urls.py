@@ -1,0 +1,11 @@
+"""HTTP routes of conversations."""
+
+from django.urls import path
+
+from conversations import views
+
+urlpatterns = [
+    path("", views.chat_page, name="chat"),
+    path("health", views.health, name="health"),
+    path("health/clients", views.health_clients, name="health-clients"),
+]

@@ -1,0 +1,34 @@
+"""HTTP pages of conversations: the chat page and the health of the service. Never turns."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from conversations import connections
+from conversations.health import report
+
+
+@require_safe
+def chat_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "chat.html", {"max_message_chars": settings.MAX_MESSAGE_CHARS})
+
+
+@require_safe
+async def health(request: HttpRequest) -> JsonResponse:
+    body = await report(timezone.now)
+    return JsonResponse(body, status=503 if body["status"] == "unhealthy" else 200)
+
+
+@require_safe
+async def health_clients(request: HttpRequest) -> JsonResponse:
+    """The health with the client ids of open sockets; outside DEBUG for staff only."""
+    if not settings.DEBUG and not (await request.auser()).is_staff:
+        return JsonResponse({"error": "This list is for staff: sign in at /admin/ first."}, status=403)
+    body = await report(timezone.now)
+    body |= {
+        "active_clients": connections.clients(),
+        "conversation_clients": connections.conversation_clients(),
+    }
+    return JsonResponse(body, status=503 if body["status"] == "unhealthy" else 200)

@@ -1,0 +1,1 @@
+"""The wiring of MeetingMuse: settings, entry points and start-up; never conversation or calendar logic."""

@@ -1,0 +1,23 @@
+"""The ASGI application: HTTP to Django, WebSockets to the chat consumer behind the origin check."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetingmuse.settings")
+
+from django.core.asgi import get_asgi_application
+
+django_application = get_asgi_application()
+
+# the consumers import models, so Django has to be set up first
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+
+from conversations.identity import AllowedOrigin, SignedInUser  # noqa: E402
+from conversations.routing import websocket_urlpatterns  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": django_application,
+        "websocket": AllowedOrigin(SignedInUser(URLRouter(websocket_urlpatterns))),
+    }
+)

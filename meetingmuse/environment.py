@@ -1,0 +1,157 @@
+"""The table of environment variables: what each means, what it may be, what it is when unset.
+
+Reads nothing by itself: settings.py asks it once, at start.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+Section = Literal["server", "data", "conversation", "limits", "model", "mail"]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable: `parse` turns its text into a value or raises ValueError."""
+
+    name: str
+    section: Section
+    default: Any
+    allowed: str
+    doc: str
+    parse: Callable[[str], Any]
+    secret: bool = False
+
+
+def _boolean(text: str) -> bool:
+    lowered = text.strip().lower()
+    if lowered in ("1", "true", "yes", "on"):
+        return True
+    if lowered in ("0", "false", "no", "off"):
+        return False
+    raise ValueError(text)
+
+
+def _whole_number(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        number = int(text)
+        if not least <= number <= most:
+            raise ValueError(text)
+        return number
+
+    return parse
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 < number <= 3600:
+        raise ValueError(text)
+    return number
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text.strip().upper() not in choices:
+            raise ValueError(text)
+        return text.strip().upper()
+
+    return parse
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        parts = urlsplit(text)
+        if parts.scheme not in schemes or not (parts.netloc or parts.path):
+            raise ValueError(text)
+        return text
+
+    return parse
+
+
+def _timezone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (OSError, KeyError) as error:
+        raise ValueError(text) from error
+
+
+def _email_url(text: str) -> str:
+    if urlsplit(text).scheme not in environ.Env.EMAIL_SCHEMES:
+        raise ValueError(text)
+    return text
+
+
+SWITCH = "true or false"
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable("DEBUG", "server", True, SWITCH, "Development mode: error pages, open health lists, a staff account made at first start. Set to `false` in production.", _boolean),
+    Variable("SECRET_KEY", "server", "", "at least 32 characters", "Signs sessions and links. Required when `DEBUG=false`; in development one is made and kept in `DATA_DIR`.", str, secret=True),
+    Variable("ALLOWED_HOSTS", "server", ["localhost", "127.0.0.1", "[::1]"], "host names separated by commas", "Hosts the server answers for; a browser's `Origin` must be one of them.", _words),
+    Variable("HOST", "server", "localhost", "a host name or address", "Address to listen on; `localhost` means both loopback addresses.", str.strip),
+    Variable("PORT", "server", 8000, "a whole number from 1 to 65535", "Port to listen on.", _whole_number(1, 65535)),
+    Variable("LOG_LEVEL", "server", "INFO", "DEBUG, INFO, WARNING or ERROR", "How much is logged.", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
+    Variable("DATA_DIR", "data", "", "a folder", "Where the embedded PostgreSQL and the development secret live; unset: `.data` in the checkout.", str),
+    Variable("DATABASE_URL", "data", "", "postgres://USER:PASSWORD@HOST:PORT/NAME", "The PostgreSQL to use; unset: an embedded one in `DATA_DIR`.", _url("postgres", "postgresql"), secret=True),
+    Variable("DATABASE_POOL_SIZE", "data", 8, "a whole number from 1 to 200", "Connections one process keeps for turns.", _whole_number(1, 200)),
+    Variable("REDIS_URL", "data", "", "redis://HOST:PORT/DB", "Channel layer shared by several processes; unset: in memory, one process.", _url("redis", "rediss", "unix"), secret=True),
+    Variable("LANGGRAPH_ENABLED", "conversation", True, SWITCH, "`false`: the server only echoes (no graph, nothing stored).", _boolean),
+    Variable("STREAMING_ENABLED", "conversation", True, SWITCH, "Stream partial answers to clients that negotiate it.", _boolean),
+    Variable("CONVERSATION_TTL_HOURS", "conversation", 24, "a whole number from 0 to 87600; 0 means never", "A conversation idle for longer starts afresh at the next connection.", _whole_number(0, 87600)),
+    Variable("DEFAULT_TIMEZONE", "conversation", "UTC", "an IANA time zone such as Europe/Berlin", "Zone of conversations whose client names none.", _timezone),
+    Variable("MAX_CONCURRENT_CONVERSATIONS", "limits", 1000, "a whole number, 0 for no limit", "Open conversations; beyond it `SERVER_BUSY` and close 1013.", _whole_number(0, 10**9)),
+    Variable("MAX_QUEUED_MESSAGES", "limits", 100, "a whole number, 0 for no limit", "Unanswered messages of one conversation; beyond it `CONVERSATION_BUSY`.", _whole_number(0, 10**9)),
+    Variable("MAX_MESSAGE_CHARS", "limits", 4000, "a whole number, 0 for no limit", "Characters of one message; beyond it `INVALID_MESSAGE_FORMAT`.", _whole_number(0, 10**9)),
+    Variable("MAX_FRAME_BYTES", "limits", 1048576, "a whole number, 0 for no limit", "Bytes of one frame; beyond it close 1009.", _whole_number(0, 2**31 - 1)),
+    Variable("MESSAGE_RATE_PER_MINUTE", "limits", 120, "a whole number, 0 for no limit", "Messages a minute and client, bursts up to as many; beyond it `RATE_LIMITED`, four times over close 4429.", _whole_number(0, 10**9)),
+    Variable("MAX_CONNECTIONS_PER_ADDRESS", "limits", 200, "a whole number, 0 for no limit", "Sockets from one address; beyond it `SERVER_BUSY` and close 1013.", _whole_number(0, 10**9)),
+    Variable("LLM_TIMEOUT_SECONDS", "model", 30.0, "a number above 0, at most 3600", "Deadline of one turn; beyond it the fallback engine or `LLM_PROCESSING_ERROR`.", _seconds),
+    Variable("HUGGINGFACE_API_TOKEN", "model", "", "a Hugging Face token", "Token for the Hub's inference providers. Not used yet: answers come from the offline rules.", str, secret=True),
+    Variable("HUGGINGFACE_MODEL", "model", "", "a model name such as Qwen/Qwen3-8B", "Model to ask. Not used yet.", str),
+    Variable("HUGGINGFACE_ENDPOINT_URL", "model", "", "http://HOST:PORT/v1", "An OpenAI-compatible server instead of the Hub. Not used yet.", _url("http", "https")),
+    Variable("EMAIL_URL", "mail", "consolemail://", "smtp://USER:PASSWORD@HOST:PORT, smtp+tls://…, consolemail:// or filemail:///FOLDER", "How mail leaves. Not used yet: no invitations are sent.", _email_url, secret=True),
+)
+
+
+def read(env: Mapping[str, str]) -> dict[str, Any]:
+    """Return the value of every variable in VARIABLES.
+
+    An unset or empty variable has its default.
+    Raises ImproperlyConfigured with one sentence that names the variable, the value and what is allowed.
+    """
+    values: dict[str, Any] = {}
+    for variable in VARIABLES:
+        text = env.get(variable.name, "")
+        if not text.strip():
+            values[variable.name] = variable.default
+            continue
+        try:
+            values[variable.name] = variable.parse(text)
+        except ValueError:
+            shown = "the given value" if variable.secret else repr(text)
+            raise ImproperlyConfigured(
+                f"{variable.name} cannot be {shown}: allowed is {variable.allowed}."
+            ) from None
+    _refuse_unsafe(values)
+    return values
+
+
+def _refuse_unsafe(values: dict[str, Any]) -> None:
+    if values["DEBUG"]:
+        return
+    if len(values["SECRET_KEY"]) < 32:
+        raise ImproperlyConfigured(
+            "SECRET_KEY cannot be empty or short when DEBUG=false: allowed is a secret text of at least 32 characters."
+        )
+    if "*" in values["ALLOWED_HOSTS"]:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS cannot be '*' when DEBUG=false: allowed is a list of the host names you serve."
+        )

@@ -1,0 +1,108 @@
+"""Set everything up and serve with Daphne; stops cleanly on Ctrl-C and SIGTERM."""
+
+import asyncio
+import secrets
+import signal
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+# daphne installs the asyncio reactor when it is imported, before anything else may bring in Twisted's default
+from daphne.server import Server  # isort: skip
+from daphne.endpoints import build_endpoint_description_strings
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+from conversations import connections, database, queues, turns
+from meetingmuse import embedded
+
+GOING_AWAY = 1001
+DRAIN_SECONDS = 10.0
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class Command(BaseCommand):
+    help = "Migrate, prepare the checkpoint tables, create the development admin account, and serve with Daphne."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default=settings.HOST, help="address to listen on (default: %(default)s)")
+        parser.add_argument("--port", type=int, default=settings.PORT, help="port (default: %(default)s)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        if settings.DEBUG and host not in LOOPBACK:
+            raise ImproperlyConfigured(
+                f"HOST cannot be {host!r} when DEBUG=true: allowed is localhost, or set DEBUG=false."
+            )
+        self._prepare()
+        self._say(host, port)
+        try:
+            self._serve(host, port)
+        finally:
+            connection.close()
+            embedded.stop()
+        self.stdout.write("MeetingMuse has stopped.")
+
+    def _prepare(self) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("prepare_checkpoints", verbosity=0)
+        users = get_user_model().objects
+        if settings.DEBUG and not users.filter(is_staff=True).exists():
+            password = secrets.token_urlsafe(12)
+            users.create_superuser("admin", "", password)  # type: ignore[attr-defined]
+            self.stdout.write(f"Staff account made: user admin, password {password} (shown only now)")
+
+    def _say(self, host: str, port: int) -> None:
+        shown = "localhost" if host in LOOPBACK else host
+        stored = "DATABASE_URL" if not settings.DATABASES["default"].get("EMBEDDED") else settings.DATA_DIR
+        for what, where in (
+            ("Chat page", f"http://{shown}:{port}/"),
+            ("WebSocket", f"ws://{shown}:{port}/ws/{{client_id}}"),
+            ("Admin", f"http://{shown}:{port}/admin/"),
+            ("Health", f"http://{shown}:{port}/health"),
+            ("Data", stored),
+        ):
+            self.stdout.write(f"{what:<10} {where}")
+        self.stdout.write("Stop with Ctrl-C.")
+        self.stdout.flush()
+
+    def _serve(self, host: str, port: int) -> None:
+        from meetingmuse.asgi import application
+
+        server = Server(
+            application,
+            endpoints=[
+                endpoint
+                for address in (("127.0.0.1", "::1") if host == "localhost" else (host,))
+                for endpoint in build_endpoint_description_strings(host=address, port=port)
+            ],
+            signal_handlers=False,
+            websocket_timeout=-1,
+            websocket_max_message_size=settings.MAX_FRAME_BYTES,
+            websocket_max_frame_size=settings.MAX_FRAME_BYTES,
+            ready_callable=lambda: _stop_on_signals(server),
+        )
+        server.run()
+        if server.abort_start:
+            sys.exit(f"Port {port} is taken: stop what listens there, or choose another with PORT=8010 make run.")
+
+
+def _stop_on_signals(server: Server) -> None:
+    loop = asyncio.get_event_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, lambda: loop.create_task(_drain(server)))
+
+
+async def _drain(server: Server) -> None:
+    """Take no more connections, let running turns finish, tell clients to come back later, and stop."""
+    for listener in server.listeners:
+        listener.addCallback(lambda port: port.stopListening())
+    await queues.all_finished(DRAIN_SECONDS)
+    await connections.close_all(GOING_AWAY)
+    turns.forget_assistant()
+    await database.close_pool()
+    server.stop()

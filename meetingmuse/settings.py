@@ -1,0 +1,146 @@
+"""Django settings, made from the environment once at start (see environment.py for every variable).
+
+Contains no logic beyond turning variables into settings; the offline defaults work on a fresh machine.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import environ
+
+from meetingmuse import environment
+from meetingmuse.logs import logging_config
+
+# langgraph reads this when it is imported: only plain data may come out of a checkpoint (CVE-2026-28277)
+os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
+# otherwise huggingface_hub sends a synchronous request from the event loop
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+environ.Env.read_env(BASE_DIR / ".env")
+ENVIRONMENT = environment.read(os.environ)
+
+DEBUG = ENVIRONMENT["DEBUG"]
+DATA_DIR = Path(ENVIRONMENT["DATA_DIR"] or BASE_DIR / ".data").expanduser().resolve()
+
+
+def _development_secret() -> str:
+    """A secret of this installation, so that sessions survive a restart."""
+    path = DATA_DIR / "secret_key"
+    if not path.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+SECRET_KEY = ENVIRONMENT["SECRET_KEY"] or _development_secret()
+ALLOWED_HOSTS = ENVIRONMENT["ALLOWED_HOSTS"]
+HOST = ENVIRONMENT["HOST"]
+PORT = ENVIRONMENT["PORT"]
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "servestatic.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "meetingmuse",
+    "scheduling",
+    "conversations",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "meetingmuse.urls"
+ASGI_APPLICATION = "meetingmuse.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def _database() -> dict[str, Any]:
+    if url := ENVIRONMENT["DATABASE_URL"]:
+        return {**environ.Env.db_url_config(url, engine="django.db.backends.postgresql"), "CONN_MAX_AGE": 60}
+    return {
+        "ENGINE": "meetingmuse.postgres",
+        "NAME": "postgres",
+        "USER": "postgres",
+        "EMBEDDED": str(DATA_DIR / "postgres"),
+        "CONN_MAX_AGE": 60,
+    }
+
+
+DATABASES = {"default": {**_database(), "CONN_HEALTH_CHECKS": True, "TEST": {"NAME": "test_meetingmuse"}}}
+DATABASE_POOL_SIZE = ENVIRONMENT["DATABASE_POOL_SIZE"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
+    "default": (
+        {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [ENVIRONMENT["REDIS_URL"]]},
+        }
+        if ENVIRONMENT["REDIS_URL"]
+        else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    )
+}
+
+vars().update(environ.Env.email_url_config(ENVIRONMENT["EMAIL_URL"]))
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-us"
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+SERVESTATIC_USE_FINDERS = True
+SERVESTATIC_AUTOREFRESH = DEBUG
+LOGIN_URL = "admin:login"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+
+LOGGING = logging_config(ENVIRONMENT["LOG_LEVEL"], readable=DEBUG)
+
+# conversation
+ENGINE = "conversations.assistant.engines.rules.RuleEngine"
+CALENDAR = "scheduling.calendars.database.DatabaseCalendar"
+LANGGRAPH_ENABLED = ENVIRONMENT["LANGGRAPH_ENABLED"]
+STREAMING_ENABLED = ENVIRONMENT["STREAMING_ENABLED"]
+LLM_TIMEOUT_SECONDS = ENVIRONMENT["LLM_TIMEOUT_SECONDS"]
+CONVERSATION_TTL_HOURS = ENVIRONMENT["CONVERSATION_TTL_HOURS"]
+DEFAULT_TIMEZONE = ENVIRONMENT["DEFAULT_TIMEZONE"]
+MAX_CONCURRENT_CONVERSATIONS = ENVIRONMENT["MAX_CONCURRENT_CONVERSATIONS"]
+MAX_QUEUED_MESSAGES = ENVIRONMENT["MAX_QUEUED_MESSAGES"]
+MAX_MESSAGE_CHARS = ENVIRONMENT["MAX_MESSAGE_CHARS"]
+MAX_FRAME_BYTES = ENVIRONMENT["MAX_FRAME_BYTES"]
+MESSAGE_RATE_PER_MINUTE = ENVIRONMENT["MESSAGE_RATE_PER_MINUTE"]
+MAX_CONNECTIONS_PER_ADDRESS = ENVIRONMENT["MAX_CONNECTIONS_PER_ADDRESS"]

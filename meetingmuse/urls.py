@@ -1,0 +1,9 @@
+"""HTTP routes of the whole site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("conversations.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,42 @@
+"""Meetings as staff see them; nothing is edited here, because changes go through the domain functions."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from scheduling.models import Attendee, Calendar, Meeting
+
+
+class ReadOnly:
+    """Nothing may be added, changed or deleted through the admin."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class AttendeeInline(ReadOnly, admin.TabularInline):
+    model = Attendee
+    fields = ["name", "email", "partstat"]
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["summary", "starts", "ends", "timezone", "status", "location", "calendar"]
+    list_filter = ["status", "starts"]
+    search_fields = ["summary", "uid", "location", "attendees__name", "attendees__email"]
+    list_select_related = ["calendar"]
+    date_hierarchy = "starts"
+    inlines = [AttendeeInline]
+
+
+@admin.register(Calendar)
+class CalendarAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["key", "created_at"]
+    search_fields = ["key"]

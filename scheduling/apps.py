@@ -1,0 +1,7 @@
+"""Application configuration of scheduling."""
+
+from django.apps import AppConfig
+
+
+class SchedulingConfig(AppConfig):
+    name = "scheduling"

@@ -1,0 +1,1 @@
+"""Where meetings are kept: one protocol, one file per implementation."""

@@ -1,0 +1,15 @@
+"""What can go wrong when a calendar is asked for something; never an error of the wire."""
+
+from scheduling.events import VEvent
+
+
+class SchedulingError(Exception):
+    """Base of the family; a dialogue turns these into acts."""
+
+
+class PeriodTaken(SchedulingError):
+    """The period overlaps a confirmed meeting of the same calendar, named in `meeting` when it could be read."""
+
+    def __init__(self, meeting: VEvent | None) -> None:
+        super().__init__("the period is taken")
+        self.meeting = meeting

@@ -1,0 +1,63 @@
+"""A meeting and its people as plain values in RFC 5545 words; never a database row or a wire format."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A half-open span of time [starts, ends), both timezone-aware (RFC 5545 section 3.3.9).
+
+    Raises ValueError for a naive bound or an end that is not after the start.
+    """
+
+    starts: datetime
+    ends: datetime
+
+    def __post_init__(self) -> None:
+        if self.starts.tzinfo is None or self.ends.tzinfo is None:
+            raise ValueError("a period needs timezone-aware bounds")
+        if self.ends <= self.starts:
+            raise ValueError("a period ends after it starts")
+
+    @property
+    def duration(self) -> timedelta:
+        return self.ends - self.starts
+
+    def overlaps(self, other: "Period") -> bool:
+        return self.starts < other.ends and other.starts < self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """A person invited: a name, an address, or both (RFC 5545 section 3.8.4.1)."""
+
+    name: str = ""
+    email: str = ""
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+@dataclass(frozen=True, slots=True)
+class VEvent:
+    """A meeting (RFC 5545 section 3.6.1). `timezone` is the IANA zone it was agreed in."""
+
+    uid: str
+    summary: str
+    period: Period
+    timezone: str
+    location: str = ""
+    attendees: tuple[Attendee, ...] = field(default=())
+    rrule: str = ""
+    sequence: int = 0
+    status: str = "CONFIRMED"
+
+    @property
+    def local_start(self) -> datetime:
+        return self.period.starts.astimezone(ZoneInfo(self.timezone))
+
+    @property
+    def local_end(self) -> datetime:
+        return self.period.ends.astimezone(ZoneInfo(self.timezone))
