@@ -1,7 +1,7 @@
 """The open sockets of this process: who is connected, from where. Never what they talk about."""
 
 from collections import Counter
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Socket(Protocol):
@@ -37,10 +37,14 @@ def remove(socket: Socket) -> None:
     if socket not in _sockets:
         return
     _sockets.remove(socket)
-    for counter, name in ((_by_address, socket.address), (_by_conversation, socket.key)):
-        counter[name] -= 1  # type: ignore[index]
-        if not counter[name]:  # type: ignore[index]
-            del counter[name]  # type: ignore[attr-defined]
+    _discount(_by_address, socket.address)
+    _discount(_by_conversation, socket.key)
+
+
+def _discount(counter: Counter[Any], name: Any) -> None:
+    counter[name] -= 1
+    if not counter[name]:
+        del counter[name]
 
 
 def count() -> int:

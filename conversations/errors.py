@@ -28,7 +28,9 @@ class PersistenceLost(ConversationError):
     """The database did not answer, so the state is as it was before the message."""
 
     code = "STATE_PERSISTENCE_ERROR"
-    message = "Your message could not be saved just now, and nothing was changed. Please send it again shortly."
+    message = (
+        "Your message could not be saved just now, and nothing was changed. Please send it again shortly."
+    )
 
 
 class TurnTimedOut(ConversationError):

@@ -53,10 +53,9 @@ async def report(now: Callable[[], Any]) -> dict[str, Any]:
     results = await asyncio.gather(*(_probe(probe) for probe in PROBES.values()))
     components = dict(zip(PROBES, results, strict=True))
     well = {name: component["status"] == "healthy" for name, component in components.items()}
+    status = "healthy" if all(well.values()) else "degraded"
     if not (well["database"] and well["checkpointer"]):
         status = "unhealthy"
-    else:
-        status = "healthy" if all(well.values()) else "degraded"
     ready = settings.LANGGRAPH_ENABLED and well["langgraph_processor"]
     return {
         "status": status,

@@ -19,7 +19,11 @@ class Conversation(models.Model):
     client_id = models.CharField(max_length=100)
     thread_id = models.UUIDField(unique=True, editable=False)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="conversations"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="conversations",
     )
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
     intent = models.CharField(max_length=20, blank=True)
@@ -27,7 +31,9 @@ class Conversation(models.Model):
     message_count = models.PositiveIntegerField(default=0)
     timezone = models.CharField(max_length=64)
     waiting_for = models.JSONField(
-        null=True, blank=True, help_text="The question the graph is paused at: prompt, next_step, suggestions."
+        null=True,
+        blank=True,
+        help_text="The question the graph is paused at: prompt, next_step, suggestions.",
     )
     turn_token = models.UUIDField(
         null=True, blank=True, help_text="Set while a turn runs; its holder alone may store the answer."

@@ -70,7 +70,7 @@ async def find_conversation(
                 (client_id, owner, now - ttl),
             )
         cursor = await db.execute(
-            f"SELECT {_CONVERSATION} FROM conversations_conversation "  # noqa: S608 - a constant
+            f"SELECT {_CONVERSATION} FROM conversations_conversation "
             "WHERE client_id = %s AND owner_id IS NOT DISTINCT FROM %s AND status <> 'expired'",
             (client_id, owner),
         )
@@ -78,7 +78,9 @@ async def find_conversation(
     return Conversation(**row) if row else None
 
 
-async def open_conversation(owner: int | None, client_id: str, *, timezone: str, now: datetime) -> Conversation:
+async def open_conversation(
+    owner: int | None, client_id: str, *, timezone: str, now: datetime
+) -> Conversation:
     """Return the live conversation of this client, made now when there is none."""
     async with (await pool()).connection() as db:
         cursor = await db.execute(

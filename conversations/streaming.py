@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from conversations.assistant.acts import Act, Asking, Confirm, NotifySuccess, Request, choice_labels
+from conversations.assistant.acts import Act, Asking, Confirm, Request, choice_labels
 from conversations.assistant.engines.base import Engine
 from conversations.assistant.engines.phrases import recap
 from conversations.assistant.slots import SLOTS

@@ -7,9 +7,9 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
-from functools import lru_cache
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from conversations import records
 from conversations.assistant.context import Context
 from conversations.assistant.engines.base import Engine
 from conversations.assistant.graph import Graph, compile_graph
+from conversations.assistant.state import State, Turn
 from conversations.checkpoints import TurnSaver
 from conversations.database import pool
 from conversations.errors import ConversationError, PersistenceLost, TurnLost, TurnTimedOut
@@ -116,9 +117,10 @@ async def _run(graph: Graph, conversation: Conversation, message: StoredMessage,
         timezone=conversation.timezone,
         thread_id=conversation.thread_id,
     )
-    turn = {"id": message.id, "text": message.content}
-    parts: AsyncIterator[Any] = graph.astream(
-        Command(resume=turn) if conversation.waiting_for else {"turn": turn},
+    turn = Turn(id=message.id, text=message.content)
+    start: State | Command[Any] = Command(resume=turn) if conversation.waiting_for else State(turn=turn)
+    parts = graph.astream(
+        start,
         {"configurable": {"thread_id": str(conversation.thread_id)}},
         context=context,
         stream_mode=["updates", "custom"],
@@ -127,7 +129,9 @@ async def _run(graph: Graph, conversation: Conversation, message: StoredMessage,
     )
     try:
         async with asyncio.timeout(settings.LLM_TIMEOUT_SECONDS):
-            return await reply_from(parts, engine, summary=conversation.summary, now=now)
+            return await reply_from(
+                cast(AsyncIterator[dict[str, Any]], parts), engine, summary=conversation.summary, now=now
+            )
     except TimeoutError:
         raise TurnTimedOut(fallback_available=engine.fallback_available) from None
 

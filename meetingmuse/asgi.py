@@ -9,11 +9,13 @@ from django.core.asgi import get_asgi_application
 django_application = get_asgi_application()
 
 # the consumers import models, so Django has to be set up first
-
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
 from conversations.identity import AllowedOrigin, SignedInUser  # noqa: E402
 from conversations.routing import websocket_urlpatterns  # noqa: E402
+from meetingmuse import closing  # noqa: E402
+
+closing.install()
 
 application = ProtocolTypeRouter(
     {

@@ -43,10 +43,12 @@ def logging_config(level: str, *, readable: bool) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     last: list[Any] = (
-        [structlog.dev.ConsoleRenderer(
+        [
+            structlog.dev.ConsoleRenderer(
                 colors=False,
                 exception_formatter=structlog.dev.plain_traceback,  # the default shows locals: messages and secrets
-            )]
+            )
+        ]
         if readable
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     )

@@ -67,6 +67,7 @@ class NotifyFailure(Act):
     reason: str
     explanation: str = ""
 
+
 Asking = Request | Confirm
 
 

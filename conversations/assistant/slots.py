@@ -80,7 +80,9 @@ def _parse_date(text: str, now: datetime) -> Parsed:
         if reading.end_date is None or reading.end_date == reading.date:
             days.append(reading.date)
         elif reading.end_date - reading.date <= timedelta(days=7):
-            days += [reading.date + timedelta(days=n) for n in range((reading.end_date - reading.date).days + 1)]
+            days += [
+                reading.date + timedelta(days=n) for n in range((reading.end_date - reading.date).days + 1)
+            ]
     ahead = [day for day in days if day >= today]
     if days and not ahead:
         return Parsed(problem=f"{spoken_date(days[0], now)} is in the past.")
@@ -88,7 +90,9 @@ def _parse_date(text: str, now: datetime) -> Parsed:
         return Parsed(problem="That is a longer stretch of time; I need one day.")
     if len(ahead) > 2:
         ahead = [day for day in ahead if day.weekday() < 5] or ahead
-    return _one_or_choices("date", ((day.isoformat(), spoken_date(day, now)) for day in ahead), _problem(when))
+    return _one_or_choices(
+        "date", ((day.isoformat(), spoken_date(day, now)) for day in ahead), _problem(when)
+    )
 
 
 _PARTS_OF_DAY = {
@@ -122,7 +126,9 @@ def _parse_duration(text: str, now: datetime) -> Parsed:
     if any(not timedelta(0) < length <= LONGEST for length in lengths):
         return Parsed(problem="A meeting takes more than no time and at most 24 hours.")
     minutes = [int(length.total_seconds() // 60) for length in lengths]
-    return _one_or_choices("duration", ((number, spoken_duration(number)) for number in minutes if number), "")
+    return _one_or_choices(
+        "duration", ((number, spoken_duration(number)) for number in minutes if number), ""
+    )
 
 
 def _parse_timezone(text: str, now: datetime) -> Parsed:
@@ -155,7 +161,11 @@ def next_missing(values: dict[str, Any]) -> str | None:
     A meeting with somebody needs no title of its own: "Meeting with Ana" says it.
     """
     for slot in SLOTS.values():
-        if slot.required and slot.name not in values and not (slot.name == "title" and values.get("participants")):
+        if (
+            slot.required
+            and slot.name not in values
+            and not (slot.name == "title" and values.get("participants"))
+        ):
             return slot.name
     return None
 

@@ -9,33 +9,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from conversations.assistant.engines.tokens import GAP, MARK, TIME, WORD, Token, near
+from conversations.assistant.engines.tokens import GAP, LINK, MARK, TIME, WORD, Token, near
 from conversations.assistant.engines.wordclasses import (
     AFTER_ORDER,
     COMMANDS,
     COMPANIONS,
+    COMPOUND_VERBS,
     DETERMINERS,
     FILLERS,
     LIGHT_COMMANDS,
+    NOT_PLANS,
     OTHER_LEADS,
     PARTICLES,
     PLACE_LEADS,
+    PLAIN_DAYS,
     PREDICATES,
     QUESTIONS,
     SELF,
+    SUBJECTS,
     TAILS,
     TAKES_IN,
     TOPIC_LEADS,
+    word_class,
 )
 
 LEADS = PLACE_LEADS | COMPANIONS | OTHER_LEADS | TOPIC_LEADS - {"of"}
 _STOPS = frozenset(".?!;\n")
-_JOINTS = frozenset({"because", "but", "since", "although", "however", "whereas", "unless"})
-_OPENERS = frozenset(
+_JOINTS = frozenset({"because", "so", "but", "since", "although", "however", "whereas", "unless"})
+_OPENERS = word_class(
     "i i'm i'd i'll i've it it's it'll its we we're we'll you he she they this that that's there please can could will set mark make "
     "put schedule add also which because so but since however where invite notify send remind tell show call title name label "
-    "both the book block".split()
+    "both the book block"
 )
+
+
+_PLANS = (["need", "to"], ["have", "to"], ["want", "to"], ["like", "to"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +57,16 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause read: its tokens, the phrases behind its opening words, and what those words do."""
+    """One clause read: its tokens, the phrases behind its opening words, and what those words do.
+
+    `ordered`: they order a change; `asking`: they ask; `planned`: they tell a plan ("I have to ...").
+    """
 
     tokens: tuple[Token, ...]
     phrases: tuple[Phrase, ...]
     ordered: bool
     asking: bool
+    planned: bool
 
     @property
     def timed(self) -> bool:
@@ -81,15 +93,23 @@ def _split(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def _opens(joint: Token, after: Token) -> bool:
     """Say whether a new clause begins behind "and" or a comma; Mark and Will stay names."""
-    if joint.low not in {"and", ",", "-"} or after.low not in _OPENERS or (after.capital and after.low in {"mark", "will"}):
+    if (
+        joint.low not in {"and", ",", "-"}
+        or after.low not in _OPENERS
+        or (after.capital and after.low in {"mark", "will"})
+    ):
         return False
-    return joint.low == "and" and after.low != "i" or joint.low != "and" and after.low not in {"the", "both"}
+    return after.low != "i" if joint.low == "and" else after.low not in {"the", "both"}
 
 
 def _read_clause(tokens: Sequence[Token]) -> Clause:
     body, ordered = _strip_order(tokens)
-    asking = not ordered and (tokens[0].low in QUESTIONS or any(token.low in {"available", "free"} for token in tokens))
-    return Clause(tuple(tokens), tuple(_split_phrases(body)), ordered, asking)
+    asking = not ordered and (
+        tokens[0].low in QUESTIONS or any(token.low in {"available", "free"} for token in tokens)
+    )
+    opening = [token.low for token in tokens[: len(tokens) - len(body)]]
+    planned = opening[-2:] in _PLANS and body[0].low not in NOT_PLANS
+    return Clause(tuple(tokens), tuple(_split_phrases(body)), ordered, asking, planned)
 
 
 def _strip_order(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
@@ -98,15 +118,15 @@ def _strip_order(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
     while at < len(tokens):
         token = tokens[at]
         after = tokens[at + 1].low if at + 1 < len(tokens) else ""
+        if token.kind == TIME and at + 1 < len(tokens) and names(token, tokens[at + 1]):
+            break
         if token.kind in {TIME, MARK, GAP} or (token.low in {"a", "the"} and after in {"favor", "favour"}):
             at += 1
         elif token.kind == WORD and fresh and _orders(token, after):
             ordered, fresh = True, False
             at += 1
-            while at < len(tokens) and (tokens[at].low in PARTICLES or tokens[at].low == "in" and token.low in TAKES_IN):
+            while at < len(tokens) and _is_particle(tokens[at], token):
                 at += 1
-        elif token.low in {"go", "going"} and after == "to" and _is_place_next(tokens[at + 2 :]):
-            break
         elif token.kind == WORD and token.low in (AFTER_ORDER if ordered and not fresh else FILLERS):
             fresh = fresh or token.low in {"to", "and", "you", "please", "can", "could"}
             at += 1
@@ -115,9 +135,8 @@ def _strip_order(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
     return tokens[at:], ordered
 
 
-def _is_place_next(tokens: Sequence[Token]) -> bool:
-    """Say whether "going to" leads to a place rather than to a verb."""
-    return bool(tokens) and (tokens[0].low in DETERMINERS or tokens[0].capital)
+def _is_particle(token: Token, verb: Token) -> bool:
+    return token.low in PARTICLES or (token.low == "in" and verb.low in TAKES_IN)
 
 
 def _orders(token: Token, after: str) -> bool:
@@ -139,7 +158,7 @@ def _split_phrases(tokens: Sequence[Token]) -> list[Phrase]:
 
     for i, token in enumerate(tokens):
         after = tokens[i + 1] if i + 1 < len(tokens) else None
-        if token.kind == GAP or (token.kind == TIME and not _belongs(token, lead, words, after)):
+        if token.kind in {GAP, LINK} or (token.kind == TIME and not _belongs(token, lead, words, after)):
             close("", False)
         elif token.kind == WORD and token.low in LEADS and not _is_compound(tokens, i):
             close(token.low, bool(words or lead))
@@ -154,15 +173,24 @@ def _split_phrases(tokens: Sequence[Token]) -> list[Phrase]:
 def _belongs(time: Token, lead: str, words: Sequence[Token], after: Token | None) -> bool:
     """Say whether a time stands inside a topic ("to go over end of April results")."""
     in_topic = lead in {"to", "about", "regarding"} and len(words) > 1
-    return in_topic and time.bare and after is not None and after.kind == WORD and after.low not in LEADS | TAILS
+    return after is not None and (names(time, after) or (in_topic and time.bare and _is_noun(after)))
+
+
+def names(time: Token, after: Token) -> bool:
+    """Say whether a time is part of the name behind it: "morning yoga", "Easter brunch", but not "Friday lunch"."""
+    return time.bare and _is_noun(after) and time.text.isalpha() and time.text.lower() not in PLAIN_DAYS
+
+
+def _is_noun(token: Token) -> bool:
+    return token.kind == WORD and token.low not in LEADS | TAILS | PREDICATES | SUBJECTS
 
 
 def _is_compound(tokens: Sequence[Token], at: int) -> bool:
     """Say whether a preposition belongs to the word beside it: "meet and greet", "check in", "go over"."""
     after = [token.low for token in tokens[at + 1 : at + 3]]
-    if tokens[at].low in {"meet", "see"}:
-        return tokens[at].low == "meet" and after in (["and", "greet"], ["&", "greet"]) or (
-            tokens[at].low == "see" and not (after and tokens[at + 1].capital)
-        )
     before = tokens[at - 1].low if at else ""
-    return (before, tokens[at].low) in {("check", "in"), ("go", "over"), ("sign", "in"), ("drop", "by"), ("drive", "by"), ("log", "in")}
+    if tokens[at].low in {"see", "seeing"}:
+        return not (after and tokens[at + 1].capital)
+    if tokens[at].low == "meet":
+        return before == "google" or after[1:] == ["greet"]
+    return before in COMPOUND_VERBS.get(tokens[at].low, ())

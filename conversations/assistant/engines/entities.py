@@ -41,7 +41,9 @@ def find_entities(text: str, *, time_spans: Sequence[tuple[int, int]] = ()) -> E
     named = [token for token in tokens if naming and naming.start <= token.start < naming.end]
     people = _people_in(named) + _people_in(rest)
     written = {person.email for person in people}
-    people += [Person(None, token.text) for token in tokens if token.kind == MAIL and token.text not in written]
+    people += [
+        Person(None, token.text) for token in tokens if token.kind == MAIL and token.text not in written
+    ]
     clauses = read_clauses(rest)
     title = naming.title if naming else find_title_in(clauses, text)
     return Entities(title, unique(people), find_place(clauses, text), find_link(tokens, text))
@@ -59,6 +61,6 @@ def _people_in(tokens: Sequence[Token]) -> list[Person]:
 def _people_of(phrase: Phrase) -> tuple[Person, ...]:
     if phrase.lead in COMPANIONS | {"meet"} or (phrase.lead == "for" and lists_people(phrase)):
         return read_party(phrase.tokens).people
-    if phrase.lead in {"between", "see"}:
+    if phrase.lead in {"between", "see", "seeing"}:
         return read_party(phrase.tokens, capitals_only=True).people
     return ()

@@ -13,7 +13,7 @@ from conversations.assistant.engines.clauses import LEADS
 from conversations.assistant.engines.places import is_address
 from conversations.assistant.engines.titles import cut_title, trim
 from conversations.assistant.engines.tokens import GAP, MARK, QUOTE, TIME, WORD, Token
-from conversations.assistant.engines.wordclasses import SUBJECTS
+from conversations.assistant.engines.wordclasses import SUBJECTS, word_class
 
 _EVENT = r"(?:(?:the|this|my|that|our)\ )?(?:new\ )?(?:calendar\ )?(?:event|meeting|appointment|entry|it|this|that)"
 _NAME = r"(?:title|name|subject|label)"
@@ -21,7 +21,7 @@ _NAME = r"(?:title|name|subject|label)"
 _BEFORE = re.compile(
     rf"""\b(?:
         (?:called|titled|entitled|named|labell?ed)(?:\ as)?
-      | (?:call|title|name|label|tag)\ {_EVENT}(?:\ {_NAME})?(?:\ as|\ to\ be)?
+      | (?:call|title|name|label|tag|rename|retitle)\ {_EVENT}(?:\ {_NAME})?(?:\ as|\ to\ be|\ to)?
       | (?:log|mark|put|save|list|enter|file|place|record|add)\ {_EVENT}\ (?:as|under|by)(?:\ (?:the|a)\ {_NAME})?(?:\ of)?
       | (?:with|by|under|has|have|having)\ (?:the\ |a\ |an\ )?(?:event\ )?(?:{_NAME}|tile|tittle)(?:\ of|\ as|\ being)?
       | (?<!my\ )(?<!your\ )(?:event(?:'s)?\ |meeting(?:'s)?\ )?{_NAME}(?:\ (?:of|for)\ {_EVENT}|\ to\ use|\ for\ (?:the\ )?event\ {_NAME})*
@@ -36,9 +36,23 @@ _AROUND = re.compile(
         \ (?:as|for|in)\ (?:the\ |its\ |my\ |a\ )?(?:event(?:'s)?\ )?{_NAME}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_STATUSES = frozenset({"busy", "tentative", "free", "private", "out", "unavailable", "available", "away", "done", "urgent", "important"})
-_AFTERWARDS = frozenset(
-    "i i'm i'll it it's its we please can could set make mark put schedule add invite starting it'll add with".split()
+_STATUSES = frozenset(
+    {
+        "busy",
+        "tentative",
+        "free",
+        "private",
+        "out",
+        "unavailable",
+        "available",
+        "away",
+        "done",
+        "urgent",
+        "important",
+    }
+)
+_AFTERWARDS = word_class(
+    "i i'm i'll it it's its we please can could set make mark put schedule add invite starting it'll add with"
 )
 _CUT_LEADS = frozenset({"at", "in", "@", "located"})
 
@@ -57,7 +71,11 @@ def find_naming(text: str, tokens: Sequence[Token]) -> Naming | None:
     for match in _BEFORE.finditer(text):
         following = [token for token in tokens if token.end > match.end()]
         words = trim(extent(following))
-        if words and words[0].low not in _STATUSES and (title := cut_title(text, words[0].start, words[-1].end)):
+        if (
+            words
+            and words[0].low not in _STATUSES
+            and (title := cut_title(text, words[0].start, words[-1].end))
+        ):
             return Naming(title, match.start(), words[-1].end)
     match_around = _AROUND.search(text)
     if match_around and (title := cut_title(text, *match_around.span("title"))):
@@ -87,14 +105,26 @@ def extent(tokens: Sequence[Token]) -> list[Token]:
             return [token]
         if token.kind == GAP or (token.kind == MARK and token.text in ".?!;\n"):
             break
-        if token.kind == TIME and (after is None or after.kind != WORD or after.low in LEADS or not token.bare):
+        if token.kind == TIME and (
+            after is None or after.kind != WORD or after.low in LEADS or not token.bare
+        ):
             break
         if taken and token.low in SUBJECTS:
             break
-        if token.low in {"and", ","} and after is not None and (after.low in _AFTERWARDS or after.kind == TIME):
+        if (
+            token.low in {"and", ","}
+            and after is not None
+            and (after.low in _AFTERWARDS or after.kind == TIME)
+        ):
             break
-        if token.low in _CUT_LEADS and taken and after is not None and (
-            is_address(rest) or after.low in {"the", "my", "our"} and len(rest) > 1 and not rest[1].capital
+        if (
+            token.low in _CUT_LEADS
+            and taken
+            and after is not None
+            and (
+                is_address(rest)
+                or (after.low in {"the", "my", "our"} and len(rest) > 1 and not rest[1].capital)
+            )
         ):
             break
         taken.append(token)

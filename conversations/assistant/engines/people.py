@@ -10,12 +10,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversations.assistant.engines.tokens import MAIL, WORD, Token
-from conversations.assistant.engines.wordclasses import DETERMINERS, EVENT_NOUNS, HONORIFICS, NAME_PARTICLES, NOT_NAMES, ROLES, SELF
+from conversations.assistant.engines.wordclasses import (
+    CLOSED,
+    DETERMINERS,
+    EVENT_NOUNS,
+    HONORIFICS,
+    NAME_PARTICLES,
+    NOT_NAMES,
+    ROLES,
+    SELF,
+)
 
-_NAME = re.compile(r"[^\W\d_][\w'’.&-]*\Z")
+_NAME = re.compile(r"[^\W\d_][\w'\u2019.&-]*\Z")
 _SEPARATORS = frozenset({"and", "&", "+", "plus", "or", ",", "/", ";", "both", "also"})
-_COMING = frozenset({"coming", "joining", "attending", "invited", "participating", "come", "join", "attend"})
-_BE = frozenset({"are", "is", "be", "will", "both", "also", "all", ":", "should"})
+_COMING = frozenset(
+    {
+        "coming",
+        "joining",
+        "attending",
+        "invited",
+        "participating",
+        "come",
+        "join",
+        "attend",
+        "meeting",
+        "meet",
+        "able",
+    }
+)
+_ASKS = frozenset({"will", "can", "could", "are", "is", "would", "if", "that"})
+_BE = frozenset({"are", "is", "be", "will", "both", "also", "all", ":", "should", "to", "want"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +52,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """People named in a row: who by name, who by role, and how many tokens they took."""
+    """People named in a row: who by name, who by role, how many in all with the speaker, and the tokens they took."""
 
     people: tuple[Person, ...]
     roles: tuple[str, ...]
+    size: int
     length: int
 
 
@@ -42,7 +67,7 @@ def read_party(tokens: Sequence[Token], *, capitals_only: bool = False) -> Party
     """
     people: list[Person] = []
     roles: list[str] = []
-    at = length = 0
+    at = length = size = 0
     separated = True
     while at < len(tokens):
         if tokens[at].low in _SEPARATORS:
@@ -60,8 +85,8 @@ def read_party(tokens: Sequence[Token], *, capitals_only: bool = False) -> Party
         if person:
             people.append(person)
         at += taken or role or 1
-        length, separated = at, False
-    return Party(tuple(people), tuple(roles), length)
+        length, size, separated = at, size + 1, False
+    return Party(tuple(people), tuple(roles), size, length)
 
 
 def _read_person(tokens: Sequence[Token], capitals_only: bool) -> tuple[Person | None, int]:
@@ -69,7 +94,7 @@ def _read_person(tokens: Sequence[Token], capitals_only: bool) -> tuple[Person |
     if tokens[0].kind == MAIL:
         return Person(None, tokens[0].text), 1
     skipped = 0
-    if tokens[0].low in DETERMINERS:
+    if tokens[0].low in DETERMINERS or (tokens[0].low in ROLES and not tokens[0].capital):
         role = _role_length(tokens)
         if not role or role >= len(tokens) or not tokens[role].capital:
             return None, 0
@@ -82,27 +107,36 @@ def _read_person(tokens: Sequence[Token], capitals_only: bool) -> tuple[Person |
 
 
 def _name_run(tokens: Sequence[Token]) -> list[Token]:
-    """Take the words of one name: capitals with titles, particles and initials, or at most two lower-case words."""
+    """Take the words of one name: capitals with titles, particles and initials, or at most three lower-case words."""
     run: list[Token] = []
     named: list[Token] = []
     for token in tokens:
         if token.low.endswith(("'s", "s'")):
             return []
-        if token.kind != WORD or not _NAME.match(token.text) or (token.low in NOT_NAMES and token.low not in HONORIFICS):
+        if (
+            token.kind != WORD
+            or not _NAME.match(token.text)
+            or (token.low in NOT_NAMES and token.low not in HONORIFICS and not (named and _surname(token)))
+        ):
             break
         if token.low in HONORIFICS and not named:
             run.append(token)
             continue
         if named and named[0].capital != token.capital and token.low not in NAME_PARTICLES:
             break
-        if len(named) == (4 if token.capital else 2):
+        particle = bool(named) and token.low in NAME_PARTICLES
+        if not particle and len(named) == (4 if token.capital else 3):
             break
         run.append(token)
-        named.append(token)
-    while len(named) > 1 and named[-1].low in NAME_PARTICLES:
-        named.pop()
+        named += [] if particle else [token]
+    while named and run[-1].low in NAME_PARTICLES and len(run) > 1:
         run.pop()
     return run if named else []
+
+
+def _surname(token: Token) -> bool:
+    """Say whether a capital lets a common word be a surname ("Ann Early")."""
+    return token.capital and token.low not in CLOSED and not token.text.isupper()
 
 
 def _role_length(tokens: Sequence[Token]) -> int:
@@ -111,9 +145,11 @@ def _role_length(tokens: Sequence[Token]) -> int:
         if token.kind != WORD or token.low in _SEPARATORS:
             break
         after = tokens[i + 1] if i + 1 < len(tokens) else None
-        if token.low.removesuffix("'s") in ROLES and not (after and after.kind == WORD and _continues(token, after)):
-            # "Coach Taylor" is a name, "coach" a role.
-            named = token.low in HONORIFICS and i == 0 and after is not None and after.kind == WORD and after.capital
+        if token.low.removesuffix("'s") in ROLES and not (
+            after and after.kind == WORD and _continues(token, after)
+        ):
+            # "Grandma Betty" is a name, "grandma" a role.
+            named = i == 0 and token.capital and after is not None and after.kind == WORD and after.capital
             return 0 if named else i + 1
         if i and token.low in NOT_NAMES:
             break
@@ -124,7 +160,12 @@ def _continues(token: Token, after: Token) -> bool:
     """Say whether a role goes on ("marketing team") or is only part of another noun ("co-worker sync")."""
     if after.low in ROLES or token.low.endswith("'s"):
         return True
-    return not after.capital and not after.low.endswith("ly") and after.low not in NOT_NAMES - EVENT_NOUNS and after.low not in _SEPARATORS
+    return (
+        not after.capital
+        and not after.low.endswith("ly")
+        and after.low not in NOT_NAMES - EVENT_NOUNS
+        and after.low not in _SEPARATORS
+    )
 
 
 def ends_in_role(tokens: Sequence[Token]) -> bool:
@@ -134,19 +175,30 @@ def ends_in_role(tokens: Sequence[Token]) -> bool:
 
 def _address_after(tokens: Sequence[Token]) -> tuple[str | None, int]:
     """Read the address in "Ana <ana@example.com>" or "Ana (ana@example.com)"."""
-    if len(tokens) > 2 and tokens[0].low in {"<", "("} and tokens[1].kind == MAIL and tokens[2].low in {">", ")"}:
+    if (
+        len(tokens) > 2
+        and tokens[0].low in {"<", "("}
+        and tokens[1].kind == MAIL
+        and tokens[2].low in {">", ")"}
+    ):
         return tokens[1].text, 3
     return (tokens[0].text, 1) if tokens and tokens[0].kind == MAIL else (None, 0)
 
 
 def attending(tokens: Sequence[Token]) -> tuple[Person, ...]:
-    """Read the people of "Ana and Bob are coming" and "invite Ana and Bob" in one clause."""
+    """Read the people of "Ana and Bob are coming", "invite Ana and Bob", "add Ana to the meeting" in one clause."""
     for i, token in enumerate(tokens):
+        if token.low in {"add", "include", "including"}:
+            party = read_party(tokens[i + 1 :], capitals_only=True)
+            after = tokens[i + 1 + party.length :]
+            if party.people and after and after[0].low in {"to", "in"}:
+                return party.people
         if token.low in {"invite", "inviting", "invitees", "attendees", "participants", "guests"}:
             first = next((j for j in range(i + 1, len(tokens)) if tokens[j].low not in _BE), len(tokens))
             return read_party(tokens[first:]).people
         if token.low in _COMING and i and tokens[i - 1].low in _BE:
             first = next((j for j in range(i) if tokens[j].low not in _SEPARATORS), i)
+            first += tokens[first].low in _ASKS and first + 1 < i
             party = read_party(tokens[first:i], capitals_only=True)
             return party.people if all(x.low in _BE for x in tokens[first + party.length : i]) else ()
     return ()

@@ -1,5 +1,6 @@
 """The words of the offline engine: a template for every act, and spoken forms of values. Decides no fact."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -50,7 +51,7 @@ def spoken_people(people: list[dict[str, str]]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
-_SPOKEN = {
+_SPOKEN: dict[str, Callable[[Any, datetime], str]] = {
     "title": lambda value, now: f"“{value}”",
     "date": lambda value, now: spoken_date(date.fromisoformat(value), now),
     "time": lambda value, now: spoken_clock(time.fromisoformat(value)),
@@ -138,7 +139,9 @@ def card(values: Values, now: datetime) -> str:
     if values.get("title"):
         lines.append(str(values["title"]))
     when = [
-        _SPOKEN[name](values[name], now) for name in ("date", "time", "duration") if values.get(name) is not None
+        _SPOKEN[name](values[name], now)
+        for name in ("date", "time", "duration")
+        if values.get(name) is not None
     ]
     if when:
         zone = f" ({values['timezone']})" if values.get("timezone") else ""

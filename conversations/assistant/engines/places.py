@@ -10,21 +10,49 @@ from collections.abc import Sequence
 
 from conversations.assistant.engines.clauses import Clause, Phrase
 from conversations.assistant.engines.tokens import LINK, WORD, Token
-from conversations.assistant.engines.wordclasses import DETERMINERS, EVENT_NOUNS, NO_PLACES, ON_PLACES, PLACE_LEADS, STREETS, TAILS
+from conversations.assistant.engines.wordclasses import (
+    DETERMINERS,
+    EVENT_NOUNS,
+    NO_PLACES,
+    ON_PLACES,
+    PLACE_LEADS,
+    STREETS,
+    TAILS,
+)
 
 _VIDEO = (
     (re.compile(r"\bzoom(?:\.us)?\b", re.IGNORECASE), "Zoom"),
     (re.compile(r"\bgoogle (?:meet|hangouts?)\b|\bgmeet\b|\bmeet\.google\b", re.IGNORECASE), "Google Meet"),
-    (re.compile(r"\b(?:on|via|over|using|ms|microsoft|by|in) teams\b(?!['’])", re.IGNORECASE), "Teams"),
+    (re.compile(r"\b(?:on|via|over|using|ms|microsoft|by|in) teams\b(?!['\u2019])", re.IGNORECASE), "Teams"),
 )
-_VIDEO_NAMES = frozenset({"zoom", "teams", "google meet", "meet", "ms teams", "microsoft teams", "google hangouts", "skype"})
+_VIDEO_NAMES = frozenset(
+    {"zoom", "teams", "google meet", "meet", "ms teams", "microsoft teams", "google hangouts", "skype"}
+)
 _CUE = re.compile(
     r"\b(?:location|venue|address|place)(?: (?:of|for) (?:it|this|(?:the|this|my) (?:event|meeting|appointment)))?"
     r"(?: (?:is|to|as|of|will be|would be|should be)| ?:) (?:at |in )?",
     re.IGNORECASE,
 )
-_ROOM = re.compile(r"\b(?:(?:conference|meeting|board) )?room (?:\d{1,5}[A-Za-z]?|[A-Z][\w-]{0,30}|[A-Za-z])\b(?!['’])")
-_ENDS = frozenset({"for", "with", "mark", "put", "title", "name", "label", "please", "starting", "early", "late", "later", "sometime"})
+_ROOM = re.compile(
+    r"\b(?:(?:conference|meeting|board) )?room (?:\d{1,5}[A-Za-z]?|[A-Z][\w-]{0,30}|[A-Za-z])\b(?!['\u2019])"
+)
+_ENDS = frozenset(
+    {
+        "for",
+        "with",
+        "mark",
+        "put",
+        "title",
+        "name",
+        "label",
+        "please",
+        "starting",
+        "early",
+        "late",
+        "later",
+        "sometime",
+    }
+)
 _MOST_WORDS = 12
 
 
@@ -67,7 +95,12 @@ def _place_end(phrase: Phrase, later: Sequence[Phrase]) -> int:
     if not length:
         return 0
     end = phrase.tokens[length - 1].end
-    if length == len(phrase.tokens) and later and later[0].attached and later[0].lead in {"in", "on", "at", "near"}:
+    if (
+        length == len(phrase.tokens)
+        and later
+        and later[0].attached
+        and later[0].lead in {"in", "on", "at", "near"}
+    ):
         further = place_length(later[0].lead, later[0].tokens)
         end = later[0].tokens[further - 1].end if further else end
     return end
@@ -81,7 +114,13 @@ def place_length(lead: str, tokens: Sequence[Token]) -> int:
     while length and (tokens[length - 1].low in TAILS or tokens[length - 1].low == ","):
         length -= 1
     head = [token for token in tokens[:length] if token.low not in DETERMINERS]
-    if not head or head[0].low in NO_PLACES or head[-1].low in EVENT_NOUNS or is_video(head) or not any(x.isalpha() for token in head for x in token.text):
+    if (
+        not head
+        or head[0].low in NO_PLACES
+        or head[-1].low in EVENT_NOUNS
+        or is_video(head)
+        or not any(x.isalpha() for token in head for x in token.text)
+    ):
         return 0
     if lead == "on":
         named = head[-1].low in ON_PLACES or head[0].low in {"mt", "mount", "lake"} or is_address(head)
@@ -97,7 +136,11 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     before, after = (tokens[at - 1] if at else None), (tokens[at + 1] if at + 1 < len(tokens) else None)
     if token.low in {",", "and", "&"}:
-        follows = after is not None and after.kind == WORD and (after.capital or token.low == "," and is_address(tokens[at + 1 :]))
+        follows = (
+            after is not None
+            and after.kind == WORD
+            and (after.capital or (token.low == "," and is_address(tokens[at + 1 :])))
+        )
         return before is not None and follows and (token.low == "," or before.capital)
     return token.kind == WORD and token.low not in _ENDS
 

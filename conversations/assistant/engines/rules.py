@@ -7,7 +7,7 @@ from datetime import datetime
 from conversations.assistant.acts import Act
 from conversations.assistant.engines import shortanswers, timephrases
 from conversations.assistant.engines.base import Interpretation
-from conversations.assistant.engines.classifier import classify
+from conversations.assistant.engines.classifier import Verdict, classify
 from conversations.assistant.engines.entities import (
     Entities,
     Person,
@@ -33,7 +33,11 @@ _NOBODY = re.compile(
     re.I,
 )
 _BARE_NUMBER = re.compile(r"^\W*(?:at |around |about )?(\d{1,3})(?:[:.](\d\d))?\W*$", re.I)
-SURE = 0.5
+_QUESTION = re.compile(
+    r"^\W*(?:what|when|where|who|why|how|which|is|are|am|do|does|did|will|would|have|has|tell|show|play|remind|find|check)\b"
+    r"|.*\?\s*$",
+    re.I | re.S,
+)
 
 
 class RuleEngine:
@@ -49,27 +53,25 @@ class RuleEngine:
         if question and (short := self._short_answer(text, question, now)):
             return short
         verdict = classify(text)
-        slots, added = self._slots(text, draft, question, now)
-        if draft is not None:
-            if _RECAP.search(text) and not slots:
-                return Interpretation("general", kind="recap")
-            fresh = verdict.intent == "schedule" and "title" in slots and not _CORRECTION.match(text)
-            if verdict.intent == "schedule" and fresh and not _asked(question, "title"):
-                return Interpretation("schedule", slots, fresh=self._is_other(draft, slots))
-            if verdict.intent in ("general", "unknown") and verdict.confidence >= SURE and not slots:
-                return Interpretation(verdict.intent, kind=verdict.kind)
-            if slots or (reopened := shortanswers.reopened(text, question)):
-                return Interpretation("schedule", slots, added=added, reopened=() if slots else reopened)
-            if verdict.intent == "schedule":
-                return Interpretation("schedule")
-            return Interpretation("general" if verdict.intent == "general" else "unknown", kind=verdict.kind)
+        slots, added = self._slots(text, verdict, draft, question, now)
+        if draft is None:
+            return self._opening(verdict, slots)
+        if _RECAP.search(text) and not slots:
+            return Interpretation("general", kind="recap")
+        if _digresses(text, verdict):
+            return Interpretation(verdict.intent, kind=verdict.kind or _kind(verdict))
+        if verdict.intent == "schedule" and self._is_other(text, draft, question, slots):
+            return Interpretation("schedule", slots, fresh=True)
+        reopened = () if slots else shortanswers.reopened(text, question)
+        if slots or reopened or verdict.intent == "schedule":
+            return Interpretation("schedule", slots, added=added, reopened=reopened)
+        return Interpretation(verdict.intent, kind=verdict.kind or _kind(verdict))
+
+    def _opening(self, verdict: Verdict, slots: dict[str, str]) -> Interpretation:
+        """What a message asks for when no meeting is in the making."""
         if verdict.intent == "schedule":
             return Interpretation("schedule", slots)
-        if verdict.intent in ("general", "unknown"):
-            return Interpretation(verdict.intent, kind=verdict.kind)
-        if verdict.intent == "cancel":
-            return Interpretation("cancel")
-        return Interpretation(verdict.intent, kind="not_yet")
+        return Interpretation(verdict.intent, kind=verdict.kind or _kind(verdict))
 
     def _short_answer(self, text: str, question: Question, now: datetime) -> Interpretation | None:
         """An answer that only the open question explains: a choice, yes or no, a bare number."""
@@ -82,11 +84,13 @@ class RuleEngine:
         elif choice is not None and question["choices"][choice]["values"]:
             return Interpretation("schedule", choice=choice)
         if reopened := shortanswers.reopened(text, question):
-            return Interpretation("schedule", reopened=reopened) if not timephrases.find(text, now=now) else None
+            return (
+                Interpretation("schedule", reopened=reopened) if not timephrases.find(text, now=now) else None
+            )
         return None
 
     def _slots(
-        self, text: str, draft: Draft | None, question: Question | None, now: datetime
+        self, text: str, verdict: Verdict, draft: Draft | None, question: Question | None, now: datetime
     ) -> tuple[dict[str, str], bool]:
         """The texts of the slots the message fills, and whether its people join those already there."""
         asked = question["slot"] if question else None
@@ -95,40 +99,51 @@ class RuleEngine:
         if asked in ("time", "duration") and (bare := _BARE_NUMBER.match(text)):
             said = f"at {bare[1]}:{bare[2] or '00'}" if asked == "time" else f"{bare[1]} minutes"
             return {asked: said}, False
+        if draft is not None and verdict.intent == "general":
+            return {}, False
         slots = _time_slots(text, now)
         phrases = timephrases.find(text, now=now)
         found = find_entities(text, time_spans=[(phrase.start, phrase.end) for phrase in phrases])
         slots |= _entity_slots(found)
         if asked in ("title", "participants", "location") and not (slots.keys() - {"title", asked}):
-            slots |= self._asked_for(asked, text)
-        elif draft is not None and not _CORRECTION.match(text) and classify(text).intent != "schedule":
+            slots = _answer_to(asked, text, verdict)
+        elif draft is not None and not _CORRECTION.match(text) and verdict.intent != "schedule":
             slots.pop("title", None)
         return slots, bool(_ADDS_PEOPLE.search(text))
 
-    def _asked_for(self, asked: str, text: str) -> dict[str, str]:
-        """The whole message as the answer to an open question, unless it is small talk or another request."""
-        verdict = classify(text)
-        if verdict.confidence >= SURE and verdict.intent != "schedule" and len(text.split()) > 3:
-            return {}
-        if asked == "title":
-            title = find_title(text)
-            return {"title": title} if title else {}
-        if asked == "location":
-            location = find_location(text)
-            return {"location": location} if location else {}
-        people = find_people(text)
-        return {"participants": _people_text(people)} if people else {}
-
-    def _is_other(self, draft: Draft, slots: dict[str, str]) -> bool:
+    def _is_other(self, text: str, draft: Draft, question: Question | None, slots: dict[str, str]) -> bool:
+        """Tell whether a request made while a meeting is in the making means another meeting."""
         known = draft["values"].get("title")
-        return bool(known) and slots.get("title", known).lower() != str(known).lower()
+        if not known or "title" not in slots or _CORRECTION.match(text):
+            return False
+        return question is None or (question["slot"] != "title" and slots["title"].lower() != known.lower())
 
     async def phrase(self, act: Act, *, now: datetime) -> AsyncIterator[str]:
         yield wording(act, now)
 
 
-def _asked(question: Question | None, slot: str) -> bool:
-    return question is not None and question["slot"] == slot
+def _digresses(text: str, verdict: Verdict) -> bool:
+    """Tell whether a message during a request is about something else."""
+    if verdict.intent == "general":
+        return True
+    if verdict.intent in ("list", "availability", "reminder", "unknown"):
+        return bool(_QUESTION.match(text)) and not _CORRECTION.match(text)
+    return False
+
+
+def _kind(verdict: Verdict) -> str:
+    return verdict.intent if verdict.intent in ("general", "unknown") else "not_yet"
+
+
+def _answer_to(asked: str, text: str, verdict: Verdict) -> dict[str, str]:
+    """The whole message as the answer to an open question, unless it is a question itself."""
+    if _digresses(text, verdict):
+        return {}
+    if asked == "participants":
+        people = find_people(text)
+        return {"participants": _people_text(people)} if people else {}
+    answer = find_title(text) if asked == "title" else find_location(text)
+    return {asked: answer} if answer else {}
 
 
 def _time_slots(text: str, now: datetime) -> dict[str, str]:
@@ -162,6 +177,8 @@ def _entity_slots(found: Entities) -> dict[str, str]:
 
 def _people_text(people: tuple[Person, ...]) -> str:
     return ", ".join(
-        f"{person.name} <{person.email}>" if person.name and person.email else person.name or person.email or ""
+        f"{person.name} <{person.email}>"
+        if person.name and person.email
+        else person.name or person.email or ""
         for person in people
     )

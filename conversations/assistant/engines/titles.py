@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from conversations.assistant.engines.clauses import Clause, Phrase
-from conversations.assistant.engines.people import ends_in_role, read_party
+from conversations.assistant.engines.people import attending, ends_in_role, read_party
 from conversations.assistant.engines.places import is_address, is_video, place_length
 from conversations.assistant.engines.tokens import GAP, MARK, QUOTE, TIME, WORD, Token, near
 from conversations.assistant.engines.wordclasses import (
     COMPANIONS,
+    COMPOUND_VERBS,
     DETERMINERS,
     EMPTY_EVENTS,
     EVENT_NOUNS,
     FREE,
     GENERIC,
+    MEETS,
+    PURPOSES,
     SELF,
     SUBJECTS,
     TAILS,
@@ -45,9 +49,13 @@ def cut_title(text: str, start: int, end: int) -> str | None:
 def trim(tokens: Sequence[Token]) -> list[Token]:
     """Cut articles and possessives off the front and filler off the end."""
     first, last = 0, len(tokens)
-    while first < last and (tokens[first].low in DETERMINERS | {"and", "new", "as", "of"} or tokens[first].kind in {MARK, GAP}):
+    while first < last and (
+        tokens[first].low in DETERMINERS | {"and", "new", "as", "of"} or tokens[first].kind in {MARK, GAP}
+    ):
         first += 1
     while first < last and (tokens[last - 1].low in TAILS or tokens[last - 1].kind in {MARK, GAP, TIME}):
+        if last - first > 1 and tokens[last - 2].low in COMPOUND_VERBS.get(tokens[last - 1].low, ()):
+            break
         last -= 1
     return list(tokens[first:last])
 
@@ -55,23 +63,37 @@ def trim(tokens: Sequence[Token]) -> list[Token]:
 def _title_of(clause: Clause, text: str) -> str | None:
     generic: list[Token] = []
     with_role: str | None = None
+    invited = attending(clause.tokens)
     evident = clause.ordered or clause.timed or any(phrase.lead in COMPANIONS for phrase in clause.phrases)
     for i, phrase in enumerate(clause.phrases):
         words, whole = _noun(phrase.tokens)
+        if not phrase.lead and invited and read_party(words).length == len(words):
+            continue
         later = clause.phrases[i + 1 :] if whole else ()
         if not words:
             continue
-        if is_generic(words) and not (words[-1].low in {"go", "going"} and later and later[0].lead == "to"):
+        if is_generic(words):
             generic = generic or ([] if phrase.lead else words)
         elif phrase.lead:
             with_role = with_role or (_with_role(phrase, generic, text) if generic else None)
-            asked = clause.asking and any(token.low in FREE for token in clause.tokens)
+            asked = clause.asking and _wants_time(clause)
             if (generic or asked or (evident and not clause.asking)) and _is_topic(phrase, words):
                 return cut_title(text, words[0].start, _end(words, later))
         elif not clause.asking and words[0].low not in SUBJECTS and not is_address(words):
-            stated = phrase.tokens[0].low in DETERMINERS or any(word.low in EVENT_NOUNS for word in words)
+            stated = (
+                phrase.tokens[0].low in DETERMINERS
+                or clause.planned
+                or any(x.low in EVENT_NOUNS for x in words)
+            )
             return cut_title(text, words[0].start, _end(words, later)) if evident or stated else None
     return with_role
+
+
+def _wants_time(clause: Clause) -> bool:
+    """Say whether a question asks for time for something: "when can I meet Ana to ...", "am I free for ..."."""
+    return any(not FREE.isdisjoint(token.text.lower().split()) for token in clause.tokens) or any(
+        x.lead in MEETS for x in clause.phrases
+    )
 
 
 def _noun(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
@@ -80,23 +102,32 @@ def _noun(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
     A relative clause goes ("the call I need to make"), and so do a comma's right side and a bare "event" at either end.
     """
     words, whole = trim(tokens), True
-    if had := next((i for i, token in enumerate(words) if i and token.low in {"have", "has", "had"}), 0):
-        words = trim(words[had + 1 :])
+    for i, (token, after) in enumerate(pairwise(words)):
+        if token.low in {"have", "has", "had"} and after.low in DETERMINERS:
+            words = trim(words[i + 1 :])
+            break
+    colon = next((i for i, token in enumerate(words) if token.text == ":"), 0)
+    if is_generic(words[:colon]):
+        words = trim(words[colon:])
     for i, token in enumerate(words):
         if token.kind == QUOTE:
             return [token], False
         if i and (token.low in SUBJECTS - {"it"} or token.text in {",", "(", ")"}):
             words, whole = trim(words[:i]), False
             break
-    while len(words) > 1 and words[0].low in EMPTY_EVENTS and words[1].low not in EVENT_NOUNS | {"of", "with"}:
+    while (
+        len(words) > 1 and words[0].low in EMPTY_EVENTS and words[1].low not in EVENT_NOUNS | {"of", "with"}
+    ):
         words = trim(words[1:])
-    if len(words) > 1 and words[-1].low in {"event", "entry"} and words[-2].low in EVENT_NOUNS:
+    if len(words) > 1 and words[-1].low in {"event", "entry"}:
         words = words[:-1]
     return words, whole
 
 
 def is_generic(tokens: Sequence[Token]) -> bool:
     """Say whether words name only "a meeting", whatever its length and newness."""
+    if tokens and tokens[-1].low in {"room", "rooms"}:
+        return True
     return all(
         token.low in GENERIC
         or token.low in WEAK
@@ -115,7 +146,12 @@ def _is_topic(phrase: Phrase, words: Sequence[Token]) -> bool:
     if phrase.lead not in TOPIC_LEADS or words[0].low in SUBJECTS | SELF:
         return False
     if phrase.lead == "to":
-        return not words[0].capital and phrase.tokens[0].low not in DETERMINERS | {"end", "start", "begin", "last"}
+        return not words[0].capital and phrase.tokens[0].low not in DETERMINERS | {
+            "end",
+            "start",
+            "begin",
+            "last",
+        }
     if phrase.lead == "on":
         return not place_length("on", phrase.tokens) and not is_video(words)
     return phrase.lead != "for" or not (lists_people(phrase) or ends_in_role(words))
@@ -124,7 +160,7 @@ def _is_topic(phrase: Phrase, words: Sequence[Token]) -> bool:
 def lists_people(phrase: Phrase) -> bool:
     """Say whether a "for" phrase is a list of names and nothing else."""
     party = read_party(phrase.tokens, capitals_only=True)
-    return bool(party.people) and len(party.people) + len(party.roles) > 1 and len(phrase.tokens) == party.length
+    return bool(party.people) and party.size > 1 and len(phrase.tokens) == party.length
 
 
 def _with_role(phrase: Phrase, generic: Sequence[Token], text: str) -> str | None:
@@ -132,7 +168,11 @@ def _with_role(phrase: Phrase, generic: Sequence[Token], text: str) -> str | Non
     if phrase.lead not in COMPANIONS | {"for"}:
         return None
     party = read_party(phrase.tokens)
-    return cut_title(text, generic[0].start, phrase.tokens[party.length - 1].end) if party.roles and not party.people else None
+    return (
+        cut_title(text, generic[0].start, phrase.tokens[party.length - 1].end)
+        if party.roles and not party.people
+        else None
+    )
 
 
 def _end(words: Sequence[Token], later: Sequence[Phrase]) -> int:
@@ -142,7 +182,13 @@ def _end(words: Sequence[Token], later: Sequence[Phrase]) -> int:
         tail, whole = _noun(phrase.tokens)
         if not phrase.attached or phrase.lead not in _ATTACHED or not tail or tail[0].low in SUBJECTS | SELF:
             break
-        if phrase.lead in COMPANIONS and read_party(phrase.tokens).people:
+        if (
+            lists_people(phrase)
+            if phrase.lead == "for"
+            else phrase.lead in COMPANIONS and read_party(phrase.tokens).people
+        ):
+            break
+        if phrase.lead == "to" and tail[0].low in PURPOSES:
             break
         end = tail[-1].end
         if not whole:

@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+
+from conversations.assistant.engines.wordclasses import word_class
 
 WORD, TIME, MAIL, LINK, QUOTE, MARK, GAP = "word", "time", "mail", "link", "quote", "mark", "gap"
 
@@ -45,26 +48,28 @@ _PIECES = re.compile(
       | (?:[A-Za-z]\.){2,6}
       | (?:Dr|Mr|Mrs|Ms|Prof|St|Mt|Ft|Ave|Rd|Blvd|Ln|Jr|Sr|Ste|vs)\.(?=\s|[A-Z])
       | [A-Z]\.(?=\s[A-Z])
-      | [^\W_][\w'’-]*(?:(?:[&:](?=[^\W_])|\.(?=\d))[\w'’-]+)*
+      | [^\W_][\w'\u2019-]*(?:(?:[&:](?=[^\W_])|\.(?=\d))[\w'\u2019-]+)*
       | [&@\#+])
   | (?P<mark>[^\w\s])
     """,
     re.VERBOSE,
 )
 _QUOTED = re.compile(r'"[^"\n]{1,120}"|“[^”\n]{1,120}”')
+# No order is longer; noise is not read to its end.
+_MOST_TOKENS = 1000
 _CALENDARS = frozenset({"calendar", "calendars", "schedule", "diary", "agenda", "planner", "calander"})
 _MINE = frozenset({"my", "the", "our", "your", "this"})
 _OWNERS = _MINE | {"a", "work", "google", "outlook", "personal", "family", "team", "shared"}
 _INTO = frozenset({"on", "to", "in", "into", "onto", "for", "from", "of"})
-_BEFORE_TIME = frozenset(
+_BEFORE_TIME = word_class(
     "on at for from in by about around this next starting beginning begins begin start starts until till to of during "
-    "sometime and lasting is that's be between before after @ within ends ending through".split()
+    "sometime and lasting is that's be between before after @ within ends ending through"
 )
 
 
 def plain(word: str) -> str:
     """Fold a word for comparing: lower case, straight apostrophes, no closing full stop."""
-    return word.lower().replace("’", "'").rstrip(".")
+    return word.lower().replace("\u2019", "'").rstrip(".")
 
 
 @lru_cache(maxsize=4096)
@@ -74,7 +79,9 @@ def near(word: str, target: str) -> bool:
         return True
     if abs(len(word) - len(target)) > 1 or word[:1] != target[:1]:
         return False
-    same = next((i for i, (a, b) in enumerate(zip(word, target, strict=False)) if a != b), min(len(word), len(target)))
+    same = next(
+        (i for i, (a, b) in enumerate(zip(word, target, strict=False)) if a != b), min(len(word), len(target))
+    )
     rest, goal = word[same:], target[same:]
     return goal in {rest[1:], rest[1:2] + rest[:1] + rest[2:]} or rest == goal[1:] or rest[1:] == goal[1:]
 
@@ -89,21 +96,25 @@ def read_tokens(text: str, time_spans: Iterable[tuple[int, int]] = ()) -> list[T
         if any(first < start and end < last for first, last in quotes):
             continue
         start, end = max(start, at), min(end, len(text))
+        end += 2 if text[end : end + 2] in {"'s", "\u2019s"} else 0
         if start < end:
             tokens += _read_pieces(text, at, start)
             tokens.append(Token(text[start:end], "", start, end, TIME))
             at = end
-    return _draw_in(_fold_calendars(tokens + _read_pieces(text, at, len(text))))
+    tokens += _read_pieces(text, at, len(text))
+    return _draw_in(_fold_calendars(tokens[:_MOST_TOKENS]))
 
 
 def _read_pieces(text: str, start: int, end: int) -> list[Token]:
     found: list[Token] = []
     last = start
-    for match in _PIECES.finditer(text, start, end):
+    for match in islice(_PIECES.finditer(text, start, end), _MOST_TOKENS):
         if "\n" in text[last : match.start()]:
             found.append(Token("\n", "\n", match.start() - 1, match.start(), MARK))
         kind, last = match.lastgroup or MARK, match.end()
-        found.append(Token(match[0], plain(match[0]) if kind == WORD else match[0], match.start(), last, kind))
+        found.append(
+            Token(match[0], plain(match[0]) if kind == WORD else match[0], match.start(), last, kind)
+        )
     return found
 
 

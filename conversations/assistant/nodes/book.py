@@ -2,7 +2,6 @@
 
 from typing import Any, Literal
 
-from langgraph.graph import END
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
@@ -32,7 +31,7 @@ async def book(state: State, runtime: Runtime[Context]) -> Command[Literal["offe
         # somebody was faster since `offer` looked: it looks again and says what is in the way
         return Command(goto="offer")
     runtime.stream_writer(NotifySuccess(_facts(stored)))
-    return Command(update={"draft": None, "question": None}, goto=END)
+    return Command(update={"draft": None, "question": None}, goto="__end__")
 
 
 def _facts(event: VEvent) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-from langgraph.graph import END
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
@@ -13,4 +12,4 @@ from conversations.assistant.state import State
 
 async def cancel(state: State, runtime: Runtime[Context]) -> Command[Literal["__end__"]]:
     runtime.stream_writer(Inform("dropped" if state.get("draft") else "nothing_to_drop"))
-    return Command(update={"draft": None, "question": None}, goto=END)
+    return Command(update={"draft": None, "question": None}, goto="__end__")

@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-from langgraph.graph import END
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
@@ -15,5 +14,5 @@ async def chat(state: State, runtime: Runtime[Context]) -> Command[Literal["coll
     draft, question = state.get("draft"), state.get("question")
     runtime.stream_writer(Inform(state["topic"], draft["values"] if draft else {}))
     if question is None:
-        return Command(goto=END)
+        return Command(goto="__end__")
     return Command(goto="confirm" if question["slot"] == "confirm" else "collect")

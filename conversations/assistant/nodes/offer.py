@@ -48,7 +48,9 @@ async def offer(state: State, runtime: Runtime[Context]) -> Command[Literal["col
             Choice(label="Cancel", values={}),
         ],
     )
-    return Command(update={"draft": Draft(uid=draft["uid"], values=values), "question": question}, goto="confirm")
+    return Command(
+        update={"draft": Draft(uid=draft["uid"], values=values), "question": question}, goto="confirm"
+    )
 
 
 def _ask_again(

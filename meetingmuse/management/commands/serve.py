@@ -26,10 +26,14 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Command(BaseCommand):
-    help = "Migrate, prepare the checkpoint tables, create the development admin account, and serve with Daphne."
+    help = (
+        "Migrate, prepare the checkpoint tables, create the development admin account, and serve with Daphne."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--host", default=settings.HOST, help="address to listen on (default: %(default)s)")
+        parser.add_argument(
+            "--host", default=settings.HOST, help="address to listen on (default: %(default)s)"
+        )
         parser.add_argument("--port", type=int, default=settings.PORT, help="port (default: %(default)s)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,7 +57,7 @@ class Command(BaseCommand):
         users = get_user_model().objects
         if settings.DEBUG and not users.filter(is_staff=True).exists():
             password = secrets.token_urlsafe(12)
-            users.create_superuser("admin", "", password)  # type: ignore[attr-defined]
+            users.create_superuser("admin", "", password)
             self.stdout.write(f"Staff account made: user admin, password {password} (shown only now)")
 
     def _say(self, host: str, port: int) -> None:
@@ -73,7 +77,7 @@ class Command(BaseCommand):
     def _serve(self, host: str, port: int) -> None:
         from meetingmuse.asgi import application
 
-        server = Server(
+        server: Server = Server(
             application,
             endpoints=[
                 endpoint
@@ -88,7 +92,9 @@ class Command(BaseCommand):
         )
         server.run()
         if server.abort_start:
-            sys.exit(f"Port {port} is taken: stop what listens there, or choose another with PORT=8010 make run.")
+            sys.exit(
+                f"Port {port} is taken: stop what listens there, or choose another with PORT=8010 make run."
+            )
 
 
 def _stop_on_signals(server: Server) -> None:

@@ -5,19 +5,8 @@ This room never asks what time it is (`now` is handed in) and never settles an a
 
 from __future__ import annotations
 
-from datetime import datetime
-
+from .phrases import find, read
 from .readings import Problem, Reading, TimePhrase, When
+from .resolve import resolve_local
 
-
-def find(text: str, *, now: datetime) -> tuple[TimePhrase, ...]:
-    """Return the time phrases of `text` in order, not overlapping."""
-    return ()
-
-
-def read(text: str, *, now: datetime) -> When:
-    """Return what the whole of `text` says about time."""
-    return When((), (), ())
-
-
-__all__ = ["Problem", "Reading", "TimePhrase", "When", "find", "read"]
+__all__ = ["Problem", "Reading", "TimePhrase", "When", "find", "read", "resolve_local"]

@@ -21,7 +21,7 @@ from .readings import Problem
 from .symbols import code, codes_of
 from .tokens import Node
 
-_ELEMENT = re.compile(r"\(\?<?[=!]|\{(?:(\w+):)?([\w|]+)\}|<([\w|]+)>|[()|?^$]|[^\s(){}<>|?^$]+")
+_ELEMENT = re.compile(r"\(\?<?[=!]|\{(?:(\w+):)?([\w|]+)\}|<([^\s<>=!]+)>|[()|?^$]|[^\s(){}<>|?^$]+")
 
 Builder = Callable[..., Any]
 

@@ -68,6 +68,10 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
         **{word: index for index, word in enumerate(WEEKDAYS)},
         **{word: index for word, index in _WEEKDAY_SHORT.items() if word not in ("mon", "wed", "sat", "sun")},
     },
+    "doubtful_weekday": {
+        word: index for word, index in _WEEKDAY_SHORT.items() if word in ("mon", "wed", "sat", "sun")
+    },
+    "list_word": {w: w for w in "- to through , and or / &".split()},
     "weekday_plural": {f"{word}s": index for index, word in enumerate(WEEKDAYS)},
     "month": {**{word: index for index, word in enumerate(MONTHS, 1)}, **_MONTH_SHORT},
     "clear_month": {
@@ -105,7 +109,7 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
     "edge": {
         "end": "end", "close": "end", "beginning": "start", "start": "start", "middle": "middle", "mid": "middle",
     },
-    "edge_adverb": {"early": "early", "late": "late", "mid": "mid", "later": "late"},
+    "edge_adverb": {"early": "early", "late": "late", "mid": "mid"},
     "period_unit": {
         word: unit
         for word, unit in _UNITS.items()
@@ -114,8 +118,11 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
     "week_or_year": {"week": "week", "month": "month", "quarter": "quarter", "year": "year", "weekend": "weekend"},
     "weekend_unit": {"weekend": "weekend"},
     "before": {"before": "before"},
+    "part_of_year": {"quarter": "quarter", "half": "half"},
+    "part_letter": {"q": "quarter", "qtr": "quarter"},
+    "season": {"spring": 0, "summer": 1, "autumn": 2, "winter": 3},
     # Words that may stand right before a date, so that a doubtful word after them is one.
-    "dated_by": {w: w for w in "on by until till for from before after since to between and next starting in".split()},
+    "dated_by": {w: w for w in "on by until till for from before after since to between and next starting in of".split()},
     "in_month": {w: w for w in "in during until till before after since by from through for of this".split()},
     "of_word": {"of": "of"},
     "for_word": {"for": "for", "rest": "rest"},
@@ -139,11 +146,15 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
             "number no top page pages bus flight track platform highway route channel phase step grade class table "
             "seat episode season line exit lane box order ticket case issue bug sprint invoice model series volume "
             "group team iphone windows extension ext pin code zip score age aged size world web studio hall lab "
-            "conference-room theater court field lot bay dock pier door row mile kilometer type option question q "
+            "conference-room theater court field lot bay dock pier door row mile kilometer type option question "
             "figure fig section article act title formula area district zone ward interstate i ps xbox"
         ).split()
         if w != "i"
     },
+    "arithmetic": {
+        **{w: w for w in "divided multiplied multiply times thousand hundred million plus minus squared".split()},
+    },
+    "meeting_verb": {w: w for w in "meet call back start starts leave leaving again me us begin begins free".split()},
     "counted": {
         w: w
         for w in (

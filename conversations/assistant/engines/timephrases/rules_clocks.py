@@ -48,6 +48,11 @@ def _telephone(now: datetime, a: int, b: int, c: int = 1000) -> str | None:
     return "telephone" if a >= 100 and b >= 100 and not clocks else None
 
 
+@LABELS.rule("oclock", "(o|\') (')? clock")
+def _o_clock(now: datetime) -> str:
+    return "oclock"
+
+
 @LABELS.rule("am", "(?<=<num|hm|oclock>) a m")
 def _spaced_am(now: datetime) -> str:
     return "am"
@@ -83,7 +88,7 @@ def _digital_ampm(now: datetime, hm: str, ampm: str | None) -> Clock | Problem |
 
 @CLOCKS.rule(
     "CLOCK",
-    "{h:h24} (-)? {m:min2} (-)? {ampm}",
+    "{h:h24} (-|,)? {m:min2} (-)? {ampm}",
     "{h:h24} (oh|o) {m:unit_digit} ({ampm})?",
     "{h:h24} (-)? (ish)? (in the)? {ampm}",
     "{h:h24} oclock (in the)? ({ampm})?",
@@ -98,13 +103,17 @@ def _four_digits(now: datetime, hhmm: int, ampm: str | None = None) -> Clock | P
     return _make(hhmm // 100, hhmm % 100, ampm, padded=hhmm < 100 or (hhmm >= 1000 and ampm is None and hhmm >= 1300))
 
 
-@CLOCKS.rule("CLOCK", "(12|twelve) (o clock)? noon", "(high|12)? noon", "midday", "the midday", "mid (-)? day", "noontime", "noonish")
-def _noon(now: datetime) -> Clock:
+@CLOCKS.rule("CLOCK", "{twelve:h12} noon", "(high)? noon", "midday", "the midday", "mid (-)? day", "noontime", "noonish")
+def _noon(now: datetime, twelve: int = 12) -> Clock | None:
+    if twelve != 12:
+        return None
     return Clock(12, 0, "fixed", name="noon")
 
 
-@CLOCKS.rule("CLOCK", "midnight", "mid (-)? night")
-def _midnight(now: datetime) -> Clock:
+@CLOCKS.rule("CLOCK", "{twelve:h12} midnight", "midnight", "mid (-)? night")
+def _midnight(now: datetime, twelve: int = 12) -> Clock | None:
+    if twelve != 12:
+        return None
     return Clock(0, 0, "fixed", name="midnight")
 
 
@@ -115,7 +124,7 @@ def _mid_morning(now: datetime) -> Clock:
 
 @CLOCKS.rule("CLOCK", "mid (-)? afternoon", "midafternoon")
 def _mid_afternoon(now: datetime) -> Clock:
-    return Clock(15, 0, "fixed", approximate=True, name="the middle of the afternoon")
+    return Clock(14, 0, "fixed", approximate=True, name="the middle of the afternoon")
 
 
 @CLOCKS.rule("CLOCK", "eod", "cob", "close of (business|play)", "(the)? end of (the|my|your)? (business|work|working)? day")
@@ -157,7 +166,7 @@ def _minutes_past(now: datetime, m: Length | int, h: Hour) -> Clock | None:
 
 @CLOCKS.rule("CLOCK", "{m:LENGTH} (to|till|before|of|until) {h:CLOCK|h24}(?!<unit|word>)", "(?<=at) {m:spoken_num} (to|till|of) {h:CLOCK|h24}", "{m:twenty} (to|till|of) {h:h24}")
 def _minutes_to(now: datetime, m: Length | int, h: Hour) -> Clock | None:
-    return _minutes_beside(m, h, -1)
+    return None if isinstance(m, int) and m not in (5, 10, 15, 20, 25) else _minutes_beside(m, h, -1)
 
 
 def _minutes_beside(m: Length | int, h: Hour, sign: int) -> Clock | None:
@@ -209,12 +218,13 @@ def _after_work(now: datetime) -> str:
     "CLOCK",
     "(?<=at|@) {h:h24}(?!<unit|ordinal|counted|%|/|.|word>)",
     "(?<=at|@) {h:h24} (?=<word>)(?!<counted>)",
-    "(?<=<clock_prep>) {h:h24}(?!<word|unit|ordinal|counted|month|weekday|letter_unit>)",
+    "(?<=<clock_prep>)(?<!<arithmetic> by) {h:h24}(?!<word|unit|ordinal|counted|month|weekday|letter_unit>)",
     "(?<=for) {h:padded}(?!<word|unit>)",
     "(?<=<DAY|TONIGHT|,>) {h:h12} (?=-|to|till|until) (?!(-|to|till|until) <num> <word|unit>)",
     "(?<=<DAY|TONIGHT|PART>) {h:h12}(?!<word|unit|ordinal|num|of>)",
     "(?<!<num|of|for>) {h:h12}(?=<DAY|TONIGHT|PART>)",
     "{h:h12} (-)? (?=ish)",
+    "{h:h12} (?=on <DAY> (in the)? <part|PART>)",
     "^ {h:h12} $",
 )
 def _bare_hour(now: datetime, h: int) -> Clock | Problem:

@@ -24,7 +24,7 @@ from .grammar import RuleTable
 from .holidays import HOLIDAYS, Dating
 from .lexicon import MONTHS
 from .readings import Problem
-from .values import Choice, Days
+from .values import Choice, Clock, Days, Frame
 
 DATES = RuleTable()
 HOLIDAY_DATES = RuleTable()
@@ -84,6 +84,30 @@ def _numeric(now: datetime, dmy: str) -> Days | Problem:
     if not found:
         return no_such_date(dmy, "no month and day fit these numbers")
     return Days(tuple(Choice(day, in_words(day)) for day in found))
+
+
+@DATES.rule("FRAME", "{iso}")
+def _iso(now: datetime, iso: str) -> Frame | Problem:
+    try:
+        moment = datetime.fromisoformat(iso)
+    except ValueError:
+        return Problem("no_such_time", iso, f"{iso} is not a moment the calendar has.")
+    if moment.tzinfo is not None:
+        try:
+            moment = moment.astimezone(now.tzinfo)
+        except OverflowError:
+            return Problem("no_such_time", iso, f"{iso} lies outside the calendar.")
+    return Frame(days=_days(moment.date()), clock=Clock(moment.hour, moment.minute, "fixed"))
+
+
+@DATES.rule("DAY", "(from|between) {m1:h12} - {d1:mday} (to|-|until|till|through|and) {m2:h12} - {d2:mday}")
+def _dashed_range(now: datetime, m1: int, d1: int, m2: int, d2: int) -> Days | Problem | None:
+    return _two_months(now, d1, m1, d2, m2, None)
+
+
+@DATES.rule("DAY", "(?<=on) {month:h12} - {day:late_mday}(?!<ampm|word>)")
+def _dashed(now: datetime, month: int, day: int) -> Days | Problem:
+    return month_day(now, month, day, None)
 
 
 def _slash_days(now: datetime, slash: str, year: int | None) -> list[date]:
@@ -154,7 +178,7 @@ def _two_months(
     "(from|between)? (the)? {a:mday|ordinal} (-|to|through|until|till|and) (the)? {b:mday|ordinal} (day)? (of)? "
     "{month} ((of|,)? {year})?",
     "(from|between)? {month} (the)? {a:mday|ordinal} (-|to|through|until|till) (the)? {b:mday|ordinal} "
-    "(?!<ampm|oclock|clock|part_plural>) ((,)? {year})?",
+    "(?!<ampm|oclock>) ((,)? {year})?",
     "between {month} (the)? {a:mday|ordinal} and (the)? {b:mday|ordinal} ((,)? {year})?",
 )
 def _within_month(now: datetime, a: int, b: int, month: int, year: int | None) -> Days | Problem | None:
@@ -175,7 +199,7 @@ def _full_date(now: datetime, year: int, month: int, day: int) -> Days | Problem
 
 @DATES.rule(
     "DAY",
-    "{month} (-|/|.)? (the)? {day:mday|ordinal} (?!<ampm|oclock|unit|clock>) ((,)? {which} year)?",
+    "{month} (-|/|.)? (the)? {day:mday|ordinal} (?!<ampm|oclock|unit>) ((,)? {which} year)?",
     "(the)? {day:mday|ordinal} (day)? (of|-|/|in)? {month} ((,)? (of)? {which} year)?",
 )
 def _month_date(now: datetime, month: int, day: int, which: str | None = None) -> Days | Problem | None:
@@ -235,7 +259,7 @@ def _nth_week(
     return Days((Choice(start, f"the week from {in_words(start)}", shift_days(start, 6)),), vague=True)
 
 
-@DATES.rule("DAY", *_with_month("(the)? {nth:ordinal|last} day"), *_with_month("(on)? (the)? {nth:ordinal}"))
+@DATES.rule("DAY", *_with_month("(the)? {nth:ordinal|last} day"), *_with_month("(on)? (the)? {nth:ordinal|mday}"))
 def _nth_day(
     now: datetime, nth: int | str, month: int | None = None, year: int | None = None, which: str | None = None
 ) -> Days | Problem | None:
@@ -292,13 +316,30 @@ def _iso_week(now: datetime, nth: int, year: int) -> Days | None:
 
 @DATES.rule(
     "DAY",
+    "(from|between) {a:month} (to|-|through|until|till|and) {b:month} ((,|of)? {year})?",
+    "{a:month} (to|-|through|until|till) {b:month} (,|of)? {year}",
+    "{a:clear_month} (to|-|through|until|till) {b:clear_month}",
+)
+def _months(now: datetime, a: int, b: int, year: int | None = None) -> Days:
+    first = date(year, a, 1) if year else _of_month(now, a, None, None)[0]
+    last = month_end(date(first.year + (b < a), b, 1))
+    return Days((Choice(first, f"{in_words(first)} to {in_words(last)}", last),), yearless=not year, vague=True)
+
+
+@DATES.rule(
+    "DAY",
     "(in|during|for|all of)? {month} (,|of)? {year}",
     "(?<=<in_month>) {month}(?!<mday>)",
     "{which} {month}(?!<mday|ordinal>)",
-    "{month} (of)? {which} year",
+    "{month} (of)? {of_year:which} year",
+    "{of_year:which} year {month}",
 )
-def _month(now: datetime, month: int, year: int | None = None, which: str | None = None) -> Days:
+def _month(
+    now: datetime, month: int, year: int | None = None, which: str | None = None, of_year: str | None = None
+) -> Days:
     today = now.date()
+    if of_year is not None:
+        year = today.year + {"next": 1, "last": -1}.get(of_year, 0)
     if year is not None:
         return month_period(date(full_year(year), month, 1))
     this = date(today.year, month, 1)

@@ -31,6 +31,8 @@ def make_length(amount: float, unit: str) -> Length | None:
     """Return `amount` of `unit`, or None when it is out of all proportion."""
     if not 0 < amount <= _MOST:
         return None
+    if unit == "year" and amount % 1:
+        return Length(months=12 * int(amount), exact=timedelta(days=365 * (amount % 1)))
     if unit in _MONTHS:
         months = amount * _MONTHS[unit]
         return Length(months=int(months), exact=timedelta(days=round(30 * (months % 1))))
@@ -47,9 +49,17 @@ def _tens_ordinal(now: datetime, tens: int, ordinal: int) -> int | None:
     return tens + ordinal if tens >= 20 and tens % 10 == 0 and ordinal < 10 else None
 
 
-@NUMBERS.rule("#year", "two thousand (and)? {rest:num}", "twenty {rest:spoken_yy}")
-def _year(now: datetime, rest: int) -> int | None:
-    return 2000 + rest if 10 <= rest <= 99 else None
+@NUMBERS.rule(
+    "number", "{n:num} hundred (and)? {rest:num}", "(a)? hundred (and)? {rest:num}", "{n:num} hundred", "(a|one) hundred"
+)
+def _hundreds(now: datetime, n: int = 1, rest: int = 0) -> Node | None:
+    return number(100 * n + rest, 0, 0, spoken=True) if 0 < n < 100 and rest < 100 else None
+
+
+@NUMBERS.rule("#year", "{head:spoken_num} thousand (and)? {rest:spoken_num}", "{head:tens} {rest:spoken_yy}")
+def _year(now: datetime, head: int, rest: int) -> int | None:
+    """Read a year in words: "twenty twenty seven", "two thousand and thirty"."""
+    return 2000 + rest if head in (2, 20) and (head == 2 or rest >= 20) and rest <= 99 else None
 
 
 @LENGTHS.rule("LENGTH", "{h:num} <letter_hour> {m:min2}(?!<ampm>)")
@@ -59,11 +69,10 @@ def _hours_minutes(now: datetime, h: int, m: int) -> Length | None:
 
 @LENGTHS.rule(
     "LENGTH",
-    "(three|3) quarters of an {unit}",
-    "(three|3) quarters of {unit}",
+    "{n:num} quarters of (a|an)? {unit}",
 )
-def _three_quarters(now: datetime, unit: str) -> Length | None:
-    return make_length(0.75, unit)
+def _quarters(now: datetime, n: int, unit: str) -> Length | None:
+    return make_length(n / 4, unit) if n < 4 else None
 
 
 @LENGTHS.rule("LENGTH", "(a)? quarter (of)? (a|an)? (-)? {unit:hour_unit}")
@@ -129,13 +138,18 @@ def _counted(now: datetime, n: int, unit: str) -> Length | None:
     return make_length(n, unit)
 
 
-@LENGTHS.rule("LENGTH", "(an|a) (-)? {unit:hour_unit}", "(an|a) (full|whole|solid|good) {unit}")
+@LENGTHS.rule("LENGTH", "(for)? (all|whole|entire|full) (the)? (-)? {unit}(?!<word>)", "(for)? all (-)? day", "for the {unit:hour_unit}")
+def _all_day(now: datetime, unit: str = "day") -> Length | None:
+    return make_length(1, unit)
+
+
+@LENGTHS.rule("LENGTH", "(an|a) (-)? {unit:hour_unit}", "(an|a) (full|whole|solid|good) {unit}", "(another|one more|an extra|an additional) {unit}", "{unit:hour_unit} (-)? long", "{unit:week_or_year} (-)? long")
 def _an_hour(now: datetime, unit: str) -> Length | None:
     return make_length(1, unit)
 
 
 # "a minute", "a week" alone are idioms more often than lengths; rules that need them ask for A_LENGTH.
-@LENGTHS.rule("A_LENGTH", "(a|an) {unit}")
+@LENGTHS.rule("A_LENGTH", "(a|an) {unit}(?!past|after <h12>|to|till)")
 def _a_unit(now: datetime, unit: str) -> Length | None:
     return make_length(1, unit)
 

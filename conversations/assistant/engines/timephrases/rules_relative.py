@@ -13,6 +13,7 @@ from .lexicon import WEEKDAYS
 from .values import Choice, Clock, Days, Frame, Length
 
 RELATIVE = RuleTable()
+COUNTED = RuleTable()
 _PAST = ("last", "past", "previous")
 _NEXT = ("next", "following")
 
@@ -79,6 +80,11 @@ def moment(now: datetime, length: Length, sign: int = 1) -> Frame:
     return Frame(days=_one(then.date(), f"{length.duration} {why}"), clock=Clock(then.hour, then.minute, "fixed"))
 
 
+@COUNTED.rule("DAY", "{n:num} {weekday|weekday_plural} (from now|from today|hence|away)", "in {n:num} {weekday|weekday_plural}")
+def _nth_coming(now: datetime, n: int, weekday: int) -> Days | None:
+    return _one(shift_days(coming(now.date(), weekday), 7 * (n - 1)), f"{n} weekdays of that name on") if 0 < n < 500 else None
+
+
 @RELATIVE.rule("DAY", "(the)? day after tomorrow", "overmorrow")
 def _after_tomorrow(now: datetime) -> Days:
     return _one(shift_days(now.date(), 2), "the day after tomorrow")
@@ -89,7 +95,7 @@ def _before_yesterday(now: datetime) -> Days:
     return _one(shift_days(now.date(), -2), "the day before yesterday")
 
 
-@RELATIVE.rule("DAY", "the (very)? (next|following) day", "the day after(?!<word>)", "tomorrow", "to morrow")
+@RELATIVE.rule("DAY", "the (very)? (next|following) day", "the day after(?!<word|DAY|weekday|month|the|clear_weekday>)", "tomorrow", "to morrow")
 def _tomorrow(now: datetime) -> Days:
     return _one(shift_days(now.date(), 1), "tomorrow")
 
@@ -165,37 +171,112 @@ def _edge(now: datetime, edge: str, unit: str, which: str | None = None) -> Days
     first, last = _period(now.date(), unit, 1 if which in _NEXT or which == "coming" else -1 if which in _PAST else 0)
     if unit == "week":
         last = shift_days(first, 4)
+    if edge == "late" and which == "this":
+        first = min(max(first, shift_days(now.date(), 1)), last)
+    return _edge_of(first, last, edge, f"{which or 'the'} {unit}")
+
+
+def _edge_of(first: date, last: date, edge: str, name: str) -> Days:
     third = max((last - first).days // 3, 1)
-    name = f"of {which or 'the'} {unit}"
     if edge == "end":
-        return _one(last, f"the end {name}")
+        return _one(last, f"the end of {name}")
     if edge == "start":
-        return _one(first, f"the start {name}")
+        return _one(first, f"the start of {name}")
     if edge == "early":
-        return _one(first, f"early {name}", shift_days(first, third), vague=True)
+        return _one(first, f"early in {name}", shift_days(first, third), vague=True)
     if edge == "late":
-        return _one(max(shift_days(last, -third), shift_days(now.date(), 1) if which == "this" else first), f"late {name}", last, vague=True)
-    return _one(shift_days(first, third), f"the middle {name}", shift_days(last, -third), vague=True)
+        return _one(max(first, shift_days(last, -third)), f"late in {name}", last, vague=True)
+    return _one(shift_days(first, third), f"the middle of {name}", shift_days(last, -third), vague=True)
 
 
 @RELATIVE.rule("DAY", "later {which} {unit:period_unit}", "(the)? rest of (the)? ({which})? {unit:period_unit}")
 def _rest(now: datetime, unit: str, which: str | None) -> Days:
     first, last = _period(now.date(), unit, 1 if which in _NEXT else 0)
-    start = max(first, min(shift_days(now.date(), 1), last))
-    return _one(start, f"the rest of the {unit}", last, vague=True)
+    return _one(max(first, now.date()), f"the rest of the {unit}", last, vague=True)
 
 
-@RELATIVE.rule("DAY", "(the)? {which} {n:num} {unit:coarse_unit}", "(the)? {which} (couple|few) (of)? {unit:coarse_unit}", "{n:num} (coming|upcoming|following) {unit:coarse_unit}")
-def _next_units(now: datetime, unit: str, n: int = 3, which: str = "next") -> Days | None:
-    if not 0 < n < 1000 or which == "this" and n > 31:
-        return None
-    step = {"week": Length(exact=timedelta(weeks=n)), "day": Length(exact=timedelta(days=n)), "fortnight": Length(exact=timedelta(weeks=2 * n))}
-    length = step.get(unit) or Length(months=n * {"month": 1, "quarter": 3, "year": 12}[unit])
+@RELATIVE.rule("FRAME", "(in|over|for|during|within)? (the)? {which} {length:LENGTH}(?!<word>)")
+def _stretch(now: datetime, which: str, length: Length) -> Frame | None:
     today = now.date()
+    if length.fine:
+        return stretch_from_now(now, length) if which in _NEXT else stretch_to_now(now, length)
     if which in _PAST:
-        return _one(move(today, length, -1), f"the last {n} {unit}s", shift_days(today, -1), vague=True)
+        return Frame(days=_one(move(today, length, -1), f"the {which} days", shift_days(today, -1), vague=True))
     first = shift_days(today, 1)
-    return _one(first, f"the next {n} {unit}s", move(today, length), vague=True)
+    return Frame(days=_one(first, f"{length.duration.days} days from tomorrow", move(today, length), vague=True))
+
+
+@RELATIVE.rule("FRAME", "(in|over|for|during|within)? (the)? next {unit:fine_unit}")
+def _next_hour(now: datetime, unit: str) -> Frame | None:
+    hours = {"hour": 1, "minute": 1 / 60, "second": 1 / 3600}[unit]
+    return stretch_from_now(now, Length(exact=timedelta(hours=hours), fine=True))
+
+
+@RELATIVE.rule("DAY", "earlier (in)? {which} {unit:period_unit}")
+def _earlier(now: datetime, which: str, unit: str) -> Days:
+    first, last = _period(now.date(), unit, -1 if which in _PAST else 0)
+    return _one(first, f"earlier in {which} {unit}", max(first, min(last, shift_days(now.date(), -1))), vague=True)
+
+
+def stretch_to_now(now: datetime, length: Length) -> Frame:
+    """Return the stretch that ends at `now`."""
+    start = moment(now, length, -1)
+    last = Clock(now.hour, now.minute, "fixed", name="now")
+    return start.also(end_days=_one(now.date(), "until now"), end_clock=last)
+
+
+def stretch_from_now(now: datetime, length: Length) -> Frame | None:
+    """Return the stretch from `now` on, or None when it leaves the calendar."""
+    try:
+        end = now + length.duration
+    except OverflowError:
+        return None
+    return Frame(
+        days=_one(now.date(), "from now on"),
+        clock=Clock(now.hour, now.minute, "fixed", name="now"),
+        end_days=_one(end.date(), "within that time"),
+        end_clock=Clock(end.hour, end.minute, "fixed"),
+    )
+
+
+_SEASONS = ((3, 20), (6, 21), (9, 22), (12, 21))
+
+
+@RELATIVE.rule("DAY", "(in|during)? {which} {season}", "(in|during)? {season} (of)? {year}", "(in|during) (the)? {season}(?!<word>)")
+def _season(now: datetime, season: int, which: str | None = None, year: int | None = None) -> Days:
+    today = now.date()
+    years = [year] if year is not None else [today.year - 1, today.year, today.year + 1]
+    spans = []
+    for start_year in years:
+        first = date(start_year, *_SEASONS[season])
+        last = shift_days(date(start_year + (season == 3), *_SEASONS[(season + 1) % 4]), -1)
+        spans.append((first, last))
+    ahead = [span for span in spans if span[1] >= today] or spans
+    first, last = ahead[1] if which in _NEXT and ahead[0][0] <= today and len(ahead) > 1 else ahead[0]
+    return _one(first, f"the season from {in_words(first)}", last, vague=True)
+
+
+@RELATIVE.rule(
+    "DAY",
+    "(the)? {nth:ordinal} {unit:part_of_year} ((of|in|,)? (the)? ({year}|{which} year|year))?",
+    "{unit:part_letter} {nth:num} ((of|,)? {year})?",
+    "{unit:part_letter} {nth:num} (of)? {which} year",
+    "{year} (-|,)? {unit:part_letter} {nth:num}",
+)
+def _part_of_year(
+    now: datetime, nth: int, unit: str, year: int | None = None, which: str | None = None
+) -> Days | None:
+    months = 3 if unit == "quarter" else 6
+    if nth > 12 // months:
+        return None
+    target = year or now.year + (which in _NEXT) - (which in _PAST)
+    first = date(target, months * (nth - 1) + 1, 1)
+    return _one(first, f"{unit} {nth} of {target}", month_end(shift_months(first, months - 1)), vague=True)
+
+
+@RELATIVE.rule("DAY", "(the|at)? (the)? {edge} of (the)? (year)? {year}", "{edge:edge_adverb} (in)? {year}")
+def _edge_of_year(now: datetime, edge: str, year: int) -> Days:
+    return _edge_of(date(year, 1, 1), date(year, 12, 31), edge, str(year))
 
 
 @RELATIVE.rule("DAY", "(the)? {which} {unit:period_unit}", "(the)? {unit:period_unit} (coming|ahead)", "(?<=<for_word>) the {unit:week_or_year}(?!<word>)(?!of|after|before)", "(on|at|over|during|for) the {unit:weekend_unit}")
@@ -208,22 +289,22 @@ def _which_unit(now: datetime, unit: str, which: str = "this") -> Days:
     return _one(first, f"{name}, from {in_words(first)}", last, vague=True)
 
 
-@RELATIVE.rule("DAY", "(?<=<in_month>) {year}", "(?<=<of_word>) {year}")
+@RELATIVE.rule("DAY", "(from|between) {a:year} (to|and|through|until|till|-) {b:year}")
+def _years(now: datetime, a: int, b: int) -> Days | None:
+    return _one(date(a, 1, 1), f"{a} to {b}", date(b, 12, 31), vague=True) if a <= b else None
+
+
+@RELATIVE.rule("DAY", "(in|during|for|of) {year}", "(the|in the) year {year}")
 def _year(now: datetime, year: int) -> Days:
     return _one(date(year, 1, 1), f"the year {year}", date(year, 12, 31), vague=True)
 
 
-@RELATIVE.rule("DAY", "{weekday} (in|,)? {length:LENGTH|A_LENGTH} (from now|from today|hence)")
-def _weekday_weeks_on(now: datetime, weekday: int, length: Length) -> Days | None:
+@RELATIVE.rule("DAY", "{weekday} (in|,)? {length:LENGTH|A_LENGTH} (from now|from today|hence)", "{weekday} {length:LENGTH|A_LENGTH} (after|from) (the)? {start:DAY}")
+def _weekday_weeks_on(now: datetime, weekday: int, length: Length, start: Days | None = None) -> Days | None:
     if length.fine:
         return None
-    day = shift_days(week_start(move(now.date(), length)), weekday)
+    day = shift_days(week_start(move(start.first if start else now.date(), length)), weekday)
     return _one(day, in_words(day))
-
-
-@RELATIVE.rule("DAY", "{n:num} {weekday|weekday_plural} (from now|from today|hence|away)", "in {n:num} {weekday|weekday_plural}")
-def _nth_coming(now: datetime, n: int, weekday: int) -> Days | None:
-    return _one(shift_days(coming(now.date(), weekday), 7 * (n - 1)), f"{n} weekdays of that name on") if 0 < n < 500 else None
 
 
 @RELATIVE.rule("MOMENT", "(in)? {length:LENGTH|A_LENGTH} from (right now|this moment|now exactly)")
@@ -239,7 +320,7 @@ def _in_length(now: datetime, length: Length) -> Frame | None:
     return Frame(days=_one(day, f"{in_words(day)}, counted from today"))
 
 
-@RELATIVE.rule("MOMENT", "in {minutes:num} $")
+@RELATIVE.rule("MOMENT", "^ in {minutes:num} (.)? $", "(?<=<meeting_verb>) in {minutes:num} (.)? $")
 def _in_minutes(now: datetime, minutes: int) -> Frame | None:
     return moment(now, Length(exact=timedelta(minutes=minutes), fine=True)) if minutes in range(5, 100, 5) else None
 
@@ -251,11 +332,28 @@ def _ago(now: datetime, length: Length) -> Frame:
     return Frame(days=_one(move(now.date(), length, -1), "counted back from today"))
 
 
+@RELATIVE.rule("DAY", "(the)? (first)? {weekday} (after|following) {day:DAY}", "(the)? {weekday} {before:before} {day:DAY}")
+def _weekday_beside(now: datetime, weekday: int, day: Days, before: str | None = None) -> Days:
+    if before:
+        found = shift_days(coming(shift_days(day.first, -1), weekday, today_counts=True), -7)
+        if shift_days(found, 7) < day.first:
+            found = shift_days(found, 7)
+    else:
+        found = coming(day.choices[0].last or day.first, weekday)
+    return _one(found, in_words(found))
+
+
 def _in_context(weekday: int, now: datetime) -> Days:
     return weekday_days(now.date(), weekday)
 
 
-RELATIVE.rule("DAY", "^ {weekday} (.)? $", "{weekday:clear_weekday}")(lambda now, weekday: _in_context(weekday, now))
+RELATIVE.rule(
+    "DAY",
+    "^ {weekday} (.)? $",
+    "{weekday:doubtful_weekday} (?=<list_word> <weekday>)",
+    "{weekday:clear_weekday}",
+    "(?<=<DAY> <list_word>) {weekday}",
+)(lambda now, weekday: _in_context(weekday, now))
 RELATIVE.rule(
     "DAY",
     "(?<=<dated_by|-|or|to|part>) {weekday}(?!<word>)",
@@ -284,17 +382,6 @@ def _shifted(day: Days, length: Length, sign: int) -> Days | None:
         return None
     side = "after" if sign > 0 else "before"
     return Days(tuple(Choice(move(c.first, length, sign), f"counted {side} {c.why}") for c in day.choices))
-
-
-@RELATIVE.rule("DAY", "(the)? (first)? {weekday} (after|following) {day:DAY}", "(the)? {weekday} {before:before} {day:DAY}")
-def _weekday_beside(now: datetime, weekday: int, day: Days, before: str | None = None) -> Days:
-    if before:
-        found = shift_days(coming(shift_days(day.first, -1), weekday, today_counts=True), -7)
-        if shift_days(found, 7) < day.first:
-            found = shift_days(found, 7)
-    else:
-        found = coming(day.choices[0].last or day.first, weekday)
-    return _one(found, in_words(found))
 
 
 @RELATIVE.rule("DAY", "(the)? (week|w) (of|beginning|starting|commencing) (on|the)? (the)? {day:DAY}")

@@ -128,7 +128,7 @@ def _weekdays(now: datetime) -> Repeat:
     return _repeat("WEEKLY", 1, "every working day", byday=by_days(_WORKDAYS))
 
 
-@REPEATS.rule("REPEAT", "(on)? weekends", "<every> weekend")
+@REPEATS.rule("REPEAT", "(on)? (?<!<num>) weekends", "<every> weekend")
 def _weekends(now: datetime) -> Repeat:
     return _repeat("WEEKLY", 1, "every weekend", byday=by_days((5, 6)))
 
@@ -153,7 +153,6 @@ def _part_repeat(now: datetime, part: str, weekday: int | None = None) -> Frame:
     "REPEAT",
     "(on)? <every> (other|alternate|second) {days:weekday|WEEKDAYS|weekday_plural}",
     "(on)? alternate {days:weekday|WEEKDAYS|weekday_plural}",
-    "(on)? <every> 2nd {days:weekday|WEEKDAYS}",
     "(biweekly|fortnightly) on {days:weekday|WEEKDAYS|weekday_plural}",
     "{days:weekday_plural} every (other|second) week",
     "every (other|second) week on {days:weekday|WEEKDAYS|weekday_plural}",
@@ -171,7 +170,12 @@ def _every_nth_day(now: datetime, n: int, days: int) -> Frame | None:
     return Frame(repeats=(every,) if monthly is None or n == 2 else (monthly, every))
 
 
-@REPEATS.rule("REPEAT", "(on)? <every> (other|alternate|second) {unit}", "(once)? <every> {n:num|ordinal} {unit}", "(once)? <every> (couple|few) (of)? {unit}", "<every> (single|new|calendar)? {unit} (on)? {days:weekday|WEEKDAYS|weekday_plural}", "(once)? <every> (single|new|calendar)? {unit}(?!of)")
+@REPEATS.rule("REPEAT", "(on|once)? <every> (other|alternate|second|couple) (of)? {unit}(?!of)", "alternate {unit}")
+def _every_other_unit(now: datetime, unit: str) -> Repeat | None:
+    return _every(unit, 2)
+
+
+@REPEATS.rule("REPEAT", "(once)? <every> {n:num|ordinal} {unit}", "<every> (single|new|calendar)? {unit} (on)? {days:weekday|WEEKDAYS|weekday_plural}", "(once)? <every> (single|new|calendar)? {unit}(?!of)")
 def _every_unit(now: datetime, unit: str, n: int | None = None, days: int | tuple[int, ...] | None = None) -> Repeat | None:
     return _weekly(_set(days)) if days is not None and unit == "week" else _every(unit, n or 1)
 
@@ -183,6 +187,7 @@ def _every_day(now: datetime, days: int | tuple[int, ...]) -> Repeat:
 
 @REPEATS.rule(
     "REPEAT",
+    "{n:num} days (a|per|each|every|in a) {unit}",
     "{n:times_word|num} (times|time)? (a|per|each|every|in a) {unit}",
     "{n:times_word|num} (times)? {frequency}",
 )
@@ -214,7 +219,8 @@ def _bimonthly(now: datetime) -> Frame:
 @REPEATS.rule("REPEAT", "{frequency}")
 def _adverb(now: datetime, frequency: tuple[str, int]) -> Repeat:
     freq, interval = frequency
-    return _repeat(freq, interval, f"{freq.lower()}" if interval == 1 else f"every {interval}, {freq.lower()}")
+    units = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year", "HOURLY": "hour"}
+    return _repeat(freq, interval, f"every {units[freq]}" if interval == 1 else f"every {interval} {units[freq]}s")
 
 
 @LATE_REPEATS.rule("REPEAT", "<every> {day:DAY}", "{repeat:REPEAT} (on)? {day:DAY}", "{day:DAY} {repeat:REPEAT}")

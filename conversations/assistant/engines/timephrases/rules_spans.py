@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from .calendar_days import coming, in_words, shift_days
 from .grammar import RuleTable
+from .rules_relative import move, stretch_from_now
 from .values import Choice, Clock, Days, Frame, Length, Repeat
 
 SPANS = RuleTable()
@@ -44,12 +46,22 @@ def _across_days(
 
 @SPANS.rule(
     "FRAME",
+    "(from|between)? {d1:DAY} (,|at|@)? {c1:CLOCK} (-|to|until|till|through|and) {c2:CLOCK} (on|,)? {d2:DAY}",
+    "(from|between)? {c1:CLOCK} (on|,)? {d1:DAY} (-|to|until|till|through|and) (on)? {d2:DAY} (,|at|@)? {c2:CLOCK}",
+)
+def _crossed_days(now: datetime, c1: Clock, c2: Clock, d1: Days, d2: Days) -> Frame | None:
+    return _across_days(now, c1, c2, d1, d2)
+
+
+@SPANS.rule(
+    "FRAME",
     f"(from|starting at|in)? (between)? {{a:CLOCK}} {_TO} {{b:CLOCK}}",
     f"(from|starting at)? {{a:CLOCK}} {_TO} {{b:h24}}(?!<word|unit|num|%>)",
     f"(from|starting at)? {{a:h24}} {_TO} {{b:CLOCK}}",
     "(in)? between {a:CLOCK|h24} and {b:CLOCK}",
     "(in)? between {a:CLOCK} and {b:h24}(?!<word|unit|num|%>)",
     f"{{a:hhmm4}} (-|to) {{b:CLOCK}}",
+    "(?<!<num|of|word>) {a:h12} (-|to|till|until) {b:h12} (?=(on)? <DAY|TONIGHT|PART>)",
 )
 def _clock_range(now: datetime, a: int | Clock, b: int | Clock) -> Frame | None:
     if isinstance(a, int) and a >= 100:
@@ -72,16 +84,12 @@ def _now(now: datetime) -> Frame:
     return Frame(days=_today(now), clock=_now_clock(now))
 
 
-@SPANS.rule("FRAME", "within (the)? (next)? {length:LENGTH|A_LENGTH}", "(in|over|for)? the next {length:LENGTH}")
+@SPANS.rule("FRAME", "within {length:LENGTH|A_LENGTH}")
 def _within(now: datetime, length: Length) -> Frame | None:
-    try:
-        end = now + length.duration
-    except OverflowError:
-        return None
     if length.fine:
-        last = Days((Choice(end.date(), "within that time"),))
-        return Frame(days=_today(now), clock=_now_clock(now), end_days=last, end_clock=Clock(end.hour, end.minute, "fixed"))
-    return Frame(days=Days((Choice(now.date(), f"within {length.duration.days} days", end.date()),), vague=True))
+        return stretch_from_now(now, length)
+    last = move(now.date(), length)
+    return Frame(days=Days((Choice(now.date(), f"from today to {in_words(last)}", last),), vague=True))
 
 
 @SPANS.rule(
@@ -98,7 +106,7 @@ def _before(now: datetime, end_days: Days | None = None, end_clock: Clock | None
     "FRAME",
     "(any time|anytime|sometime|some time)? (after|past|later than|not before|no earlier than|since|not earlier than) {clock:CLOCK}",
     "(any time|anytime|sometime|some time)? (after|past|later than|not before|since) {days:DAY} (at|,|@)? {clock:CLOCK}",
-    "(any time|anytime|sometime|some time)? (after|later than|not before|since|no earlier than|from) {days:DAY} (on|onwards|onward)?",
+    "(any time|anytime|sometime|some time)? (after|later than|not before|no earlier than|from) {days:DAY} (on|onwards|onward)?",
     "{clock:CLOCK} (onwards|onward|or later|or after|and later|and after)",
     "{days:DAY} (onwards|onward|or later|or after|and later|and after)",
 )
@@ -106,7 +114,21 @@ def _after(now: datetime, days: Days | None = None, clock: Clock | None = None) 
     return Frame(days=days, clock=clock, open_end="after")
 
 
-@SPANS.rule("LENGTH", "(for|lasting|lasts|last|takes|take|spend|need|runs|run) (about|around|roughly|up to|approximately)? {length:A_LENGTH}", "(for|lasting) (the)? (whole|entire|full)? {length:LENGTH}", "{length:A_LENGTH} (long|in length|starting|beginning|block|slot)")
+@SPANS.rule("FRAME", "(ever)? since {days:DAY} (at|,)? ({clock:CLOCK})?")
+def _since(now: datetime, days: Days, clock: Clock | None) -> Frame:
+    if days.weekday is not None and days.first > now.date():
+        days = Days((Choice(shift_days(coming(now.date(), days.weekday), -7), "the last such day"),))
+    return Frame(days=days, clock=clock, open_end="after")
+
+
+@SPANS.rule("FRAME", "(the)? (end|close) of (the)? {days:DAY}")
+def _end_of_that_day(now: datetime, days: Days) -> Frame | None:
+    if days.choices[0].last is not None:
+        return None
+    return Frame(days=days, clock=Clock(17, 0, "fixed", approximate=True, name="the end of that working day"))
+
+
+@SPANS.rule("LENGTH", "(for|lasting|lasts|last|takes|take|spend|need|runs|run) (about|around|roughly|up to|approximately)? {length:A_LENGTH}", "(for|lasting) (the)? (whole|entire|full)? {length:LENGTH}", "{length:A_LENGTH} (long|in length|starting|beginning|block|slot)", "^ {length:A_LENGTH} $")
 def _for_length(now: datetime, length: Length) -> Length:
     return length
 
@@ -126,6 +148,6 @@ def _wrap(now: datetime, frame: object) -> object:
     return Frame(repeats=(frame,)) if isinstance(frame, Repeat) else frame
 
 
-@SPANS.rule("FRAME", "(for|only|just)? {count:num} (times|occurrences|sessions)")
+@SPANS.rule("FRAME", "(for|only|just) {count:num} (times|occurrences|sessions|weeks running)", "(?<=<FRAME>) (,|for)? {count:num} (times|occurrences|sessions)")
 def _count(now: datetime, count: int) -> Frame | None:
     return Frame(count=count) if 1 < count < 1000 else None

@@ -1,0 +1,69 @@
+"""Fixtures of all tests: a real PostgreSQL, sockets to the real application, and a real server when one is needed."""
+
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connection, connections
+
+from conversations import database, queues, turns
+from conversations.checkpoints import prepare_tables
+from tests.client import ChatClient
+from tests.server import Server
+
+Connect = Callable[..., Awaitable[ChatClient]]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """The checkpoint tables are LangGraph's own: Django's migrations do not make them."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        prepare_tables()
+
+
+@pytest.fixture
+async def assistant_database(transactional_db: None) -> AsyncIterator[None]:
+    """The test database for turns, whose pool belongs to the test's event loop."""
+    yield
+    await queues.all_finished(timeout=10)
+    turns.forget_assistant()
+    await database.close_pool()
+    await sync_to_async(connections.close_all)()  # the ORM's thread has connections of its own
+
+
+@pytest.fixture
+async def connect(assistant_database: None) -> AsyncIterator[Connect]:
+    """Open sockets of the real application: `client = await connect()`; they are closed after the test."""
+    clients: list[ChatClient] = []
+
+    async def open_socket(client_id: str | None = None, **options: object) -> ChatClient:
+        client = ChatClient(client_id or f"test-{uuid.uuid4().hex[:12]}", **options)  # type: ignore[arg-type]
+        clients.append(client)
+        return await client.connect()
+
+    yield open_socket
+    for client in clients:
+        await client.disconnect()
+
+
+@pytest.fixture
+def rows(assistant_database: None) -> Callable[..., list[tuple[object, ...]]]:
+    """Read rows as they are in the database, from a test that is async: `await rows("SELECT …")`."""
+
+    def read(sql: str, *parameters: object) -> list[tuple[object, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return list(cursor.fetchall())
+
+    return sync_to_async(read)  # type: ignore[return-value]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real server in its own process with its own data folder and port."""
+    running = Server(Path(tmp_path_factory.mktemp("server")))
+    running.start()
+    yield running
+    running.stop()

@@ -1,0 +1,67 @@
+"""A real server process for tests: `manage.py serve` on a free port with its own data folder."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+SECONDS = 60
+
+
+class Server:
+    """Starts, stops and kills one installation; its data outlives a restart."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://localhost:{self.port}"
+        self.log = folder / "server.log"
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "meetingmuse.settings",
+            "DATA_DIR": str(folder / "data"),
+            "PORT": str(self.port),
+            "MESSAGE_RATE_PER_MINUTE": "0",
+            "LOG_LEVEL": "INFO",
+            **environment,
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"],
+                cwd=PROJECT,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        deadline = time.monotonic() + SECONDS
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, self.log.read_text()
+            try:
+                with urllib.request.urlopen(f"{self.url}/health", timeout=5):
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError(f"no answer within {SECONDS} s:\n{self.log.read_text()}")
+
+    def stop(self) -> int:
+        """Ask it to stop, as Ctrl-C and service managers do; return its exit code."""
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> int:
+        """End it in the middle of whatever it does."""
+        return self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> int:
+        assert self.process is not None
+        self.process.send_signal(how)
+        return self.process.wait(SECONDS)

@@ -1,0 +1,13 @@
+"""Settings for the tests: the real ones, with their own data folder and no limits that a test did not set."""
+
+import os
+
+os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR", ".data/test")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+from meetingmuse.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MESSAGE_RATE_PER_MINUTE = 0
+MAX_CONNECTIONS_PER_ADDRESS = 0
+SERVESTATIC_AUTOREFRESH = True
