@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from conversations import connections, queues, records
+from conversations.database import replace_broken
 from conversations.errors import ConversationError, InvalidMessage, PersistenceLost, QueueFull, ServerBusy
 from conversations.frames import (
     Answer,
@@ -95,6 +96,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.close(FLOODING)
         except DATABASE_GONE as error:
             log.error("database gone", client=self.client_id, error=str(error))
+            await replace_broken()
             await self._refuse(PersistenceLost())
         except Exception:
             log.exception("frame failed", client=self.client_id)
@@ -122,8 +124,8 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                     "conversation_summary": conversation.summary or "We had just started talking.",
                     "message_count": conversation.message_count,
                     "waiting_for_input": conversation.waiting_for,
-                    "last_answer": last
-                    and {"content": last["content"], "timestamp": utc_timestamp(last["created_at"])},
+                    "last_answer": last and _as_json(last),
+                    "unanswered": [message.client_message_id for message in missed if message.answer is None],
                 },
             )
         )
@@ -183,6 +185,14 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def _now(self) -> str:
         return utc_timestamp(self.clock())
+
+
+def _as_json(answer: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "content": answer["content"],
+        "timestamp": utc_timestamp(answer["created_at"]),
+        "reply_to": answer["reply_to"],
+    }
 
 
 class NoSuchSocket(AsyncWebsocketConsumer):  # type: ignore[misc]

@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 TIMEOUT_SECONDS = 5.0
+APPLICATION_NAME = "meetingmuse turns"  # as it is seen in pg_stat_activity
 TRUSTED_SECONDS = 1.0
 
 Connection = AsyncConnection[dict[str, Any]]
@@ -46,6 +47,12 @@ async def close_pool() -> None:
         await (await task).close()
 
 
+async def replace_broken() -> None:
+    """Check the idle connections and replace those that lost their server; call it after one turned out broken."""
+    if task := _pools.get(asyncio.get_running_loop()):
+        await (await task).check()
+
+
 async def _open() -> Pool:
     # the parameters may start the embedded server, which blocks
     parameters = await asyncio.to_thread(conninfo)
@@ -54,7 +61,13 @@ async def _open() -> Pool:
         min_size=min(2, settings.DATABASE_POOL_SIZE),
         max_size=settings.DATABASE_POOL_SIZE,
         timeout=TIMEOUT_SECONDS,
-        kwargs={"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row, "connect_timeout": 5},
+        kwargs={
+            "autocommit": True,
+            "prepare_threshold": 0,
+            "row_factory": dict_row,
+            "connect_timeout": 5,
+            "application_name": APPLICATION_NAME,
+        },
         check=_check,
         reset=_note_use,
         open=False,

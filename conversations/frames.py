@@ -97,7 +97,9 @@ class ConversationResumed(Frame):
     """Follows connection_established when the conversation has history.
 
     metadata: `conversation_summary`, `message_count`, `waiting_for_input` (the open question with prompt, next_step
-    and suggestions, or null) and `last_answer` (content, timestamp, or null).
+    and suggestions, or null), `last_answer` (content, timestamp and reply_to, or null) and `unanswered` (a list with the
+    id, or null where none was given, of each message that is stored and about to be answered). `reply_to` is the id the
+    client gave the message: with it a client knows what not to send again.
     """
 
     type: Literal["system"] = "system"

@@ -65,6 +65,12 @@ class TurnQueue:
         if self._task:
             await asyncio.wait([self._task])
 
+    def awaits(self, exchange: Exchange) -> bool:
+        return any(
+            other.message.id == exchange.message.id and other.listener is exchange.listener
+            for other in self.exchanges
+        )
+
     def adopt(self, listener: Listener) -> list[Exchange]:
         """Give the exchanges whose socket has gone to this one; return all that wait here."""
         for position, exchange in enumerate(self.exchanges):
@@ -147,10 +153,11 @@ def waiting(key: Key) -> int:
 
 
 def put(key: Key, conversation: int, exchange: Exchange, clock: Clock) -> None:
-    """Append a stored message to its conversation's queue."""
+    """Append a stored message to its conversation's queue; one that the same socket waits for already is there."""
     if key not in _queues or _queues[key].conversation != conversation:
         _queues[key] = TurnQueue(key, conversation, clock)
-    _queues[key].put(exchange)
+    if not _queues[key].awaits(exchange):
+        _queues[key].put(exchange)
 
 
 async def all_finished(timeout: float) -> None:

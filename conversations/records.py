@@ -37,6 +37,7 @@ class StoredMessage:
     content: str
     status: str
     created_at: datetime
+    client_message_id: str | None = None
     answer: str | None = None
     answer_status: str | None = None
     waiting_for: dict[str, Any] | None = None
@@ -125,7 +126,7 @@ async def add_message(
 
 
 _EXCHANGE = (
-    "SELECT m.id, m.content, m.status, m.created_at, a.content AS answer, a.status AS answer_status, a.waiting_for "
+    "SELECT m.id, m.content, m.status, m.created_at, m.client_message_id, a.content AS answer, a.status AS answer_status, a.waiting_for "
     "FROM conversations_message m LEFT JOIN conversations_message a ON a.reply_to_id = m.id"
 )
 
@@ -151,11 +152,12 @@ async def outstanding(conversation: int) -> list[StoredMessage]:
 
 
 async def last_answer(conversation: int) -> dict[str, Any] | None:
-    """Return content and created_at of the newest answer."""
+    """Return content, created_at and reply_to (the client's own message id, if it gave one) of the newest answer."""
     async with (await pool()).connection() as db:
         cursor = await db.execute(
-            "SELECT content, created_at FROM conversations_message "
-            "WHERE conversation_id = %s AND role = 'assistant' ORDER BY id DESC LIMIT 1",
+            "SELECT a.content, a.created_at, m.client_message_id AS reply_to FROM conversations_message a "
+            "JOIN conversations_message m ON m.id = a.reply_to_id "
+            "WHERE a.conversation_id = %s AND a.role = 'assistant' ORDER BY a.id DESC LIMIT 1",
             (conversation,),
         )
         return await cursor.fetchone()

@@ -28,7 +28,7 @@ from conversations.assistant.engines.base import Engine
 from conversations.assistant.graph import Graph, compile_graph
 from conversations.assistant.state import State, Turn
 from conversations.checkpoints import TurnSaver
-from conversations.database import pool
+from conversations.database import pool, replace_broken
 from conversations.errors import ConversationError, PersistenceLost, TurnLost, TurnTimedOut
 from conversations.records import Conversation, Finished, StoredMessage
 from conversations.streaming import Reply, reply_from
@@ -182,6 +182,7 @@ async def _failed(
     if isinstance(error, DATABASE_GONE):
         told: ConversationError = PersistenceLost()
         log.error("turn failed: database gone", error=str(error))
+        await replace_broken()
     elif isinstance(error, ConversationError):
         told = error
         log.warning("turn failed", code=told.code)

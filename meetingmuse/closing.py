@@ -12,6 +12,8 @@ FIRST_OF_APPLICATIONS = 3000
 class ClosingProtocol(WebSocketProtocol):  # type: ignore[misc]
     """Daphne's protocol whose server may also go away (1001), refuse a size (1009) or ask to try later (1013)."""
 
+    failByDrop = False  # a frame too big is answered with close 1009, not by cutting the connection
+
     def serverClose(self, code: int | None = None) -> None:
         if code is None or code == NORMAL or code >= FIRST_OF_APPLICATIONS:
             super().serverClose(code)

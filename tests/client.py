@@ -38,7 +38,7 @@ class ChatClient:
 
     async def send_raw(self, frame: Any) -> None:
         text = frame if isinstance(frame, str) else json.dumps(frame)
-        await self.socket.send_to(text_data=text)
+        await self.socket.send_input({"type": "websocket.receive", "text": text})
 
     async def say(self, content: str, **fields: Any) -> str:
         """Send a message, check the order of frames, return the answer."""

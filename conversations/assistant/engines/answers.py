@@ -8,26 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from conversations.assistant.engines.clauses import read_clauses
+from conversations.assistant.engines.clauses import LEADS, read_clauses
 from conversations.assistant.engines.naming import extent, find_naming, without
-from conversations.assistant.engines.people import Person, read_party, unique
+from conversations.assistant.engines.people import Party, Person, read_party, unique
 from conversations.assistant.engines.places import find_link, find_place, is_address, place_length
 from conversations.assistant.engines.titles import cut_title, is_generic, trim
-from conversations.assistant.engines.tokens import GAP, MARK, QUOTE, TIME, Token, read_tokens
+from conversations.assistant.engines.tokens import GAP, MARK, TIME, Token, read_tokens
 from conversations.assistant.engines.wordclasses import (
     COMMANDS,
     COMPANIONS,
     DETERMINERS,
     EVENT_NOUNS,
     FILLERS,
+    LIGHT_COMMANDS,
     PLACE_LEADS,
     QUESTIONS,
     SUBJECTS,
     word_class,
 )
 
-_NOUNS = r"(?:(?:the|this|that|my) )?(?:event|meeting|appointment|place|location|venue|title|name)"
-_OPENING = frozenset({"it", "at", "in", "@", "located", "happening", "held", "place", "called"})
+_NOUNS = re.compile(
+    r"(?:(?:the|this|that|my) )?(?:event|meeting|appointment|place|location|venue|title|name)(?:'s)?"
+)
 # Plain clock times and near days: nobody hands time spans in with an answer.
 _HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _PART = r"(?: (?:in the (?:morning|afternoon|evening|night)|at night|tonight))"
@@ -36,52 +38,39 @@ _CLOCK = re.compile(
     rf"|\b\d{{1,2}}:\d{{2}}(?: ?[ap]\.?m\b\.?)?{_PART}?"
     rf"|\b{_HOUR}(?: ?[ap]\.?m\b\.?| ?o['\u2019\"]?clock{_PART}?|{_PART})"
     r"|\b(?:at )?(?:noon|midnight)\b|\b(?:today|tomorrow|tonight)\b"
-    r"|\b(?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night))?(?=[.,!]|\Z)",
+    r"|\b(?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"(?: (?:morning|afternoon|evening|night))?(?=[.,!]|\Z)",
     re.IGNORECASE,
 )
-# A message built on one of these answers another question, or none: anywhere in it, or as its first word.
-_IGNORANCE = frozenset(
-    {
-        "don't",
-        "dont",
-        "doesn't",
-        "know",
-        "idea",
-        "whatever",
-        "wherever",
-        "matter",
-        "care",
-        "decide",
-        "understand",
-    }
-)
+# A reply with one of these anywhere, or one of those in front, answers another question or none.
+_IGNORANCE = word_class("don't dont doesn't know idea whatever wherever matter care decide understand")
+_SPEAKERS = word_class("i you he she they we me i'm you're")
 _EVASIONS = word_class(
     """
-    anything anywhere nothing none skip nevermind cancel stop forget correct exactly nope no nah not same works later nailed agree
-    agreed done sounds looks seems wait undecided tbd unsure
+    anything anywhere nothing none skip nevermind cancel stop forget correct exactly nope no nah not
+    same works later nailed agree agreed done sounds looks seems wait undecided tbd unsure tell show
+    play turn read send look search open order shut share give remind report translate explain specify
+    find hear feel appreciate appreciated think whats for was job
     """
 )
-_LONGEST = 12
+_ASKING = QUESTIONS | word_class("can could would should may might whats")
+_TO_TITLE = FILLERS | word_class("put make use add set place enter keep write it")
+_TO_PEOPLE = FILLERS | COMPANIONS | word_class("put make add include get bring invite only of course along")
+_TO_PLACE = FILLERS | word_class(
+    "it make put set at in @ located happening held place called meet on via over"
+)
+_MOST_WORDS, _MOST_PLACE_WORDS = 12, 8
 
 
 def find_people(text: str) -> tuple[Person, ...]:
-    """Read an answer to "Who should come?"; roles ("my boss") count as names here; empty when it names nobody."""
+    """Read an answer to "Who should come?"; roles ("my boss") count as names; empty when it names nobody."""
     people: list[Person] = []
     for sentence in _sentences(read_tokens(text, _clock_spans(text))):
-        if sentence[0].low in QUESTIONS:
-            continue
-        body = _strip(
-            sentence, FILLERS | COMMANDS | COMPANIONS | {"invite", "only", "of", "course", "be", "along"}
-        )
+        body = _reply(sentence, _TO_PEOPLE)
         party = read_party(body)
-        rest = body[party.length :]
-        if rest and (
-            rest[0].low in _EVASIONS | _IGNORANCE
-            or (len(rest) > 3 and not any(token.kind == TIME for token in rest) and not party.people)
-        ):
-            continue
-        people += party.people
-        people += [Person(role, None) for role in party.roles]
+        if _is_list(party, body[party.length :]):
+            people += party.people
+            people += [Person(role, None) for role in party.roles]
     return unique(people)
 
 
@@ -89,16 +78,21 @@ def find_location(text: str) -> str | None:
     """Read an answer to "Where?"; None when it names no place."""
     tokens = read_tokens(text, _clock_spans(text))
     tokens = without(tokens, find_naming(text, tokens))
+    sentences = _sentences(tokens)
+    if all(_asks(sentence) for sentence in sentences):
+        return None
     found = find_place(read_clauses(tokens), text)
-    for sentence in _sentences(tokens):
-        body = _strip(sentence, FILLERS | COMMANDS | _OPENING | {"meet", "on", "via", "over"})
-        length = place_length("at", body) if _answers(body) else 0
-        whole = text[body[0].start : body[length - 1].end] if length and length >= len(trim(body)) else ""
+    for sentence in sentences:
+        body = _reply(sentence, _TO_PLACE)
+        length = place_length("at", body)
         if (
-            whole
-            and (found is None or found in whole)
-            and not any(token.low in EVENT_NOUNS for token in body)
+            not _names_thing(body)
+            or length < len(trim(body))
+            or any(token.low in EVENT_NOUNS for token in body)
         ):
+            continue
+        whole = text[body[0].start : body[length - 1].end] if 0 < length <= _MOST_PLACE_WORDS else ""
+        if whole and (found or "") in whole and body[0].low not in COMMANDS | LIGHT_COMMANDS:
             return whole
     return found or find_link(tokens, text)
 
@@ -109,14 +103,12 @@ def find_title(text: str) -> str | None:
     if naming := find_naming(text, tokens):
         return naming.title
     for sentence in _sentences(tokens):
-        body = _strip(sentence, FILLERS | COMMANDS)
-        words = (
-            trim(extent(body))
-            if _answers(body) and body[0].low not in PLACE_LEADS and not is_address(body)
-            else []
-        )
-        if words and len(words) <= _LONGEST and not is_generic(words):
-            return cut_title(text, words[0].start, words[-1].end)
+        body = _reply(sentence, _TO_TITLE)
+        if not _names_thing(body) or body[0].low in PLACE_LEADS or is_address(body):
+            continue
+        named = trim(extent(body))
+        if 0 < len(named) <= _MOST_WORDS and not is_generic(named):
+            return cut_title(text, named[0].start, named[-1].end)
     return None
 
 
@@ -134,31 +126,50 @@ def _sentences(tokens: Sequence[Token]) -> list[list[Token]]:
     return [sentence for sentence in sentences if sentence]
 
 
-def _strip(sentence: Sequence[Token], openers: frozenset[str]) -> list[Token]:
+def _strip(sentence: Sequence[Token], openers: frozenset[str]) -> Sequence[Token]:
     """Strip what leads up to the answer: "yes please, it will be at", "how about", "the event is"."""
     at = 0
     while at < len(sentence):
         token = sentence[at]
-        pair = " ".join(x.low for x in sentence[at : at + 2])
-        if (
-            re.fullmatch(_NOUNS, pair)
-            and at + 2 < len(sentence)
-            and sentence[at + 2].low in {"is", "will", "would", "should"}
+        nouns = 2 if token.low in DETERMINERS else 1
+        subject = " ".join(x.low for x in sentence[at : at + nouns])
+        verb = sentence[at + nouns].low if at + nouns < len(sentence) else ""
+        if _NOUNS.fullmatch(subject) and (
+            subject.endswith("'s") or verb in {"is", "will", "would", "should"}
         ):
-            at += 2
-        elif token.kind in {TIME, MARK, GAP} or token.low in openers or re.fullmatch(_NOUNS + "'s", pair):
-            at += 1 + (pair.endswith("'s") and token.low in DETERMINERS)
+            at += nouns
+        elif token.kind in {TIME, MARK, GAP} or token.low in openers:
+            at += 1
         else:
             break
-    return list(sentence[at:])
+    return sentence[at:]
 
 
-def _answers(body: Sequence[Token]) -> bool:
-    """Say whether what is left can be an answer at all."""
-    if not body or body[0].kind == QUOTE:
-        return bool(body)
-    return (
-        body[0].low not in QUESTIONS | SUBJECTS
-        and body[0].low not in _EVASIONS
-        and not any(token.low in _IGNORANCE for token in body)
-    )
+def _asks(sentence: Sequence[Token]) -> bool:
+    """Say whether a sentence asks back; "how about the library?" does not."""
+    return sentence[0].low in _ASKING and [token.low for token in sentence[1:2]] != ["about"]
+
+
+def _reply(sentence: Sequence[Token], openers: frozenset[str]) -> Sequence[Token]:
+    """Take what a sentence answers; empty for a question back, a remark on the assistant, an order to it."""
+    body = _strip(sentence, openers)
+    opening = sentence[: len(sentence) - len(body)]
+    remark = any(token.low in {"you", "you're"} for token in opening)
+    if not body or remark or _asks(sentence) or body[0].low in SUBJECTS | _EVASIONS:
+        return []
+    bare = opening and opening[-1].low in {"it's", "its", "is", "are", "was", "that's"}
+    named = body[0].capital or body[0].low in DETERMINERS | EVENT_NOUNS or not body[0].low.isalpha()
+    return [] if bare and not named else body
+
+
+def _names_thing(body: Sequence[Token]) -> bool:
+    """Say whether an answer can name a thing: nobody speaks in it, and nobody wonders."""
+    return bool(body) and not any(token.low in _IGNORANCE | _SPEAKERS for token in trim(body))
+
+
+def _is_list(party: Party, rest: Sequence[Token]) -> bool:
+    """Say whether an answer is the list of people it opens with, and not a sentence about something else."""
+    if not rest or rest[0].kind in {TIME, MARK, GAP} or rest[0].low in LEADS:
+        return True
+    sure = any((person.name or "A")[0].isupper() for person in party.people)
+    return (sure or len(rest) == 1) and rest[0].low not in _EVASIONS | _IGNORANCE

@@ -33,7 +33,7 @@ def classify(text: str) -> Verdict:
     Every intent scores its strongest cue in any sentence; a foreign domain counts for the whole message.
     """
     readings = [read(sentence) for sentence in sentences(text, LIMIT)] or [set()]
-    foreign = _DOMAINS.intersection(*[set().union(*readings)])
+    foreign = _DOMAINS.intersection(set().union(*readings))
     scores: dict[str, float] = dict.fromkeys(INTENTS, 0.0)
     kinds: dict[str, str | None] = dict.fromkeys(INTENTS)
     for features in readings:
@@ -43,4 +43,4 @@ def classify(text: str) -> Verdict:
                 if cue.weight > scores[name] and cue.needs <= features and cue.unless.isdisjoint(features):
                     scores[name], kinds[name] = cue.weight, cue.kind
     best, second = sorted(scores, key=lambda name: -scores[name])[:2]
-    return Verdict(best, (scores[best] - scores[second] / 2) / 10, kinds[best])
+    return Verdict(best, round((scores[best] - scores[second] / 2) / 10, 3), kinds[best])

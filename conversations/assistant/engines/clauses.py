@@ -20,7 +20,6 @@ from conversations.assistant.engines.wordclasses import (
     LIGHT_COMMANDS,
     NOT_PLANS,
     OTHER_LEADS,
-    PARTICLES,
     PLACE_LEADS,
     PLAIN_DAYS,
     PREDICATES,
@@ -37,18 +36,21 @@ LEADS = PLACE_LEADS | COMPANIONS | OTHER_LEADS | TOPIC_LEADS - {"of"}
 _STOPS = frozenset(".?!;\n")
 _JOINTS = frozenset({"because", "so", "but", "since", "although", "however", "whereas", "unless"})
 _OPENERS = word_class(
-    "i i'm i'd i'll i've it it's it'll its we we're we'll you he she they this that that's there please can could will set mark make "
-    "put schedule add also which because so but since however where invite notify send remind tell show call title name label "
-    "both the book block"
+    """
+    i i'm i'd i'll i've it it's it'll its we we're we'll you he she they this that that's there please
+    can could will set mark make put schedule add also which where invite notify send remind tell show
+    call title name label both the book block
+    """
 )
-
-
 _PLANS = (["need", "to"], ["have", "to"], ["want", "to"], ["like", "to"])
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Tokens behind a preposition (`lead`, empty at the front); `attached` when no time or calendar stands before it."""
+    """Tokens behind a preposition (`lead`, empty at the front).
+
+    `attached`: neither a time nor a calendar phrase stands between it and the phrase before.
+    """
 
     lead: str
     tokens: tuple[Token, ...]
@@ -93,22 +95,18 @@ def _split(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def _opens(joint: Token, after: Token) -> bool:
     """Say whether a new clause begins behind "and" or a comma; Mark and Will stay names."""
-    if (
-        joint.low not in {"and", ",", "-"}
-        or after.low not in _OPENERS
-        or (after.capital and after.low in {"mark", "will"})
-    ):
+    name = after.capital and after.low in {"mark", "will"}
+    if joint.low not in {"and", ",", "-"} or after.low not in _OPENERS or name:
         return False
     return after.low != "i" if joint.low == "and" else after.low not in {"the", "both"}
 
 
 def _read_clause(tokens: Sequence[Token]) -> Clause:
     body, ordered = _strip_order(tokens)
-    asking = not ordered and (
-        tokens[0].low in QUESTIONS or any(token.low in {"available", "free"} for token in tokens)
-    )
+    asks = tokens[0].low in QUESTIONS or any(token.low in {"available", "free"} for token in tokens)
+    asking = asks and not ordered
     opening = [token.low for token in tokens[: len(tokens) - len(body)]]
-    planned = opening[-2:] in _PLANS and body[0].low not in NOT_PLANS
+    planned = bool(body) and opening[-2:] in _PLANS and body[0].low not in NOT_PLANS
     return Clause(tuple(tokens), tuple(_split_phrases(body)), ordered, asking, planned)
 
 
@@ -116,27 +114,19 @@ def _strip_order(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
     """Strip greeting, politeness and the ordering verb; tell whether there was such a verb."""
     at, ordered, fresh = 0, False, True
     while at < len(tokens):
-        token = tokens[at]
-        after = tokens[at + 1].low if at + 1 < len(tokens) else ""
-        if token.kind == TIME and at + 1 < len(tokens) and names(token, tokens[at + 1]):
+        token, after = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
+        favour = token.low in {"a", "the"} and after is not None and after.low in {"favor", "favour"}
+        if token.kind == TIME and _names(token, after):
             break
-        if token.kind in {TIME, MARK, GAP} or (token.low in {"a", "the"} and after in {"favor", "favour"}):
-            at += 1
-        elif token.kind == WORD and fresh and _orders(token, after):
+        if token.kind == WORD and fresh and _orders(token, after.low if after else ""):
             ordered, fresh = True, False
-            at += 1
-            while at < len(tokens) and _is_particle(tokens[at], token):
-                at += 1
+            at += after is not None and after.low == "in" and token.low in TAKES_IN
         elif token.kind == WORD and token.low in (AFTER_ORDER if ordered and not fresh else FILLERS):
             fresh = fresh or token.low in {"to", "and", "you", "please", "can", "could"}
-            at += 1
-        else:
+        elif token.kind not in {TIME, MARK, GAP} and not favour:
             break
+        at += 1
     return tokens[at:], ordered
-
-
-def _is_particle(token: Token, verb: Token) -> bool:
-    return token.low in PARTICLES or (token.low == "in" and verb.low in TAKES_IN)
 
 
 def _orders(token: Token, after: str) -> bool:
@@ -146,7 +136,7 @@ def _orders(token: Token, after: str) -> bool:
 
 
 def _split_phrases(tokens: Sequence[Token]) -> list[Phrase]:
-    """Split at prepositions, times and calendar phrases; what follows a predicate ("is on Monday") starts afresh."""
+    """Split at prepositions, times and calendar phrases; a predicate ("starts on Monday") begins afresh."""
     phrases: list[Phrase] = []
     lead, words, attached = "", list[Token](), False
 
@@ -171,18 +161,19 @@ def _split_phrases(tokens: Sequence[Token]) -> list[Phrase]:
 
 
 def _belongs(time: Token, lead: str, words: Sequence[Token], after: Token | None) -> bool:
-    """Say whether a time stands inside a topic ("to go over end of April results")."""
-    in_topic = lead in {"to", "about", "regarding"} and len(words) > 1
-    return after is not None and (names(time, after) or (in_topic and time.bare and _is_noun(after)))
+    """Say whether a time stands inside a topic ("to plan the end of May party")."""
+    in_topic = lead in {"to", "about", "regarding"} and len(words) > 1 and time.bare
+    return _names(time, after) or (in_topic and _is_noun(after))
 
 
-def names(time: Token, after: Token) -> bool:
-    """Say whether a time is part of the name behind it: "morning yoga", "Easter brunch", but not "Friday lunch"."""
-    return time.bare and _is_noun(after) and time.text.isalpha() and time.text.lower() not in PLAIN_DAYS
+def _names(time: Token, after: Token | None) -> bool:
+    """Say whether a time is part of the name behind it: "morning yoga", but not "Friday lunch"."""
+    part = time.bare and time.text.isalpha() and time.text.lower() not in PLAIN_DAYS
+    return part and _is_noun(after)
 
 
-def _is_noun(token: Token) -> bool:
-    return token.kind == WORD and token.low not in LEADS | TAILS | PREDICATES | SUBJECTS
+def _is_noun(token: Token | None) -> bool:
+    return token is not None and token.kind == WORD and token.low not in LEADS | TAILS | PREDICATES | SUBJECTS
 
 
 def _is_compound(tokens: Sequence[Token], at: int) -> bool:

@@ -21,18 +21,19 @@ DOMAINS: dict[str, str] = {
         pension, rollover, retirement fund, insurance, premium, deductible, tax, taxes, w2, w 2, w-2, irs,
         refund, stock, share price, market, exchange rate, currency, euro, yen, pound, pesos, rupee, usd,
         bitcoin, price, cost, rewards, points, credit score, credit limit, limit, overdraft, expiration
-        date, expire, frozen, freeze, invest, investment, budget, tip, raise, how expensive, utility,
-        electric, worth, rate, chase, wells fargo, citibank, paypal, venmo, fico, block on, hold on,
-        declined my, application, mint, capital one, cable bill""",
+        date, expire, frozen, freeze, invest, investment, tip, how expensive, utility, electric, worth,
+        rate, chase, wells fargo, citibank, paypal, venmo, fico, block on, hold on, declined my,
+        application, mint, capital one, cable bill""",
     "media": """
         music, song, playlist, album, artist, singer, band called, lyrics, track, tune, jazz, rap, hip hop,
         radio, station, fm, podcast, episode, audiobook, audio book, audio, book by, chapter, spotify,
         pandora, youtube, netflix, itunes, volume, speaker, mute, unmute, louder, quieter, quiet, loud,
-        sound, silence, tv, television, playing, listen, listening, shuffle, pause, skip, rewind, resume,
-        repeat, movie theater, theaters, theatre, film, cinema times, showtime, box office, video, game with
-        me, chess, solitaire, pacman, mario, angry birds, tic tac toe, checkers, news, headline, newspaper,
-        cnn, bbc, fox news, latest news, sing, album by, by the beatles, movies, movie times, oscar, hear
-        it, play game, play a game, actor, actress, celebrity, replay, play music, play some""",
+        silence, tv, television, playing, listen, listening, shuffle, pause, skip, rewind, resume, movie
+        theater, theaters, theatre, film, cinema times, showtime, box office, video, game with me, chess,
+        solitaire, pacman, mario, angry birds, tic tac toe, checkers, news, headline, newspaper, cnn, bbc,
+        fox news, latest news, sing, album by, by the beatles, movies, movie times, oscar, hear it, play
+        game, play a game, actor, actress, celebrity, replay, play music, play some, score, scores, won,
+        winner, playoffs""",
     "home": """
         light, lighting, lamp, bulb, brightness, bright, brighter, dim, dimmer, darker, dark, thermostat,
         heater, heating, furnace, air conditioner, air conditioning, ac, a c, fan, oven, stove, plug,
@@ -72,8 +73,8 @@ DOMAINS: dict[str, str] = {
         coordinates, my location, current location, where am i, traffic, highway, interstate, commute, gas
         station, parking, grocery store, store, mall hours, open until, opening hours, reviews, rating,
         rated, review of, wait time, how busy is, how long is the wait, phone number, address of, number of,
-        website, for kids, wheelchair, takes reservations, outdoor seating, serve, zip code, share location,
-        share my location, exact location, whereabouts of, coffee shop, suggest, suggestion, recommend,
+        website, for kids, wheelchair, takes reservations, outdoor seating, zip code, share location, share
+        my location, exact location, whereabouts of, coffee shop, suggest, suggestion, recommend,
         recommendation, large parties, kid friendly, where exactly am i""",
     "car": """
         car, truck, vehicle, tire, tire pressure, oil, oil change, engine, gas, gasoline, petrol, fuel,
@@ -85,21 +86,21 @@ DOMAINS: dict[str, str] = {
         followers, follow me, hashtag, reply, dial, phone, cellphone, cell phone, iphone, my contacts,
         contact list, contacts, notification, retweet, status update, reddit, respond, respond to""",
     "knowledge": """
-        define, definition, definition of, mean, meant, synonym, antonym, spell, spelled,
-        spelling, spelt, pronounce, translate, translation, how do you say, how to say, in spanish, in
-        french, in german, in italian, in english, in japanese, in chinese, spanish, french, calculate,
-        plus, minus, divided, divide, multiply, multiplied, square root, percent, percentage, sum of, equal,
-        average, inches, centimeters, feet, meters, kilograms, ounces, grams, liters, cups, teaspoons,
-        tablespoons, convert, conversion, president, capital of, population, continent, city of, state of,
-        language, history, invented, discovered, wikipedia, university, universities, college, describe,
-        tall, biggest, largest, oldest, richest, planet, moon, species, science, math, add up, how many
-        people live, died, elected, war, election""",
+        define, definition, definition of, mean, meant, synonym, antonym, spell, spelled, spelling, spelt,
+        pronounce, translate, translation, how do you say, how to say, in spanish, in french, in german, in
+        italian, in english, in japanese, in chinese, spanish, french, calculate, plus, minus, divided,
+        divide, multiply, multiplied, square root, percent, percentage, sum of, equal, average, inches,
+        centimeters, feet, meters, kilograms, ounces, grams, liters, cups, teaspoons, tablespoons, convert,
+        conversion, president, capital of, population, continent, city of, state of, language, history,
+        discovered, wikipedia, university, universities, college, describe, tall, biggest, largest, oldest,
+        richest, planet, moon, species, science, math, add up, how many people live, died, elected, war,
+        election""",
     "device": """
         change your name, your name to, call me, accent, male voice, female voice, your voice, speak slower,
-        speak faster, talk slower, talk faster, whisper, sync with, bluetooth, wifi, wi fi, device, app,
-        password, passcode, username, flip a coin, roll a dice, roll the dice, heads or tails, pick a
-        number, random number, settings, restart, reboot, software, factory, screenshot, camera, selfie,
-        photo, picture, find my phone, lost my phone""",
+        speak faster, talk slower, talk faster, whisper, bluetooth, wifi, wi fi, device, app, password,
+        passcode, username, flip a coin, roll a dice, roll the dice, heads or tails, pick a number, random
+        number, settings, restart, reboot, software, factory, screenshot, camera, selfie, photo, picture,
+        find my phone, lost my phone, sync your""",
     "work": """
         vacation days, pto, sick days, sick leave, days of leave, human resources, payroll, work visa,
         direct report, benefits, health benefits, health insurance, plan type, dental plan""",

@@ -22,7 +22,7 @@ def _set(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-_ORDERS = _set("put book change reschedule remove")
+_ORDERS = _set("put book allot change reschedule remove")
 _VERBS = _ORDERS | _set("take look meet join errand acquire")
 # A sentence with one of these says something; without them it is a bare "dentist at nine".
 _SAYING = _VERBS | _set("ask remind scheduled changed i-have i-will i-need do-i-have do-i-meet am-i what-on")
@@ -32,8 +32,8 @@ _ANYWHERE = _set("thanks hello bye praise time remind")
 
 # A verb after one of these is a noun: "my schedule", "a change".
 _DETERMINERS = _set(
-    "a an the my our your his her their its this that these those any some no another every each 's next last "
-    " first new of what which whole entire full more with many much"
+    "a an the my our your his her their its this that these those any some no another every each 's "
+    "next last first new of what which whole entire full more with many much"
 )
 _OWNERS = _set("the my our his her their its it this that these those 's")
 # A word that may be noun or verb is a verb only at the head of a sentence and after one of these.
@@ -78,7 +78,7 @@ def read(sentence: Sequence[str]) -> set[str]:
         "wh": not _QUESTION_WORDS.isdisjoint(sentence),
         "joins": _is_between(sentence, spans, head, *_JOINING),
         "leaves": _is_between(sentence, spans, head, *_LEAVING),
-        "reshape": sentence[head] in _RESHAPING and _is_known(sentence, head + 1),
+        "reshape": _is_reshaped(sentence, head),
     }
     found |= {name for name, holds in forms.items() if holds}
     if not found & _SAYING:
@@ -104,7 +104,7 @@ def _opening_time(sentence: Sequence[str], at: int) -> int:
     end = at
     while end < len(sentence) and (sentence[end] in _WITHIN_TIME or _is_time(sentence, end)):
         end += 1
-    if end in (at, len(sentence)):
+    if end == len(sentence) or not any(_is_time(sentence, i) for i in range(at, end)):
         return 0
     leads = longest(_SHELLS, sentence, end)[0] or longest(_WORDS, sentence, end)[1] & _VERBS
     return end - at if leads else 0
@@ -142,7 +142,7 @@ def _spans(sentence: Sequence[str], head: int) -> list[Span]:
     while at < len(sentence):
         size, classes = _lookup(sentence, at)
         if at > head:
-            classes = _without_verbs(sentence, at, size, classes)
+            classes = _as_noun_or_verb(sentence, at, size, classes)
             if spans and spans[0][0] == head and sentence[at - 1] not in _FURTHER:
                 first = spans[0][1] & _VERBS
                 classes = classes - _ORDERS if first and not first & classes else classes
@@ -154,14 +154,14 @@ def _spans(sentence: Sequence[str], head: int) -> list[Span]:
     return spans
 
 
-def _without_verbs(sentence: Sequence[str], at: int, size: int, classes: frozenset[str]) -> frozenset[str]:
+def _as_noun_or_verb(sentence: Sequence[str], at: int, size: int, classes: frozenset[str]) -> frozenset[str]:
     """Return the classes of a word behind the head, as a noun or a verb, whichever it is there."""
     classes -= {"errand"}
     verbs = classes & _VERBS
     before = sentence[at - 1]
     if not verbs:
         return classes
-    names_event = at + size < len(sentence) and "event" in _lookup(sentence, at + size)[1]
+    names_event = size == 1 and at + size < len(sentence) and "event" in _lookup(sentence, at + size)[1]
     if before in _DETERMINERS or (names_event and before not in _BEFORE_VERB):
         return classes - verbs
     if verbs == classes or before in _BEFORE_VERB:
@@ -172,6 +172,14 @@ def _without_verbs(sentence: Sequence[str], at: int, size: int, classes: frozens
 def _is_known(sentence: Sequence[str], at: int) -> bool:
     """Tell whether the noun at ``at`` is one both sides know: "the ...", "my ...", "Ana's ..."."""
     return not _OWNERS.isdisjoint(sentence[at : at + 1]) or "'s" in sentence[at + 1 : at + 3]
+
+
+def _is_reshaped(sentence: Sequence[str], head: int) -> bool:
+    """Tell whether the words read "make my lunch ..." or "set my lunch to ..."."""
+    verb = sentence[head]
+    return _is_known(sentence, head + 1) and (
+        verb in _RESHAPING or (verb == "set" and "to" in sentence[head:])
+    )
 
 
 def _is_between(

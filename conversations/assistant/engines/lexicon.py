@@ -11,18 +11,20 @@ CLASSES: dict[str, str] = {
         add, create, make, set, set up, setup, put, place, enter, insert, include, mark, mark down, save,
         note, note down, jot down, write down, write in, get, get me, throw, stick, drop in, squeeze in,
         secure, hook up, hook me up, hook us up, sign me up, sign us up, put me down, put us down, put down,
-        record, log, register, open up, confirm, call a meeting, call for a meeting""",
+        record, log, register, open up, confirm, repeat, call a meeting, call for a meeting, save the date""",
     # verbs that by themselves are about time
     "book": """
         schedule, book, plan, arrange, organize, organise, pencil, pencil in, reserve, block, block off,
         block out, slot in, fit in, calendar in, invite, send an invite, send invites, send an invitation,
         coordinate, fix, make time, find time, set aside, carve out, find a time, find me a time, find a
         good time, find us a time""",
+    # time is kept free, whatever for
+    "allot": "block off, block out, set aside, carve out, make time, find time, pencil in, slot in, fit in",
     # verbs that change whatever they are said of
     "change": """
         change, move, shift, push, push back, push out, bump, bump up, update, modify, edit, adjust, alter,
         swap, switch, rename, retitle, relocate, bring forward, move up, move back, move forward, amend,
-        revise, correct, fix, pull forward, replace, convert, set back, turn""",
+        revise, correct, pull forward, replace, convert, set back, turn""",
     # verbs that only a change of an existing event has
     "reschedule": """
         reschedule, rebook, rearrange, re schedule, postpone, delay, put off, extend, lengthen, prolong,
@@ -37,13 +39,14 @@ CLASSES: dict[str, str] = {
     "absent": """
         no longer, will not be, can not make, can not make it, can not attend, will not make it, will not
         attend, not going, not attending, not doing, not coming, not able to attend, not able to make, can
-        no longer, not be attending""",
+        no longer, not be attending, do not need, no longer need, not need, do not want, not having""",
     "remove": """
         cancel, delete, remove, erase, clear, clear out, clear up, clear off, drop, wipe, wipe out, scrap,
         scratch, get rid of, take off, take out, strike, empty, dismiss, call off, unschedule, eliminate,
         purge, axe, ditch, discard, nix, undo, cross off, cross out, clean, clean out, clean up, free up,
         reset, canceled, cancelled, cancelling, canceling, deleting, removing, deleted, removed, erased,
-        cleared, unbook, kill, trash, take away, void, abort, destroy, scrub, delete off""",
+        cleared, unbook, kill, trash, take away, void, abort, destroy, scrub, delete off, forget about, bail
+        on, back out of""",
     # with "off": "take lunch off my calendar"
     "take": "take, bring, pull, knock, cross, kick",
     # verbs that buy or hire
@@ -75,7 +78,7 @@ CLASSES: dict[str, str] = {
         calendar, agenda, diary, planner, day planner, my schedule, the schedule, our schedule, work
         schedule, meeting schedule, daily schedule, event list, calendar event, calendar entry, calendar
         item, calendar appointment, the calendar, google calendar, scheduled event, busy schedule, my day,
-        my week, my weekend, my month, my whole day, my entire day""",
+        my week, my weekend, my month, my whole day, my entire day, schedule""",
     # words that hardly mean anything else
     "event": """
         meeting, meet and greet, appointment, event, conference call, video call, phone call with, standup,
@@ -85,7 +88,8 @@ CLASSES: dict[str, str] = {
         dinner date, coffee date, date night, seminar, orientation, board meeting, obligation, engagement,
         commitment, conference, luncheon, presentation, demo, planning session, review meeting, team lunch,
         entry, catch up, time slot, slot, invite, invitation, a meet, earnings call, sales call, client
-        call, team call, weekly call""",
+        call, team call, weekly call, 's call, next call, first call, last call, pm call, am call, oclock
+        call, morning call, afternoon call""",
     # words that may be an event
     "activity": """
         lunch, dinner, breakfast, brunch, supper, coffee break, coffee with, tea with, happy hour, party,
@@ -113,14 +117,13 @@ CLASSES: dict[str, str] = {
         parent teacher conference, pta, out of office, out of the office, ooo, out of town, church service,
         memorial service, music practice, music lesson, piano lesson, guitar lesson, break, movies""",
     "drink": "coffee, tea, beer, cocktails",
-    "room": "a room, the room",
     "thing": "anything, something, everything, stuff, thing, nothing, what all, it all, all",
     # what was spoken of before
-    "it": "it, that, this, them, these, those, that one, this one, the first one, the last one",
+    "it": "it, call it, that, this, them, these, those, that one, this one, the first one, the last one",
     # what can be asked of an event
     "detail": """
         the address, the time, the date, start time, end time, the location, the venue, the title, how long,
-        overview""",
+        overview, details""",
     "host": "organizer, organiser, organized, organised, host, attendees, invitees",
     # lying ahead
     "scheduled": """
@@ -133,7 +136,8 @@ CLASSES: dict[str, str] = {
         gap, do not have anything, have nothing, nothing booked, nothing planned, nothing scheduled, no
         plans, open dates, time blocks, nothing going on, empty slot, empty slots, empty time slot, open
         time slot, open times, do i have time, will i have time, have time to, have time for, do i have any
-        time, free hours, free block""",
+        time, free hours, free block, when can i meet, when can we meet, when could we meet, good time to
+        meet, good time for us, have time, best time to meet, time to meet""",
     "busy": "busy, booked up, swamped, tied up, occupied, slammed, packed",
     # of a calendar: nothing on it
     "open": "open, clear, openness, empty, unbooked",
@@ -141,7 +145,8 @@ CLASSES: dict[str, str] = {
         remind, remind me, remind us, reminder, remainder to, a remainder, reminded, nudge me, ping me, do
         not let me forget, do not forget to remind, make sure i remember, help me remember, make me
         remember, notify me to, alert me to, let me not forget, be reminded, do not allow me to forget, jog
-        my memory, notified to, tell me to, notify me""",
+        my memory, notified to, tell me to, notify me, alert me""",
+    "keep-in-mind": "remember to, do not forget",
     "time": """
         today, tonight, tomorrow, yesterday, monday, tuesday, wednesday, thursday, friday, saturday, sunday,
         mon, tue, wed, thu, thur, fri, sat, weekday, weekend, january, february, march, april, may the,
@@ -159,19 +164,28 @@ CLASSES: dict[str, str] = {
     "do-i-meet": """
         am i having, am i seeing, am i meeting, do i meet, do i see, do i get together, am i with, how long
         until i, how soon do i, how many days until i, am i playing, am i going, am i taking, am i leaving,
-        am i flying, am i scheduled""",
+        am i flying, am i scheduled, did i last, time do i have to, when do i have to, time do i need to,
+        when do i need to""",
     "am-i": "am i, are we, was i, will i be, would i be, will we be, will we, are we going",
     "what-on": """
         am i doing, i am doing, am i supposed, do i have to do, am i up to, did i do, will i be doing, am i
         scheduled, going on, i have to do, happening, look like, looks like, looking like, is on, on the
-        agenda, i doing, i need to do""",
+        agenda, i doing, i need to do, where am i supposed, where am i meeting, where do i need to be, where
+        do i have to be""",
     # statement forms: "I have", "I will be", "I need a"
     "i-have": "i have, we have, i have got, there is, there will be, i had, we had, i had to",
     "i-will": """
-        i will, i am, i am going to, we are, we will, he will, she will, will be, going to be, there will""",
+        i will, i am, i am going to, i would be, we are, we will, he will, she will, will be, going to be,
+        there will""",
     "i-need": """
         i need, i want, i would like, i would love, we need, i am going to need, i will need, get me, find
         me, i wish, we would like, give me, can i get, can i have, may i have, could i have, could i get""",
+    # "bring the meeting forward", "put it off until May"
+    "forward": "forward, back by, back to, back an hour, off until, off till",
+    # "Bob is also coming to dinner"
+    "newcomer": """
+        is also coming, is coming to, will be coming, will also, is joining, will join, is also going, going
+        to join, also attending, will be joining, is also joining""",
     # how an event is to differ from what it was
     "later": """
         later than, earlier than, an hour later, an hour earlier, longer, shorter, minutes later, minutes
@@ -179,9 +193,6 @@ CLASSES: dict[str, str] = {
     "instead": "instead, instead of, rather than",
     "not": "not, never",
     "was": "was, were, is, starts",
-    "named": """
-        called, named, titled, entitled, labeled, labelled, under the name, with the name, with the title""",
-    "with": "with",
     "off": "off, from, out",
     "you": "you, your, yourself, ya, u, ur, this ai, the ai, this bot",
 }
@@ -201,8 +212,8 @@ SHELLS = """
     and, do me a favour and, i was wondering if you could, i wonder if you could, i am wondering if you can,
     i was hoping you could, i was hoping to, you can, you could, you should, you need to, i would like to, i
     would like you to, i would love to, i would love for you to, i want to, i want you to, i wanted to, i
-    need to, i need you to, i have to, i need, i have got to, i got to, i must, i wish to, i am wanting to,
-    i am going to need to, i am looking to, i am trying to, i will need to, i will need you to, i like to, i
+    need to, i need you to, i have to, i have got to, i got to, i must, i wish to, i am wanting to, i am
+    going to need to, i am looking to, i am trying to, i will need to, i will need you to, i like to, i
     should, we need to, we want to, we would like to, we should, we have to, let us, let me, go ahead and,
     help me, help me to, make sure to, make sure you, make sure that you, be sure to, do not forget to, i
     think, i think i need to, i am hoping to, please do, if you can, if you could, if possible, when you get

@@ -19,25 +19,15 @@ from conversations.assistant.engines.wordclasses import (
     NOT_NAMES,
     ROLES,
     SELF,
+    word_class,
 )
 
 _NAME = re.compile(r"[^\W\d_][\w'\u2019.&-]*\Z")
 _SEPARATORS = frozenset({"and", "&", "+", "plus", "or", ",", "/", ";", "both", "also"})
-_COMING = frozenset(
-    {
-        "coming",
-        "joining",
-        "attending",
-        "invited",
-        "participating",
-        "come",
-        "join",
-        "attend",
-        "meeting",
-        "meet",
-        "able",
-    }
-)
+_COMING = word_class("coming joining attending invited participating come join attend meeting meet able")
+_INVITES = word_class("invite inviting invitees attendees participants guests")
+# No list of names is longer; the rest of a long message is not searched for its end.
+_LONGEST = 60
 _ASKS = frozenset({"will", "can", "could", "are", "is", "would", "if", "that"})
 _BE = frozenset({"are", "is", "be", "will", "both", "also", "all", ":", "should", "to", "want"})
 
@@ -52,7 +42,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """People named in a row: who by name, who by role, how many in all with the speaker, and the tokens they took."""
+    """People named in a row, by name and by role: `size` counts all with the speaker, `length` the tokens."""
 
     people: tuple[Person, ...]
     roles: tuple[str, ...]
@@ -107,21 +97,19 @@ def _read_person(tokens: Sequence[Token], capitals_only: bool) -> tuple[Person |
 
 
 def _name_run(tokens: Sequence[Token]) -> list[Token]:
-    """Take the words of one name: capitals with titles, particles and initials, or at most three lower-case words."""
+    """Take the words of one name: capitals with honorifics, or at most three lower-case words."""
     run: list[Token] = []
     named: list[Token] = []
     for token in tokens:
         if token.low.endswith(("'s", "s'")):
             return []
-        if (
-            token.kind != WORD
-            or not _NAME.match(token.text)
-            or (token.low in NOT_NAMES and token.low not in HONORIFICS and not (named and _surname(token)))
-        ):
+        if token.kind != WORD or not _NAME.match(token.text):
             break
         if token.low in HONORIFICS and not named:
             run.append(token)
             continue
+        if token.low in NOT_NAMES and not (named and _is_surname(token)):
+            break
         if named and named[0].capital != token.capital and token.low not in NAME_PARTICLES:
             break
         particle = bool(named) and token.low in NAME_PARTICLES
@@ -134,7 +122,7 @@ def _name_run(tokens: Sequence[Token]) -> list[Token]:
     return run if named else []
 
 
-def _surname(token: Token) -> bool:
+def _is_surname(token: Token) -> bool:
     """Say whether a capital lets a common word be a surname ("Ann Early")."""
     return token.capital and token.low not in CLOSED and not token.text.isupper()
 
@@ -145,11 +133,10 @@ def _role_length(tokens: Sequence[Token]) -> int:
         if token.kind != WORD or token.low in _SEPARATORS:
             break
         after = tokens[i + 1] if i + 1 < len(tokens) else None
-        if token.low.removesuffix("'s") in ROLES and not (
-            after and after.kind == WORD and _continues(token, after)
-        ):
+        goes_on = after is not None and after.kind == WORD
+        if token.low.removesuffix("'s") in ROLES and not (goes_on and after and _continues(token, after)):
             # "Grandma Betty" is a name, "grandma" a role.
-            named = i == 0 and token.capital and after is not None and after.kind == WORD and after.capital
+            named = i == 0 and token.capital and goes_on and after is not None and after.capital
             return 0 if named else i + 1
         if i and token.low in NOT_NAMES:
             break
@@ -157,15 +144,12 @@ def _role_length(tokens: Sequence[Token]) -> int:
 
 
 def _continues(token: Token, after: Token) -> bool:
-    """Say whether a role goes on ("marketing team") or is only part of another noun ("co-worker sync")."""
+    """Say whether a role goes on ("marketing team") or is only part of another noun ("client dinner")."""
     if after.low in ROLES or token.low.endswith("'s"):
         return True
-    return (
-        not after.capital
-        and not after.low.endswith("ly")
-        and after.low not in NOT_NAMES - EVENT_NOUNS
-        and after.low not in _SEPARATORS
-    )
+    if after.capital or after.low.endswith("ly") or after.low in _SEPARATORS:
+        return False
+    return after.low in EVENT_NOUNS or after.low not in NOT_NAMES
 
 
 def ends_in_role(tokens: Sequence[Token]) -> bool:
@@ -175,33 +159,35 @@ def ends_in_role(tokens: Sequence[Token]) -> bool:
 
 def _address_after(tokens: Sequence[Token]) -> tuple[str | None, int]:
     """Read the address in "Ana <ana@example.com>" or "Ana (ana@example.com)"."""
-    if (
-        len(tokens) > 2
-        and tokens[0].low in {"<", "("}
-        and tokens[1].kind == MAIL
-        and tokens[2].low in {">", ")"}
-    ):
-        return tokens[1].text, 3
-    return (tokens[0].text, 1) if tokens and tokens[0].kind == MAIL else (None, 0)
+    for i in range(min(2, len(tokens))):
+        if tokens[i].kind == MAIL:
+            return tokens[i].text, 1 + 2 * i
+        if tokens[i].low not in {"<", "("}:
+            break
+    return None, 0
 
 
 def attending(tokens: Sequence[Token]) -> tuple[Person, ...]:
-    """Read the people of "Ana and Bob are coming", "invite Ana and Bob", "add Ana to the meeting" in one clause."""
+    """Read the people of "Ana and Bob are coming", "invite Ana", "add Ana to the meeting" in one clause."""
     for i, token in enumerate(tokens):
         if token.low in {"add", "include", "including"}:
-            party = read_party(tokens[i + 1 :], capitals_only=True)
-            after = tokens[i + 1 + party.length :]
+            party = read_party(tokens[i + 1 : i + _LONGEST], capitals_only=True)
+            after = tokens[i + 1 + party.length : i + 2 + party.length]
             if party.people and after and after[0].low in {"to", "in"}:
                 return party.people
-        if token.low in {"invite", "inviting", "invitees", "attendees", "participants", "guests"}:
+        elif token.low in _INVITES:
             first = next((j for j in range(i + 1, len(tokens)) if tokens[j].low not in _BE), len(tokens))
             return read_party(tokens[first:]).people
-        if token.low in _COMING and i and tokens[i - 1].low in _BE:
-            first = next((j for j in range(i) if tokens[j].low not in _SEPARATORS), i)
-            first += tokens[first].low in _ASKS and first + 1 < i
-            party = read_party(tokens[first:i], capitals_only=True)
-            return party.people if all(x.low in _BE for x in tokens[first + party.length : i]) else ()
+        elif token.low in _COMING and i and tokens[i - 1].low in _BE:
+            return _before(tokens[:i])
     return ()
+
+
+def _before(tokens: Sequence[Token]) -> tuple[Person, ...]:
+    """Read the subject of a clause: "will Ana and Bob be"; nothing else may stand there."""
+    first = next((i for i, token in enumerate(tokens) if token.low not in _SEPARATORS | _ASKS), len(tokens))
+    party = read_party(tokens[first:], capitals_only=True)
+    return party.people if all(token.low in _BE for token in tokens[first + party.length :]) else ()
 
 
 def unique(people: Sequence[Person]) -> tuple[Person, ...]:

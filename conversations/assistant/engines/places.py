@@ -18,6 +18,7 @@ from conversations.assistant.engines.wordclasses import (
     PLACE_LEADS,
     STREETS,
     TAILS,
+    word_class,
 )
 
 _VIDEO = (
@@ -29,30 +30,15 @@ _VIDEO_NAMES = frozenset(
     {"zoom", "teams", "google meet", "meet", "ms teams", "microsoft teams", "google hangouts", "skype"}
 )
 _CUE = re.compile(
-    r"\b(?:location|venue|address|place)(?: (?:of|for) (?:it|this|(?:the|this|my) (?:event|meeting|appointment)))?"
+    r"\b(?:location|venue|address|place)"
+    r"(?: (?:of|for) (?:it|this|(?:the|this|my) (?:event|meeting|appointment)))?"
     r"(?: (?:is|to|as|of|will be|would be|should be)| ?:) (?:at |in )?",
     re.IGNORECASE,
 )
 _ROOM = re.compile(
     r"\b(?:(?:conference|meeting|board) )?room (?:\d{1,5}[A-Za-z]?|[A-Z][\w-]{0,30}|[A-Za-z])\b(?!['\u2019])"
 )
-_ENDS = frozenset(
-    {
-        "for",
-        "with",
-        "mark",
-        "put",
-        "title",
-        "name",
-        "label",
-        "please",
-        "starting",
-        "early",
-        "late",
-        "later",
-        "sometime",
-    }
-)
+_ENDS = word_class("for with mark put title name label please starting early late later sometime")
 _MOST_WORDS = 12
 
 
@@ -70,7 +56,7 @@ def is_video(tokens: Sequence[Token]) -> bool:
 
 
 def find_place(clauses: Sequence[Clause], text: str) -> str | None:
-    """Read the place: one called so, then one behind a preposition, then a street address or a numbered room."""
+    """Read the place: one called so, one behind a preposition, a street address or a numbered room."""
     tokens = [token for clause in clauses for token in clause.tokens]
     for match in _CUE.finditer(text):
         following = [token for token in tokens if token.start >= match.end()]
@@ -88,21 +74,17 @@ def find_place(clauses: Sequence[Clause], text: str) -> str | None:
 
 
 def _place_end(phrase: Phrase, later: Sequence[Phrase]) -> int:
-    """Find where the place of a phrase ends, "the pier in Galveston" being one; 0 when it holds none."""
+    """Find where the place of a phrase ends, "the pier in Salem" being one; 0 when it holds none."""
     if phrase.lead not in PLACE_LEADS | {"on"}:
         return 0
     length = place_length(phrase.lead, phrase.tokens)
     if not length:
         return 0
     end = phrase.tokens[length - 1].end
-    if (
-        length == len(phrase.tokens)
-        and later
-        and later[0].attached
-        and later[0].lead in {"in", "on", "at", "near"}
-    ):
-        further = place_length(later[0].lead, later[0].tokens)
-        end = later[0].tokens[further - 1].end if further else end
+    following = later[0] if later and length == len(phrase.tokens) else None
+    if following and following.attached and following.lead in {"in", "on", "at", "near"}:
+        further = place_length(following.lead, following.tokens)
+        end = following.tokens[further - 1].end if further else end
     return end
 
 
@@ -114,35 +96,29 @@ def place_length(lead: str, tokens: Sequence[Token]) -> int:
     while length and (tokens[length - 1].low in TAILS or tokens[length - 1].low == ","):
         length -= 1
     head = [token for token in tokens[:length] if token.low not in DETERMINERS]
-    if (
-        not head
-        or head[0].low in NO_PLACES
-        or head[-1].low in EVENT_NOUNS
-        or is_video(head)
-        or not any(x.isalpha() for token in head for x in token.text)
-    ):
-        return 0
+    return length if head and _is_place(lead, head) else 0
+
+
+def _is_place(lead: str, head: Sequence[Token]) -> bool:
+    if head[0].low in NO_PLACES or head[-1].low in EVENT_NOUNS or is_video(head):
+        return False
     if lead == "on":
-        named = head[-1].low in ON_PLACES or head[0].low in {"mt", "mount", "lake"} or is_address(head)
-    elif lead in {"through", "around", "near", "inside", "outside"}:
-        named = any(token.capital for token in head)
-    else:
-        named = True
-    return length if named else 0
+        return head[-1].low in ON_PLACES or head[0].low in {"mt", "mount", "lake"} or is_address(head)
+    if lead in {"through", "around", "near", "inside", "outside"}:
+        return any(token.capital for token in head)
+    return any(letter.isalpha() for token in head for letter in token.text)
 
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:
-    """Say whether a token belongs to the place before it: "Portland, Oregon", "Barnes and Noble", "Gregory Ln # 248"."""
-    token = tokens[at]
-    before, after = (tokens[at - 1] if at else None), (tokens[at + 1] if at + 1 < len(tokens) else None)
-    if token.low in {",", "and", "&"}:
-        follows = (
-            after is not None
-            and after.kind == WORD
-            and (after.capital or (token.low == "," and is_address(tokens[at + 1 :])))
-        )
-        return before is not None and follows and (token.low == "," or before.capital)
-    return token.kind == WORD and token.low not in _ENDS
+    """Say whether a token goes on with the place before it: "Salem, Oregon", "Elm Ln # 24"."""
+    token, after = tokens[at], tokens[at + 1 : at + 9]
+    if token.low not in {",", "and", "&"}:
+        return token.kind == WORD and token.low not in _ENDS
+    if not at or not after or after[0].kind != WORD:
+        return False
+    if token.low == ",":
+        return after[0].capital or is_address(after)
+    return tokens[at - 1].capital and after[0].capital
 
 
 def is_address(tokens: Sequence[Token]) -> bool:
@@ -155,6 +131,7 @@ def is_address(tokens: Sequence[Token]) -> bool:
 def address_in(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """Find a street address: its (start, end) characters."""
     for i, token in enumerate(tokens):
-        if token.text[:1].isdigit() and is_address(tokens[i:]) and (length := place_length("at", tokens[i:])):
-            return token.start, tokens[i + length - 1].end
+        nearby = tokens[i : i + _MOST_WORDS]
+        if is_address(nearby) and (length := place_length("at", nearby)):
+            return token.start, nearby[length - 1].end
     return None

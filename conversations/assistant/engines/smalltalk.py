@@ -38,13 +38,12 @@ SMALLTALK: dict[str, str] = {
         keep it up, a lifesaver, you helped, did it correctly, good for you, proud of you, no problem, no
         worries, no thanks, never mind, nevermind, i will manage, that is all, you did, you have done,
         great, neat, sweet, fabulous, splendid, good thinking, right on, happy with, best assistant, did
-        awesome, good going, you were right, spot on""",
-    "joke": """
-        joke, knock knock, pun, funniest, funnier, riddle, walks into a bar, punchline,
-        one liner""",
+        awesome, good going, you were right, spot on, nice""",
+    "joke": "joke, knock knock, pun, funniest, funnier, riddle, walks into a bar, punchline, one liner",
     "amuse": """
         funny, laugh, giggle, humor, humour, humorous, make me smile, hilarious, amuse, amuse me, something
-        amusing, entertain me, chuckle, cheer me up, crack me up, amusing, smile, lol, haha, silly, comedian, comedy""",
+        amusing, entertain me, chuckle, cheer me up, crack me up, amusing, smile, lol, haha, silly,
+        comedian, comedy""",
     "fact": """
         fun fact, a fact, trivia, interesting fact, random fact, cool fact, factoid, something interesting,
         something cool, something i do not know, something new, interesting facts, fun facts, tidbit, fact
@@ -67,11 +66,14 @@ SMALLTALK: dict[str, str] = {
         eat, friend, married, boyfriend, girlfriend, gender, male, female, toil, labor, relax, weekends,
         bored, date, group, organization, nationality, raised, grow up, grew up, people, tasks, answer to,
         responsible, existing, operating, around, here, running, activated, launched, whom, behind, speak,
-        labour, date of birth, creation date, birth date, birthdate, birthplace""",
+        labour, date of birth, creation date, birth date, birthdate, birthplace, yourself""",
     "identity": """
         what are you, who are you, someone real, talking to a, talking with a, speaking to a, speaking with
         a, chatting with a, speaking with someone, talking to someone, a real person, your name, am i
         talking, am i speaking, am i chatting""",
+    "service": """
+        can you do, you can do, you able to do, able to do for me, what are you able to do, what are you
+        capable of""",
     "questions": """
         what questions, which questions, kind of questions, kinds of questions, type of questions, types of
         questions, sort of questions, sorts of questions""",
@@ -79,11 +81,11 @@ SMALLTALK: dict[str, str] = {
     "existence": "life, existence, living, universe, humanity, exist, mankind, humans, earth, creation",
     "purpose": "meaning, purpose, point, mean, reason, meant, sense, meaningful, secret, why",
     "help": """
-        help, assist, assistance, can do, able to do, do for me, capable, capabilities, abilities, ability,
-        skills, features, functions, ask, asking, know, knowledge, knowledgeable, questions, topics,
-        subjects, answer, answering, answered, familiar, respond, offer, support, useful, good at, use,
-        purpose, tasks, functionality, tell, expertise, areas, versed, aid, information, handle, commands,
-        understand, talk about, you do, you are doing""",
+        help, assist, assistance, do for me, capable, capabilities, abilities, ability, skills, features,
+        functions, ask, asking, know, knowledge, knowledgeable, questions, topics, subjects, answer,
+        answering, answered, familiar, respond, offer, support, useful, good at, use, purpose, tasks,
+        functionality, tell, expertise, areas, versed, aid, information, handle, commands, understand, talk
+        about, you are doing""",
     "life": """
         higher calling, why are we here, why we are here, why do we exist, humans on earth, life about, life
         all about, living for, live for, of life, what is life, to life, the meaning of everything, why we

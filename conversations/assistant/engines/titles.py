@@ -30,6 +30,7 @@ from conversations.assistant.engines.wordclasses import (
     WEAK,
 )
 
+_BOUNDS = frozenset({"end", "start", "begin", "last"})
 _ATTACHED = COMPANIONS | {"for", "to", "about", "regarding", "from"}
 
 
@@ -42,7 +43,7 @@ def find_title_in(clauses: Sequence[Clause], text: str) -> str | None:
 
 
 def cut_title(text: str, start: int, end: int) -> str | None:
-    """Cut `text[start:end]` as a title: single spaces, no quotes or closing marks; None when nothing is left."""
+    """Cut `text[start:end]` as a title: single spaces, no quotes or closing marks; None when empty."""
     return re.sub(r"\s+", " ", text[start:end]).strip(" \t\"“”«»'.,;:!?-") or None
 
 
@@ -67,39 +68,34 @@ def _title_of(clause: Clause, text: str) -> str | None:
     evident = clause.ordered or clause.timed or any(phrase.lead in COMPANIONS for phrase in clause.phrases)
     for i, phrase in enumerate(clause.phrases):
         words, whole = _noun(phrase.tokens)
-        if not phrase.lead and invited and read_party(words).length == len(words):
-            continue
         later = clause.phrases[i + 1 :] if whole else ()
-        if not words:
+        if not words or (invited and not phrase.lead and read_party(words).length == len(words)):
             continue
         if is_generic(words):
             generic = generic or ([] if phrase.lead else words)
         elif phrase.lead:
-            with_role = with_role or (_with_role(phrase, generic, text) if generic else None)
-            asked = clause.asking and _wants_time(clause)
-            if (generic or asked or (evident and not clause.asking)) and _is_topic(phrase, words):
+            with_role = with_role or _with_role(phrase, generic, text)
+            wanted = _wants_time(clause) if clause.asking else evident
+            if (generic or wanted) and _is_topic(phrase, words):
                 return cut_title(text, words[0].start, _end(words, later))
         elif not clause.asking and words[0].low not in SUBJECTS and not is_address(words):
-            stated = (
-                phrase.tokens[0].low in DETERMINERS
-                or clause.planned
-                or any(x.low in EVENT_NOUNS for x in words)
-            )
-            return cut_title(text, words[0].start, _end(words, later)) if evident or stated else None
+            noun = phrase.tokens[0].low in DETERMINERS or any(word.low in EVENT_NOUNS for word in words)
+            stated = evident or noun or clause.planned
+            return cut_title(text, words[0].start, _end(words, later)) if stated else None
     return with_role
 
 
 def _wants_time(clause: Clause) -> bool:
-    """Say whether a question asks for time for something: "when can I meet Ana to ...", "am I free for ..."."""
-    return any(not FREE.isdisjoint(token.text.lower().split()) for token in clause.tokens) or any(
-        x.lead in MEETS for x in clause.phrases
-    )
+    """Say whether a question asks for time for something: "am I free for lunch?"."""
+    spoken = {word for token in clause.tokens for word in token.text.lower().split()}
+    return not FREE.isdisjoint(spoken) or any(phrase.lead in MEETS for phrase in clause.phrases)
 
 
 def _noun(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
     """Cut a phrase down to its noun; tell whether nothing but filler was cut.
 
-    A relative clause goes ("the call I need to make"), and so do a comma's right side and a bare "event" at either end.
+    A relative clause goes ("the form I have to sign"), and so do the right side of a comma and a bare "event"
+    at either end.
     """
     words, whole = trim(tokens), True
     for i, (token, after) in enumerate(pairwise(words)):
@@ -115,9 +111,7 @@ def _noun(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
         if i and (token.low in SUBJECTS - {"it"} or token.text in {",", "(", ")"}):
             words, whole = trim(words[:i]), False
             break
-    while (
-        len(words) > 1 and words[0].low in EMPTY_EVENTS and words[1].low not in EVENT_NOUNS | {"of", "with"}
-    ):
+    if len(words) > 1 and words[0].low in EMPTY_EVENTS and words[1].low not in EVENT_NOUNS | {"of"}:
         words = trim(words[1:])
     if len(words) > 1 and words[-1].low in {"event", "entry"}:
         words = words[:-1]
@@ -128,30 +122,23 @@ def is_generic(tokens: Sequence[Token]) -> bool:
     """Say whether words name only "a meeting", whatever its length and newness."""
     if tokens and tokens[-1].low in {"room", "rooms"}:
         return True
-    return all(
-        token.low in GENERIC
-        or token.low in WEAK
-        or near(token.low, "meeting")
-        or near(token.low, "appointment")
-        or token.text.replace("-", "").isdigit()
-        for token in tokens
-        if token.kind == WORD
-    ) and not any(token.kind == QUOTE for token in tokens)
+    return all(_is_generic_word(token) for token in tokens if token.kind in {WORD, QUOTE})
+
+
+def _is_generic_word(token: Token) -> bool:
+    if token.low in GENERIC or token.low in WEAK or token.text.replace("-", "").isdigit():
+        return True
+    return near(token.low, "meeting") or near(token.low, "appointment")
 
 
 def _is_topic(phrase: Phrase, words: Sequence[Token]) -> bool:
-    """Say whether a phrase behind a generic noun tells what it is about: "for dinner", "to review the budget"."""
+    """Say whether a phrase behind a generic noun tells what it is about: "for dinner", "to plan the week"."""
     if phrase.lead in {"at", "in"}:
         return words[-1].low in EVENT_NOUNS
     if phrase.lead not in TOPIC_LEADS or words[0].low in SUBJECTS | SELF:
         return False
     if phrase.lead == "to":
-        return not words[0].capital and phrase.tokens[0].low not in DETERMINERS | {
-            "end",
-            "start",
-            "begin",
-            "last",
-        }
+        return not words[0].capital and phrase.tokens[0].low not in DETERMINERS | _BOUNDS
     if phrase.lead == "on":
         return not place_length("on", phrase.tokens) and not is_video(words)
     return phrase.lead != "for" or not (lists_people(phrase) or ends_in_role(words))
@@ -164,33 +151,33 @@ def lists_people(phrase: Phrase) -> bool:
 
 
 def _with_role(phrase: Phrase, generic: Sequence[Token], text: str) -> str | None:
-    """Keep people without a name in the title: "meeting with my adviser"."""
-    if phrase.lead not in COMPANIONS | {"for"}:
+    """Keep people without a name in the title: "meeting with my landlord"."""
+    if not generic or phrase.lead not in COMPANIONS | {"for"}:
         return None
     party = read_party(phrase.tokens)
-    return (
-        cut_title(text, generic[0].start, phrase.tokens[party.length - 1].end)
-        if party.roles and not party.people
-        else None
-    )
+    if party.people or not party.roles:
+        return None
+    return cut_title(text, generic[0].start, phrase.tokens[party.length - 1].end)
 
 
 def _end(words: Sequence[Token], later: Sequence[Phrase]) -> int:
-    """Find where a title ends, with the phrases that belong to its noun: "flight to Oslo", "dentist for kids"."""
+    """Find where a title ends, with the phrases of its noun: "flight to Oslo", "haircut for Emma"."""
     end = words[-1].end
     for phrase in later:
         tail, whole = _noun(phrase.tokens)
-        if not phrase.attached or phrase.lead not in _ATTACHED or not tail or tail[0].low in SUBJECTS | SELF:
-            break
-        if (
-            lists_people(phrase)
-            if phrase.lead == "for"
-            else phrase.lead in COMPANIONS and read_party(phrase.tokens).people
-        ):
-            break
-        if phrase.lead == "to" and tail[0].low in PURPOSES:
+        if not phrase.attached or not tail or not _belongs(phrase, tail):
             break
         end = tail[-1].end
         if not whole:
             break
     return end
+
+
+def _belongs(phrase: Phrase, tail: Sequence[Token]) -> bool:
+    if phrase.lead not in _ATTACHED or tail[0].low in SUBJECTS | SELF:
+        return False
+    if phrase.lead == "for":
+        return not lists_people(phrase)
+    if phrase.lead == "to":
+        return tail[0].low not in PURPOSES
+    return phrase.lead not in COMPANIONS or not read_party(phrase.tokens).people

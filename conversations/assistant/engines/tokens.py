@@ -62,8 +62,10 @@ _MINE = frozenset({"my", "the", "our", "your", "this"})
 _OWNERS = _MINE | {"a", "work", "google", "outlook", "personal", "family", "team", "shared"}
 _INTO = frozenset({"on", "to", "in", "into", "onto", "for", "from", "of"})
 _BEFORE_TIME = word_class(
-    "on at for from in by about around this next starting beginning begins begin start starts until till to of during "
-    "sometime and lasting is that's be between before after @ within ends ending through"
+    """
+    on at for from in by about around this next starting beginning begins begin start starts until till
+    to of during sometime and lasting is that's be between before after @ within ends ending through
+    """
 )
 
 
@@ -92,7 +94,7 @@ def read_tokens(text: str, time_spans: Iterable[tuple[int, int]] = ()) -> list[T
     tokens: list[Token] = []
     at = 0
     for start, end in sorted(time_spans):
-        # "Walk for 30 minutes" in quotes is a title, not a time.
+        # "Nap for 20 minutes" in quotes is a title, not a time.
         if any(first < start and end < last for first, last in quotes):
             continue
         start, end = max(start, at), min(end, len(text))
@@ -146,7 +148,9 @@ def _draw_in(tokens: Sequence[Token]) -> list[Token]:
     for token in tokens:
         if token.kind == TIME:
             start = token.start
-            while drawn and (drawn[-1].kind == TIME or drawn[-1].low in _BEFORE_TIME):
+            # "check in at 3": the time has its own preposition, the other is not its.
+            own = plain(token.text.split(" ", 1)[0]) in _BEFORE_TIME
+            while drawn and (drawn[-1].kind == TIME or (drawn[-1].low in _BEFORE_TIME and not own)):
                 start = drawn.pop().start
             token = Token(token.text, "", start, token.end, TIME)
         drawn.append(token)

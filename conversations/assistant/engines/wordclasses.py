@@ -35,21 +35,22 @@ FILLERS = word_class(
     quickly again maybe perhaps possibly still already favor favour do does help am are is be been being
     going gonna planning plan having attending on looking wish hoping hope trying try grab interested
     thinking there there's there'll that that's it it's it'll its this sorry dear assistant everyone's how
-    about what if possible soon supposed for able up
+    about what if mind wondering was possible soon supposed for able up
     """
 )
-# Verbs that order a change of the calendar, and those that do so only before a noun ("get a room", "plan a picnic").
+# Verbs that order a change of the calendar, and those that do so only before a noun ("get a room").
 COMMANDS = word_class(
     """
     schedule scheduled add create make set setup book put place enter insert include mark arrange organize
     organise pencil block reserve note log throw stick save register fix confirm input write jot slot
-    squeeze initiate calendar post pop secure coordinate fit repeat cancel move reschedule change delete
+    squeeze initiate calendar post pop secure coordinate adding scheduling booking setting creating putting arranging
+    fit repeat cancel move reschedule change delete
     remove postpone push shift edit update delay extend shorten clear
     """
 )
 LIGHT_COMMANDS = word_class(
     """
-    get plan show start find ask give host draft request drop hold generate build record keep throw
+    get plan show start find ask give host draft request hold generate build record keep throw
     """
 )
 # Days that only say when; a season, a part of the day or a feast may be part of a name ("morning yoga").
@@ -59,7 +60,6 @@ PLAIN_DAYS = word_class(
     tues wed thu thur thurs fri sat sun weekly daily monthly week month year
     """
 )
-PARTICLES = word_class("up off out down together aside")
 # Verbs of asking and thinking: what they open is no plan.
 NOT_PLANS = word_class(
     """
@@ -69,7 +69,7 @@ NOT_PLANS = word_class(
 # What may stand between an ordering verb and its noun.
 AFTER_ORDER = word_class(
     """
-    me us it that this please also just then you up down out together aside sure and the a an new i have
+    me us it that this please also just then you up off down out together aside sure and the a an new i have
     """
 )
 TAKES_IN = word_class("pencil slot squeeze fit put write jot")
@@ -109,7 +109,7 @@ WEAK = DETERMINERS | word_class(
     new quick short long brief separate single small little upcoming recurring weekly daily monthly biweekly
     bi-weekly next free minute minutes hour hours min mins hrs half first one two couple few other
     additional private following own full whole entire day all-day status as not end rest instead in-person
-    online virtual of video busy tentative office
+    online virtual of video busy tentative office o clock
     """
 )
 TAILS = word_class(

@@ -77,3 +77,10 @@ def easter(year: int) -> date:
 def in_words(day: date) -> str:
     """Return the day as a person would write it: "Tuesday 3 March 2026"."""
     return f"{calendar.day_name[day.weekday()]} {day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def length_in_words(length: timedelta) -> str:
+    """Return a duration as a person would say it: "1 hour 30 minutes"."""
+    minutes = round(length.total_seconds() / 60)
+    parts = ((minutes // 1440, "day"), (minutes // 60 % 24, "hour"), (minutes % 60, "minute"))
+    return " ".join(f"{n} {unit}{'s' * (n > 1)}" for n, unit in parts if n) or "less than a minute"

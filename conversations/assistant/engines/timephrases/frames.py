@@ -48,7 +48,8 @@ def _join_clocks(a: Clock, b: Clock) -> Clock | None:
 
 def _until(repeats: tuple[Repeat, ...], end: date) -> tuple[Repeat, ...]:
     return tuple(
-        replace(r, rule=f"{r.rule};UNTIL={end:%Y%m%d}", why=f"{r.why} until {end.isoformat()}") for r in repeats
+        replace(r, rule=f"{r.rule};UNTIL={end:%Y%m%d}", why=f"{r.why} until {end.isoformat()}")
+        for r in repeats
     )
 
 
@@ -61,7 +62,9 @@ def _count_of(rule: str, days: int) -> int | None:
     step = _STEPS.get(parts["FREQ"])
     if step is None:
         return None
-    return max(days // (step * int(parts.get("INTERVAL", 1))), 1) * max(parts.get("BYDAY", "").count(",") + 1, 1)
+    return max(days // (step * int(parts.get("INTERVAL", 1))), 1) * max(
+        parts.get("BYDAY", "").count(",") + 1, 1
+    )
 
 
 def settle(frame: Frame) -> Frame:
@@ -72,7 +75,9 @@ def settle(frame: Frame) -> Frame:
     if frame.days is not None and frame.days.weekday is not None:
         day = by_days((frame.days.weekday,))
         repeats = tuple(
-            replace(r, rule=f"{r.rule};BYDAY={day}") if r.rule.startswith("FREQ=WEEKLY") and "BY" not in r.rule else r
+            replace(r, rule=f"{r.rule};BYDAY={day}")
+            if r.rule.startswith("FREQ=WEEKLY") and "BY" not in r.rule
+            else r
             for r in repeats
         )
         frame = frame.also(repeats=repeats)
@@ -80,7 +85,11 @@ def settle(frame: Frame) -> Frame:
         return frame
     if frame.end_days is not None:
         end = frame.end_days.choices[0]
-        last = shift_days(end.first, -1) if end.last is not None and frame.open_end == "before" else end.last or end.first
+        last = (
+            shift_days(end.first, -1)
+            if end.last is not None and frame.open_end == "before"
+            else end.last or end.first
+        )
         return frame.also(repeats=_until(repeats, last), end_days=None, open_end=None)
     if frame.days is not None and frame.days.choices[0].last is not None:
         start = frame.days.choices[0]

@@ -4,7 +4,8 @@ This room never holds a rule of English itself; the rule tables do.
 
 A pattern is written in words. `at`, `of`: that word. `{month}`: any symbol of the class, handed to the
 builder by that name (`{first:month}` names it `first`, `{a:h12|CLOCK}` allows either). `<month>`: the same
-without handing it over. `( )`, `|`, `?` group and choose; `(?= )`, `(?! )`, `(?<= )`, `(?<! )` look around.
+without handing it over. `( )`, `|` and `?` group and choose (`|` inside a group, `?` after one);
+`(?= )`, `(?! )`, `(?<= )`, `(?<! )` look around.
 Rules run once each, in order, over the whole text, so the cost is linear in its length.
 """
 
@@ -14,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from .lexicon import WORD_CLASSES
 from .readings import Problem
@@ -24,6 +25,7 @@ from .tokens import Node
 _ELEMENT = re.compile(r"\(\?<?[=!]|\{(?:(\w+):)?([\w|]+)\}|<([^\s<>=!]+)>|[()|?^$]|[^\s(){}<>|?^$]+")
 
 Builder = Callable[..., Any]
+Build = TypeVar("Build", bound=Builder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,19 @@ class Rule:
     kind: str
     pattern: re.Pattern[str]
     classes: tuple[tuple[str, tuple[str, ...]], ...]
+    needed: tuple[frozenset[str], ...]
     build: Builder
 
 
 def _compile(kind: str, pattern: str, build: Builder) -> Rule:
     parts: list[str] = []
     classes: list[tuple[str, tuple[str, ...]]] = []
+    needed: list[frozenset[str]] = []  # symbols of the elements no match can do without
+    depth = 0
     for match in _ELEMENT.finditer(pattern):
         name, captured, silent = match.groups()
         piece = match.group()
+        depth += piece.startswith("(") - (piece == ")")
         if captured:
             name = name or captured.split("|")[0].lower()
             classes.append((name, tuple(captured.split("|"))))
@@ -54,7 +60,9 @@ def _compile(kind: str, pattern: str, build: Builder) -> Rule:
             parts.append(piece)
         else:
             parts.append(code(piece))
-    return Rule(kind, re.compile("".join(parts)), tuple(classes), build)
+        if depth == 0 and piece not in ")|?^$":
+            needed.append(frozenset(parts[-1].partition("[")[2].rstrip("])") or parts[-1]))
+    return Rule(kind, re.compile("".join(parts)), tuple(classes), tuple(needed), build)
 
 
 class RuleTable:
@@ -63,14 +71,14 @@ class RuleTable:
     def __init__(self) -> None:
         self.rules: list[Rule] = []
 
-    def rule(self, kind: str, *patterns: str) -> Callable[[Builder], Builder]:
+    def rule(self, kind: str, *patterns: str) -> Callable[[Build], Build]:
         """Register the decorated builder for `patterns`, in this order.
 
         The builder takes `now` and the named values as keywords and returns the node's value, a Problem,
         or None to decline.
         """
 
-        def register(build: Builder) -> Builder:
+        def register(build: Build) -> Build:
             self.rules.extend(_compile(kind, pattern, build) for pattern in patterns)
             return build
 
@@ -102,9 +110,7 @@ def _apply(rule: Rule, nodes: list[Node], symbols: str, now: datetime) -> tuple[
         out.extend(nodes[done:first])
         letters.append(symbols[done:first])
         node = (
-            built
-            if isinstance(built, Node)
-            else Node(kind, nodes[first].start, nodes[last - 1].end, built)
+            built if isinstance(built, Node) else Node(kind, nodes[first].start, nodes[last - 1].end, built)
         )
         out.append(Node(node.symbol, nodes[first].start, nodes[last - 1].end, node.value))
         letters.append(code(node.symbol))
@@ -118,7 +124,10 @@ def rewrite(nodes: Sequence[Node], tables: Iterable[RuleTable], now: datetime) -
     """Return `nodes` after every rule of every table has run once, in order."""
     current = list(nodes)
     symbols = "".join(code(node.symbol) for node in current)
+    present = set(symbols)
     for table in tables:
         for rule in table.rules:
-            current, symbols = _apply(rule, current, symbols, now)
+            if not any(present.isdisjoint(element) for element in rule.needed):
+                current, symbols = _apply(rule, current, symbols, now)
+                present.update(symbols)
     return current

@@ -11,19 +11,26 @@ from typing import Any
 from .zones import ABBREVIATIONS as ZONES
 from .zones import CITIES, WORDLIKE
 
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-_ONES += "seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_ONES = _words(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS = _words("twenty thirty forty fifty sixty seventy eighty ninety")
 CARDINALS: dict[str, int] = {
     **{word: value for value, word in enumerate(_ONES, 1)},
     **{word: value for value, word in zip(range(20, 100, 10), _TENS, strict=True)},
     "zero": 0,
     "fourty": 40,
 }
-_ORDINALS = (
+_ORDINALS = _words(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+)
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -53,13 +60,59 @@ _UNIT_WORDS = {
 }
 _UNITS = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
 # A unit's letter counts only straight after a digit ("90m"); the tokenizer marks it so.
-LETTER_UNITS = {"=s": "second", "=m": "minute", "=h": "hour", "=d": "day", "=w": "week", "=y": "year"}
+_LETTER_UNITS = {"=s": "second", "=m": "minute", "=h": "hour", "=d": "day", "=w": "week", "=y": "year"}
 _PARTS = {
     "morning": "morning", "morn": "morning", "afternoon": "afternoon", "afternoonish": "afternoon",
     "evening": "evening", "evenin": "evening", "eve": "evening", "night": "night", "nite": "night",
     "morningish": "morning", "eveningish": "evening", "lunchtime": "lunch", "dinnertime": "evening",
     "daytime": "day",
 }  # fmt: skip
+
+# Words that only set the scene: each class is a plain list of words.
+_SCENES = {
+    "list_word": "- to through , and or / &",
+    # Words that may stand right before a date, so that a doubtful word after them is one.
+    "dated_by": "on by until till for from before after since to between and next starting in of =>",
+    "in_month": "in during until till before after since by from through for of this",
+    "for_word": "for rest",
+    "before": "before",
+    "tomorrow": "tomorrow",
+    "night": "night",
+    "weekend_unit": "weekend",
+    "every": "every each",
+    "clock_prep": (
+        "at @ by until till before after around about from since between approximately approx roughly ~ circa past "
+        "starting beginning near =>"
+    ),
+    # Numbers after these are names, not times: "room 12", "version 2".
+    "label": (
+        "room rm building suite floor gate terminal level version v chapter apartment apt section item number no "
+        "top page pages bus flight track platform highway route channel phase step grade class table seat episode "
+        "season line exit lane box order ticket case issue bug sprint invoice model series volume group team iphone "
+        "windows extension ext pin code zip score age aged size hall lab court field pier row type option question "
+        "figure article zone"
+    ),
+    "arithmetic": "divided multiplied multiply times thousand hundred million plus minus squared",
+    "meeting_verb": "meet call back start starts leave leaving again me us begin begins free",
+    "meal": "breakfast brunch lunch dinner supper drinks coffee",
+    "movable": "meeting appointment call lunch dinner breakfast event it that time start",
+    # The "to" after these names a new time: "move it from 3 to 4". The tokens mark it "=>".
+    "moving": (
+        "move push change shift reschedule bump switch postpone swap delay bring moved pushed changed shifted "
+        "rescheduled bumped switched postponed moving pushing changing shifting rescheduling"
+    ),
+    "to_for": "to for =>",
+    "counted": (
+        "people persons person guests items things times seats tickets copies dollars percent points street st "
+        "avenue ave road rd miles km degrees main blocks bedrooms options"
+    ),
+    # Words after which a bare hour is certainly finished: "the 3rd with Ann", not "the 3rd floor".
+    "closing": (
+        "with for in on at and to or but please pls thanks until till from of then so if because about is works "
+        "would should could can will that this we i you he she they it the my our a an by not , . ! ? ; : - ) & "
+        "instead sharp today tonight tomorrow every each next also as does ok okay fine good"
+    ),
+}
 
 # Each class maps its words to the value a rule receives.
 WORD_CLASSES: dict[str, dict[str, Any]] = {
@@ -71,20 +124,16 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
     "doubtful_weekday": {
         word: index for word, index in _WEEKDAY_SHORT.items() if word in ("mon", "wed", "sat", "sun")
     },
-    "list_word": {w: w for w in "- to through , and or / &".split()},
     "weekday_plural": {f"{word}s": index for index, word in enumerate(WEEKDAYS)},
     "month": {**{word: index for index, word in enumerate(MONTHS, 1)}, **_MONTH_SHORT},
     "clear_month": {
         word: index for index, word in enumerate(MONTHS, 1) if word not in ("may", "march", "april", "june", "august")
     },
     "unit": _UNITS,
-    "letter_unit": LETTER_UNITS,
+    "letter_unit": _LETTER_UNITS,
     "letter_hour": {"=h": "hour"},
     "hour_unit": {"hour": "hour", "hr": "hour"},
     "fine_unit": {word: unit for word, unit in _UNITS.items() if unit in ("second", "minute", "hour")},
-    "coarse_unit": {
-        word: unit for word, unit in _UNITS.items() if unit in ("day", "week", "fortnight", "month", "quarter", "year")
-    },
     "part": _PARTS,
     "part_plural": {
         "mornings": "morning", "afternoons": "afternoon", "evenings": "evening", "nights": "night",
@@ -96,7 +145,6 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
         "monthly": ("MONTHLY", 1), "quarterly": ("MONTHLY", 3), "semiannually": ("MONTHLY", 6),
         "yearly": ("YEARLY", 1), "annually": ("YEARLY", 1), "hourly": ("HOURLY", 1),
     },
-    "annual": {"annual": ("YEARLY", 1), "biannual": ("MONTHLY", 6), "biannually": ("MONTHLY", 6)},
     "times_word": {"once": 1, "twice": 2, "thrice": 3},
     "which": {
         word: meaning
@@ -106,6 +154,7 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
         }.items()
         for word in words.split()
     },
+    "forward": {"next": "next", "following": "next", "coming": "coming", "upcoming": "coming", "past": "last"},
     "edge": {
         "end": "end", "close": "end", "beginning": "start", "start": "start", "middle": "middle", "mid": "middle",
     },
@@ -116,76 +165,28 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
         if unit in ("week", "weekend", "month", "quarter", "year", "fortnight") and not word.endswith("s")
     },
     "week_or_year": {"week": "week", "month": "month", "quarter": "quarter", "year": "year", "weekend": "weekend"},
-    "weekend_unit": {"weekend": "weekend"},
-    "before": {"before": "before"},
     "part_of_year": {"quarter": "quarter", "half": "half"},
     "part_letter": {"q": "quarter", "qtr": "quarter"},
     "season": {"spring": 0, "summer": 1, "autumn": 2, "winter": 3},
-    # Words that may stand right before a date, so that a doubtful word after them is one.
-    "dated_by": {w: w for w in "on by until till for from before after since to between and next starting in of".split()},
-    "in_month": {w: w for w in "in during until till before after since by from through for of this".split()},
-    "of_word": {"of": "of"},
-    "for_word": {"for": "for", "rest": "rest"},
-    "night": {"night": "night"},
     "zone": {name: zones for name, zones in ZONES.items() if name not in WORDLIKE},
     "zone_word": {name: zones for name, zones in ZONES.items() if name in WORDLIKE},
     "zone_offset": {"gmt": ("UTC",), "utc": ("UTC",)},
     "city": CITIES,
-    "clock_prep": {
-        w: w
-        for w in (
-            "at @ by until till before after around about from since between approximately approx roughly ~ circa "
-            "past starting beginning near"
-        ).split()
-    },
-    # Numbers after these are names, not times: "room 12", "version 2".
-    "label": {
-        w: w
-        for w in (
-            "room rm building suite floor gate terminal level version v chapter unit apartment apt section item "
-            "number no top page pages bus flight track platform highway route channel phase step grade class table "
-            "seat episode season line exit lane box order ticket case issue bug sprint invoice model series volume "
-            "group team iphone windows extension ext pin code zip score age aged size world web studio hall lab "
-            "conference-room theater court field lot bay dock pier door row mile kilometer type option question "
-            "figure fig section article act title formula area district zone ward interstate i ps xbox"
-        ).split()
-        if w != "i"
-    },
-    "arithmetic": {
-        **{w: w for w in "divided multiplied multiply times thousand hundred million plus minus squared".split()},
-    },
-    "meeting_verb": {w: w for w in "meet call back start starts leave leaving again me us begin begins free".split()},
-    "counted": {
-        w: w
-        for w in (
-            "people persons person guests pm's items things times seats tickets copies dollars percent points "
-            "street st avenue ave road rd miles km degrees main blocks bedrooms options"
-        ).split()
-    },
-    "every": {"every": "every", "each": "each"},
-    # Words after which a bare hour is certainly finished: "at 3 with Ann", not "at 3 Main Street".
-    "closing": {
-        word: word
-        for word in (
-            "with for in on at and to or but please pls thanks until till from of then so if because about is "
-            "works would should could can will that this we i you he she they it the my our a an by not , . ! ? "
-            "; : - ) & instead sharp today tonight tomorrow every each next also as does ok okay fine good"
-        ).split()
-    },
+    **{name: {word: word for word in words.split()} for name, words in _SCENES.items()},
 }  # fmt: skip
 
 ABBREVIATIONS = frozenset([*_WEEKDAY_SHORT, *_MONTH_SHORT, *(w for w in _UNITS if len(w) <= 4), "st"])
 
 _SYNONYMS = {
     "tomorrows": "tomorrow", "tmrw": "tomorrow", "tmr": "tomorrow", "tmrow": "tomorrow", "tmw": "tomorrow",
-    "tomo": "tomorrow", "tomoro": "tomorrow", "2morrow": "tomorrow", "tommorow": "tomorrow", "todays": "today",
-    "tonite": "tonight", "2nite": "tonight", "tonights": "tonight", "yday": "yesterday", "wensday": "wednesday",
+    "tomo": "tomorrow", "tomoro": "tomorrow", "tommorow": "tomorrow", "todays": "today",
+    "tonite": "tonight", "tonights": "tonight", "yday": "yesterday", "wensday": "wednesday",
     "wendsday": "wednesday", "midnite": "midnight", "til": "till", "thru": "through", "nd": "and",
-    "feburary": "february", "febuary": "february", "everyday": "everyday", "christmass": "christmas",
-    "xmas": "christmas", "w/e": "weekend", "comming": "coming", "nxt": "next", "evry": "every",
+    "feburary": "february", "febuary": "february", "christmass": "christmas",
+    "xmas": "christmas", "comming": "coming", "nxt": "next", "evry": "every", "wknd": "weekend",
 }  # fmt: skip
 # Real words and names one slip away from a word of time.
-_NOT_SLIPS = frozenset("sundae sundry augusta augusto augustus nextday".split())
+_NOT_SLIPS = frozenset(_words("sundae sundry augusta augusto augustus"))
 
 
 def _slips(word: str) -> set[str]:
@@ -204,7 +205,9 @@ def _slips(word: str) -> set[str]:
 def _misspellings() -> dict[str, str]:
     known = {word for words in WORD_CLASSES.values() for word in words} | set(CARDINALS) | _NOT_SLIPS
     targets = [word for word in (*WEEKDAYS, *MONTHS, "tomorrow", "tonight", "yesterday") if len(word) >= 6]
-    table = {slip: word for word in targets for slip in sorted(_slips(word)) if slip not in known and slip != word}
+    table = {
+        slip: word for word in targets for slip in sorted(_slips(word)) if slip not in known and slip != word
+    }
     return {**table, **_SYNONYMS}
 
 

@@ -12,33 +12,49 @@ from functools import reduce
 from .frames import fill, join
 from .grammar import rewrite
 from .readings import Problem, Reading, TimePhrase, When
-from .resolve import mood_of, readings_of
-from .rules_clocks import CLOCKS, HOURS, LABELS, ZONES
-from .rules_dates import DATES, HOLIDAY_DATES
+from .resolve import MOST_READINGS, mood_of, readings_of
+from .rules_clocks import CLOCKS, HOURS
+from .rules_dates import DATES, DAY_NUMBERS
+from .rules_distances import DISTANCES
+from .rules_holidays import HOLIDAY_DATES
+from .rules_labels import LABELS
 from .rules_lengths import LENGTHS, NUMBERS
+from .rules_months import MONTHS_AND_YEARS
+from .rules_periods import PERIODS
 from .rules_relative import COUNTED, RELATIVE
 from .rules_repeats import LATE_REPEATS, REPEATS
 from .rules_spans import SPANS
+from .rules_zones import ZONES
+from .symbols import CLASSES
 from .tokens import Node, tokenize
 from .values import Frame
 
 _TABLES = (
-    NUMBERS, LABELS, COUNTED, REPEATS, HOURS, LENGTHS, DATES, HOLIDAY_DATES, RELATIVE, LATE_REPEATS, CLOCKS, ZONES, SPANS,
+    NUMBERS, LABELS, COUNTED, REPEATS, HOURS, LENGTHS, DATES, MONTHS_AND_YEARS, DAY_NUMBERS, HOLIDAY_DATES,
+    RELATIVE, PERIODS, DISTANCES, LATE_REPEATS, CLOCKS, ZONES, SPANS,
 )  # fmt: skip
 # Words that may stand between two parts of one time phrase, and before it.
-_LINKS = frozenset(
-    "on at in for from of the by , - @ around about starting beginning lasting until till this that and to "
-    "during sometime anytime some time any about :".split()
-)
-_LEADS = frozenset("on at in for from by @ around about starting beginning lasting until till the during this".split())
+_BEFORE = "on at in for from by @ around about starting beginning lasting until till the during this =>"
+_BETWEEN = "of , - that and to sometime anytime some time any :"
+_LEADS = frozenset(word for word in _BEFORE.split(" ") if word)
+_LINKS = (_LEADS | frozenset(word for word in _BETWEEN.split(" ") if word)) - {"=>"}
+_OR = re.compile(r"[\s,]*\bor\b[\s,]*", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]{1,200}"|“[^”]{1,200}”')
 
 
 class _Group:
     """A phrase in the making: the frame so far and the stretch it covers."""
 
-    def __init__(self, start: int, end: int, frame: Frame | None, problem: Problem | None = None) -> None:
-        self.start, self.end, self.frame, self.problem = start, end, frame, problem
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        frame: Frame | None,
+        problem: Problem | None = None,
+        *,
+        aimed: bool = False,
+    ) -> None:
+        self.start, self.end, self.frame, self.problem, self.aimed = start, end, frame, problem, aimed
 
 
 def _groups(nodes: list[Node]) -> list[_Group]:
@@ -48,7 +64,13 @@ def _groups(nodes: list[Node]) -> list[_Group]:
     for node in nodes:
         if node.symbol not in ("FRAME", "PROBLEM"):
             links = links + 1 if node.symbol in _LINKS else 99
-            leads = [*leads, node] if node.symbol in _LEADS and links < 99 else [node] if node.symbol in _LEADS else []
+            leads = (
+                [*leads, node]
+                if node.symbol in _LEADS and links < 99
+                else [node]
+                if node.symbol in _LEADS
+                else []
+            )
             continue
         frame = node.value if node.symbol == "FRAME" else None
         last = groups[-1] if groups else None
@@ -58,13 +80,26 @@ def _groups(nodes: list[Node]) -> list[_Group]:
                 last.frame, last.end, links, leads = joined, node.end, 0, []
                 continue
         start = leads[0].start if leads and links >= len(leads) else node.start
-        groups.append(_Group(start, node.end, frame, node.value if frame is None else None))
+        problem = node.value if frame is None else None
+        groups.append(
+            _Group(start, node.end, frame, problem, aimed=any(lead.symbol == "=>" for lead in leads))
+        )
         links, leads = 0, []
     return groups
 
 
+def _aim(nodes: list[Node]) -> list[Node]:
+    """Mark the "to" of "move it from 3 to 4": it names a new time and spans no range."""
+    moving = False
+    for i, node in enumerate(nodes[:-1]):
+        moving = moving or node.symbol in CLASSES["moving"]
+        if moving and node.symbol == "to" and nodes[i + 1].symbol != "word":
+            return [*nodes[:i], Node("=>", node.start, node.end), *nodes[i + 1 :]]
+    return nodes
+
+
 def _parse(text: str, now: datetime) -> list[_Group]:
-    return _groups(rewrite(tokenize(text), _TABLES, now))
+    return _groups(rewrite(_aim(tokenize(text)), _TABLES, now))
 
 
 def _phrase(group: _Group, text: str, now: datetime, mood: str) -> TimePhrase:
@@ -87,13 +122,14 @@ def find(text: str, *, now: datetime) -> tuple[TimePhrase, ...]:
     return tuple(_phrase(group, text, now, mood) for group in _parse(text, now))
 
 
-def _weight(frame: Frame, now: datetime) -> int:
+def _weight(group: _Group, now: datetime) -> int:
     """Rank a phrase for merging: a day with a clock time says when; a past or whole period rather what about."""
+    frame = group.frame or Frame()
     weight = 2 * bool(frame.clock) + bool(frame.days or frame.repeats)
     if frame.days is not None:
         weight -= (frame.days.choices[0].last or frame.days.first) < now.date()
         weight -= frame.days.vague and not frame.clock
-    return weight
+    return weight + 8 * group.aimed
 
 
 def read(text: str, *, now: datetime) -> When:
@@ -105,12 +141,29 @@ def read(text: str, *, now: datetime) -> When:
     mood = mood_of(text)
     groups = _parse(text, now)
     phrases = tuple(_phrase(group, text, now, mood) for group in groups)
-    quotes = [match.span() for match in _QUOTED.finditer(text) if match.end() - match.start() < len(text.strip())]
-    frames = [
-        group.frame
+    quotes = [
+        match.span() for match in _QUOTED.finditer(text) if match.end() - match.start() < len(text.strip())
+    ]
+    spoken = [
+        group
         for group in groups
         if group.frame and not any(start <= group.start and group.end <= end for start, end in quotes)
     ]
-    frames.sort(key=lambda frame: -_weight(frame, now))
-    merged = readings_of(reduce(fill, frames), now, mood) if frames else ()
+    found: list[Reading] = []
+    for chosen in _alternatives(spoken, text):
+        ranked = sorted(chosen, key=lambda group: _weight(group, now), reverse=True)
+        frames = [group.frame for group in ranked if group.frame]
+        found.extend(readings_of(reduce(fill, frames), now, mood))
+    merged = tuple(dict.fromkeys(found))[:MOST_READINGS]
     return When(merged, phrases, tuple(phrase.problem for phrase in phrases if phrase.problem))
+
+
+def _alternatives(groups: list[_Group], text: str) -> list[list[_Group]]:
+    """Return the groups to merge, once for each side of an "or": "Tuesday at 3 or Wednesday at 4"."""
+    for i in range(1, len(groups)):
+        before, after = groups[i - 1], groups[i]
+        if _OR.fullmatch(text, before.end, after.start) and before.frame and after.frame:
+            rest = groups[: i - 1] + groups[i + 1 :]
+            shared = _Group(after.start, after.end, after.frame.also(clock=None, end_clock=None))
+            return [[before, shared, *rest], [after, before, *rest]]
+    return [groups] if groups else []

@@ -5,8 +5,8 @@ This room only holds values; it never reads text and never looks at a clock.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date, time, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,11 @@ class Reading:
     given ("after 3", "before noon"); `approximate` marks "around 3" and "5ish".
     """
 
-    date: date | None = None
-    time: time | None = None
-    end_date: date | None = None
-    end_time: time | None = None
-    duration: timedelta | None = None
+    date: dt.date | None = None
+    time: dt.time | None = None
+    end_date: dt.date | None = None
+    end_time: dt.time | None = None
+    duration: dt.timedelta | None = None
     recurrence: str | None = None
     timezone: str | None = None
     part_of_day: str | None = None

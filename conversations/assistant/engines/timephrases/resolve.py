@@ -6,17 +6,18 @@ This room never reads words except the few that tell morning from evening.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from .calendar_days import shift_days
+from .calendar_days import length_in_words, shift_days
 from .readings import Reading
 from .values import Choice, Clock, Frame
 
-_MOST_READINGS = 8
+MOST_READINGS = 8
 _EVENING = re.compile(
-    r"\b(?:dinner|supper|drinks?|cocktails?|tonight|tonite|night|evening|concert|movies?|nightclub|bar|pub|gig)\b", re.I
+    r"\b(?:dinner|supper|drinks?|cocktails?|tonight|tonite|night|evening|concert|movies?|nightclub|bar|pub|gig)\b",
+    re.I,
 )
 _MORNING = re.compile(r"\b(?:breakfast|brunch|wake|alarm|sunrise|morning)\b", re.I)
 _LUNCH = re.compile(r"\b(?:lunch|luncheon)\b", re.I)
@@ -36,7 +37,9 @@ def say(clock: time) -> str:
         return "noon" if clock.hour else "midnight"
     hour = clock.hour % 12 or 12
     shown = f"{hour}:{clock.minute:02}" if clock.minute else f"{hour}"
-    part = "in the morning" if clock.hour < 12 else "in the afternoon" if clock.hour < 18 else "in the evening"
+    part = (
+        "in the morning" if clock.hour < 12 else "in the afternoon" if clock.hour < 18 else "in the evening"
+    )
     return f"{shown} {part if clock.hour < 22 else 'at night'}"
 
 
@@ -119,25 +122,46 @@ def _end_of(
             return shift_days(last, 1), end
         return last, end
     whole_days = duration is not None and duration >= timedelta(days=1) and not duration % timedelta(days=1)
-    if first is not None and last is None and start is None and end is None and whole_days and not frame.repeats:
+    if (
+        first is not None
+        and last is None
+        and start is None
+        and end is None
+        and whole_days
+        and not frame.repeats
+    ):
         assert duration is not None
         return shift_days(first, duration.days - 1), None
     if first is not None and last is None and start is not None:
         if end is not None and end <= start:
             return shift_days(first, 1), end
         if end is None and duration is not None and duration >= timedelta(days=1):
-            return shift_days(first, duration.days), (datetime.combine(first, start) + duration % timedelta(days=1)).time()
+            return shift_days(first, duration.days), (
+                datetime.combine(first, start) + duration % timedelta(days=1)
+            ).time()
     return last, end
+
+
+def _midnights(choices: tuple[Choice, ...], *, tonight: bool) -> tuple[Choice, ...]:
+    """Return the days whose midnight may be meant: the one a day begins with, or the one that ends it."""
+    ends = tuple(
+        Choice(shift_days(c.first, 1), f"the midnight that ends {c.why}") for c in choices if not c.last
+    )
+    return (*ends, *choices) if tonight else (*choices, *ends)
 
 
 def readings_of(frame: Frame, now: datetime, mood: str) -> tuple[Reading, ...]:
     """Return every way to understand `frame`, most plausible first."""
     choices: tuple[Choice | None, ...] = frame.days.choices if frame.days else (None,)
-    zones = frame.zones or next((c.zones for c in (frame.end_clock, frame.clock) if c and c.zones), ()) or (None,)
+    zones = (
+        frame.zones or next((c.zones for c in (frame.end_clock, frame.clock) if c and c.zones), ()) or (None,)
+    )
     duration = frame.length.duration if frame.length else None
     found: list[Reading] = []
     repeats = frame.repeats or (None,)
     part = frame.part
+    if frame.days and frame.clock and frame.clock.name == "midnight" and not frame.end_clock:
+        choices = _midnights(frame.days.choices, tonight=part == "night")
     for choice, repeat, zone in product(choices[:4], repeats, zones):
         for start, end in _later_first(_spans(frame, mood), choice, now):
             last, end_time = _end_of(choice, start, end, frame, duration)
@@ -145,7 +169,7 @@ def readings_of(frame: Frame, now: datetime, mood: str) -> tuple[Reading, ...]:
             whys += [repeat.why] if repeat else []
             whys += [(frame.clock.name if frame.clock else "") or say(start)] if start else []
             whys += [f"until {say(end)}"] if end else []
-            whys += [f"for {duration}"] if duration else []
+            whys += [f"for {length_in_words(duration)}"] if duration else []
             whys += [f"the {part}"] if part and not start else []
             whys += [f"{zone} time"] if zone else []
             found.append(
@@ -163,7 +187,7 @@ def readings_of(frame: Frame, now: datetime, mood: str) -> tuple[Reading, ...]:
                     approximate=bool(frame.clock and frame.clock.approximate),
                 )
             )
-    return tuple(dict.fromkeys(found))[:_MOST_READINGS]
+    return tuple(dict.fromkeys(found))[:MOST_READINGS]
 
 
 def resolve_local(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, ...]:
@@ -174,7 +198,7 @@ def resolve_local(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, ...
     found: list[datetime] = []
     for fold in (0, 1):
         local = datetime.combine(day, clock.replace(tzinfo=None, fold=fold), tzinfo=zone)
-        back = local.astimezone(timezone.utc).astimezone(zone)
+        back = local.astimezone(UTC).astimezone(zone)
         if back.replace(tzinfo=None) == local.replace(tzinfo=None, fold=0) and all(
             local.utcoffset() != other.utcoffset() for other in found
         ):

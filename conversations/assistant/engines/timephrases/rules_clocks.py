@@ -1,4 +1,4 @@
-"""Rules for clock times, parts of the day and time zones: "half past three", "5ish", "noon", "9am Berlin time".
+"""Rules for clock times and parts of the day: "half past three", "5ish", "noon", "in the morning".
 
 This room never chooses between the two halves of the day; resolve does, with the whole message in view.
 """
@@ -12,12 +12,9 @@ from datetime import datetime
 from .grammar import RuleTable
 from .readings import Problem
 from .values import Clock, Length
-from .zones import LONG_CITIES, fixed_offset
 
-LABELS = RuleTable()
 HOURS = RuleTable()
 CLOCKS = RuleTable()
-ZONES = RuleTable()
 
 Hour = int | Clock
 
@@ -25,7 +22,9 @@ Hour = int | Clock
 def _make(hour: int, minute: int = 0, half: str | None = None, *, padded: bool = False) -> Clock | Problem:
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return Problem(
-            "no_such_time", f"{hour}:{minute:02}", f"There is no {hour}:{minute:02}: a day has 24 hours of 60 minutes."
+            "no_such_time",
+            f"{hour}:{minute:02}",
+            f"There is no {hour}:{minute:02}: a day has 24 hours of 60 minutes.",
         )
     if hour == 0 or hour > 12 or padded:
         return Clock(hour % 24, minute, "fixed")
@@ -37,32 +36,6 @@ def _split(text: str) -> tuple[int, int, bool]:
     return int(hour), int(minute), len(hour) == 2 and hour[0] == "0"
 
 
-@LABELS.rule("word", "<label> (#|no|number|.|-)? {n:num|decimal|hm}", "{n:num} (percent|%|degrees|dollars|bucks)")
-def _label(now: datetime, n: object) -> str:
-    return "label"
-
-
-@LABELS.rule("word", "{a:num} - {b:num} - {c:num}", "{a:num} - {b:num} (?!<ampm>)", "{a:num} . {b:num} . {c:num}")
-def _telephone(now: datetime, a: int, b: int, c: int = 1000) -> str | None:
-    clocks = a >= 100 and a % 5 == 0 and b % 5 == 0 and a % 100 < 60 and b % 100 < 60
-    return "telephone" if a >= 100 and b >= 100 and not clocks else None
-
-
-@LABELS.rule("oclock", "(o|\') (')? clock")
-def _o_clock(now: datetime) -> str:
-    return "oclock"
-
-
-@LABELS.rule("am", "(?<=<num|hm|oclock>) a m")
-def _spaced_am(now: datetime) -> str:
-    return "am"
-
-
-@LABELS.rule("pm", "(?<=<num|hm|oclock>) p m")
-def _spaced_pm(now: datetime) -> str:
-    return "pm"
-
-
 @HOURS.rule(
     "CLOCK",
     "{h:h24} <letter_hour> {m:min2} {ampm}",
@@ -70,7 +43,7 @@ def _spaced_pm(now: datetime) -> str:
     "{h:h24} <letter_hour> {m:zero}",
     "(?<=<clock_prep>) {h:h24} <letter_hour> ({m:min2})?",
     "(?<!for) {h:hour13} <letter_hour> ({m:min2})?",
-    "{hhmm:hhmm4} (hours|hrs|hour|h)",
+    "{hhmm:hhmm4} (hours|hrs|hour|<letter_hour>)",
 )
 def _h_clock(
     now: datetime, h: int = 0, m: int | None = None, ampm: str | None = None, hhmm: int | None = None
@@ -80,7 +53,9 @@ def _h_clock(
     return _make(h, m or 0, ampm)
 
 
-@CLOCKS.rule("CLOCK", "{hm} (-)? (ish)? (in the)? {ampm}", "{hm:decimal} (ish)? {ampm}", "{hm} oclock ({ampm})?")
+@CLOCKS.rule(
+    "CLOCK", "{hm} (-)? (ish)? (in the)? {ampm}", "{hm:decimal} (ish)? {ampm}", "{hm} oclock ({ampm})?"
+)
 def _digital_ampm(now: datetime, hm: str, ampm: str | None) -> Clock | Problem | None:
     hour, minute, _ = _split(hm)
     return _make(hour, minute, ampm) if minute < 60 or ":" in hm else None
@@ -98,12 +73,30 @@ def _hour_ampm(now: datetime, h: int, m: int | None = None, ampm: str | None = N
     return _make(h, m or 0, ampm)
 
 
-@CLOCKS.rule("CLOCK", "{hhmm} (-)? {ampm}", "{hhmm:leading_zero}", "(?<=<clock_prep|DAY|TONIGHT|,>) {hhmm}(?!<word|unit|->)", "{hhmm:hhmm4}(?=<DAY>)", "{hhmm} (?=(-|to) <hhmm> <ampm>)")
+@CLOCKS.rule(
+    "CLOCK",
+    "{hhmm} (-)? {ampm}",
+    "{hhmm:leading_zero}",
+    "(?<=<clock_prep|DAY|TONIGHT|,>) {hhmm}(?!<word|unit|->)",
+    "{hhmm:hhmm4}(?=<DAY>)",
+    "{hhmm} (?=(-|to) <hhmm> <ampm>)",
+)
 def _four_digits(now: datetime, hhmm: int, ampm: str | None = None) -> Clock | Problem:
-    return _make(hhmm // 100, hhmm % 100, ampm, padded=hhmm < 100 or (hhmm >= 1000 and ampm is None and hhmm >= 1300))
+    return _make(
+        hhmm // 100, hhmm % 100, ampm, padded=hhmm < 100 or (hhmm >= 1000 and ampm is None and hhmm >= 1300)
+    )
 
 
-@CLOCKS.rule("CLOCK", "{twelve:h12} noon", "(high)? noon", "midday", "the midday", "mid (-)? day", "noontime", "noonish")
+@CLOCKS.rule(
+    "CLOCK",
+    "{twelve:h12} noon",
+    "(high)? noon",
+    "midday",
+    "the midday",
+    "mid (-)? day",
+    "noontime",
+    "noonish",
+)
 def _noon(now: datetime, twelve: int = 12) -> Clock | None:
     if twelve != 12:
         return None
@@ -127,7 +120,13 @@ def _mid_afternoon(now: datetime) -> Clock:
     return Clock(14, 0, "fixed", approximate=True, name="the middle of the afternoon")
 
 
-@CLOCKS.rule("CLOCK", "eod", "cob", "close of (business|play)", "(the)? end of (the|my|your)? (business|work|working)? day")
+@CLOCKS.rule(
+    "CLOCK",
+    "eod",
+    "cob",
+    "close of (business|play)",
+    "(the)? end of (the|my|your)? (business|work|working)? day",
+)
 def _end_of_day(now: datetime) -> Clock:
     return Clock(17, 0, "fixed", approximate=True, name="the end of the working day")
 
@@ -144,7 +143,7 @@ def _shift(hour: Hour, minutes: int) -> Clock:
     return Clock(hour12, total % 60, None)
 
 
-@CLOCKS.rule("CLOCK", "(a)? half (past|after) {h:CLOCK|h24}", "(?<=at) half {h:h12}")
+@CLOCKS.rule("CLOCK", "(a)? half (-)? (past|after) {h:CLOCK|h24}", "(?<=at) half {h:h12}")
 def _half_past(now: datetime, h: Hour) -> Clock:
     return _shift(h, 30)
 
@@ -164,19 +163,34 @@ def _minutes_past(now: datetime, m: Length | int, h: Hour) -> Clock | None:
     return _minutes_beside(m, h, 1)
 
 
-@CLOCKS.rule("CLOCK", "{m:LENGTH} (to|till|before|of|until) {h:CLOCK|h24}(?!<unit|word>)", "(?<=at) {m:spoken_num} (to|till|of) {h:CLOCK|h24}", "{m:twenty} (to|till|of) {h:h24}")
+@CLOCKS.rule(
+    "CLOCK",
+    "{m:LENGTH} (to|till|before|of|until) {h:CLOCK|h24}(?!<unit|word>)",
+    "(?<=at) {m:spoken_num} (to|till|of) {h:CLOCK|h24}",
+    "{m:twenty} (to|till|of) {h:h24}",
+)
 def _minutes_to(now: datetime, m: Length | int, h: Hour) -> Clock | None:
     return None if isinstance(m, int) and m not in (5, 10, 15, 20, 25) else _minutes_beside(m, h, -1)
 
 
 def _minutes_beside(m: Length | int, h: Hour, sign: int) -> Clock | None:
     minutes = m.duration.total_seconds() / 60 if isinstance(m, Length) else m
-    if isinstance(m, Length) and not m.fine or not 0 < minutes < 600:
+    if (isinstance(m, Length) and not m.fine) or not 0 < minutes < 600:
         return None
     return _shift(h, sign * int(minutes))
 
 
-@CLOCKS.rule("CLOCK", "{h:spoken_h12} (-)? {m:spoken_min2}(?!<unit|word>)", "(?<=<clock_prep|DAY|PART>) {h:h24} (-)? {m:spoken_min2}", "(?<=<clock_prep>) {h:h24} {m:min2}(?!<unit|word>)")
+@CLOCKS.rule("CLOCK", "{m:late_mday} (to|till|before) {h:CLOCK}")
+def _to_noon(now: datetime, m: int, h: Clock) -> Clock | None:
+    return _shift(h, -m) if h.name in ("noon", "midnight") and m in (15, 20, 25) else None
+
+
+@CLOCKS.rule(
+    "CLOCK",
+    "{h:spoken_h12} (-)? {m:spoken_min2}(?!<unit|word>)",
+    "(?<=<clock_prep|DAY|PART>) {h:h24} (-)? {m:spoken_min2}",
+    "(?<=<clock_prep>) {h:h24} {m:min2}(?!<unit|word>)",
+)
 def _spoken(now: datetime, h: int, m: int) -> Clock | Problem:
     return _make(h, m)
 
@@ -194,7 +208,17 @@ def _dotted(now: datetime, hm: str) -> Clock | None:
     return clock if isinstance(clock, Clock) else None
 
 
-@CLOCKS.rule("PART", "(in|during|for) the (very)? (early|late|later|mid|middle of the)? (-)? {part}", "at {part}(?!<word>)", "(in|during) {part_plural}", "by {part:night}", "(early|late) (in|on)? (the)? {part}(?!<word>)", "(all|whole|entire) (the)? {part}", "(?<=<DAY|REPEAT>) (,|in|at|during)? (the)? (early|late|mid)? (in the)? {part}", "(the|in the)? {part} (of|on)? (?=<DAY>)")
+@CLOCKS.rule(
+    "PART",
+    "(in|during|for) the (very)? (early|late|later|mid|middle of the)? (-)? {part}",
+    "at {part}(?!<word>)",
+    "(in|during) {part_plural}",
+    "by {part:night}",
+    "(early|late) (in|on)? (the)? {part}(?!<word>)",
+    "(all|whole|entire) (the)? {part}",
+    "(?<=<DAY|REPEAT>) (,|in|at|during)? (the)? (early|late|mid)? (in the)? {part}",
+    "(the|in the)? {part} (of|on)? (?=<DAY>)",
+)
 def _part(now: datetime, part: str) -> str:
     return part
 
@@ -225,13 +249,23 @@ def _after_work(now: datetime) -> str:
     "(?<!<num|of|for>) {h:h12}(?=<DAY|TONIGHT|PART>)",
     "{h:h12} (-)? (?=ish)",
     "{h:h12} (?=on <DAY> (in the)? <part|PART>)",
+    "(?<=it <to_for>) {h:h12}(?!<word|unit|ordinal|counted>)",
+    "(?<=make it|lets do|<movable> to) {h:h12}(?!<word|unit|ordinal|counted>)",
+    "(?<=<meal>) {h:h12} ($|(?=,|.|with))",
+    "(?<=<meal>) {h:h12} (?=(-|to) <h12> $)",
+    "^ {h:h12} (?=(-|to|or) <h12> $)",
+    "^ {h:h12} (?=works|is|would|sounds|please|then|or|,)",
     "^ {h:h12} $",
 )
 def _bare_hour(now: datetime, h: int) -> Clock | Problem:
     return _make(h)
 
 
-@CLOCKS.rule("CLOCK", "{clock:CLOCK} (-)? (ish|or so|or thereabouts|approximately)", "(around|about|approximately|approx|roughly|circa|~|near) {clock:CLOCK}")
+@CLOCKS.rule(
+    "CLOCK",
+    "{clock:CLOCK} (-)? (ish|or so|or thereabouts|approximately)",
+    "(?<!how|what) (around|about|approximately|approx|roughly|circa|~|near) {clock:CLOCK}",
+)
 def _approximate(now: datetime, clock: Clock) -> Clock:
     return replace(clock, approximate=True)
 
@@ -241,46 +275,10 @@ def _sharp(now: datetime, clock: Clock) -> Clock:
     return clock
 
 
-@CLOCKS.rule("PART", "(?<=<CLOCK>) (,|in|at)? (the)? (early|late)? {part}(?!<word>)", "(late|early)? {part} (?=(at|around|,)? <CLOCK>)")
+@CLOCKS.rule(
+    "PART",
+    "(?<=<CLOCK>) (,|in|at)? (the)? (early|late)? {part}(?!<word>)",
+    "(late|early)? {part} (?=(at|around|,)? <CLOCK>)",
+)
 def _loose_part(now: datetime, part: str) -> str:
     return part
-
-
-def _signed(sign: int) -> None:
-    word = "+" if sign > 0 else "-"
-
-    @ZONES.rule("ZONE", f"{{zone:zone_offset}} {word} {{hours:h24}}")
-    def _offset_zone(now: datetime, zone: tuple[str, ...], hours: int) -> tuple[str, ...] | None:
-        return (fixed_offset(sign * hours),) if hours <= 12 else None
-
-
-_signed(1)
-_signed(-1)
-
-
-def _long_city(city: str, name: str) -> None:
-    ZONES.rule("ZONE", f"(in)? {city} (local)? time")(lambda now: (name,))
-
-
-for _city, _name in LONG_CITIES.items():
-    _long_city(_city, _name)
-
-
-@ZONES.rule("ZONE", "(in)? (the)? {zone:zone|zone_word} (standard|daylight|summer|local)? time (zone)?", "(?<=<CLOCK|PART|in>) {zone}", "(?<=<CLOCK>) {zone:zone_word}(?!<word>)", "in {zone}")
-def _named_zone(now: datetime, zone: tuple[str, ...]) -> tuple[str, ...]:
-    return zone
-
-
-@ZONES.rule("ZONE", "(in)? {zone:city} (local)? time")
-def _city_zone(now: datetime, zone: str) -> tuple[str, ...]:
-    return (zone,)
-
-
-@ZONES.rule("ZONE", "(in|on)? (my|our|local) (local)? time")
-def _own_zone(now: datetime) -> tuple[str, ...]:
-    return ()
-
-
-@ZONES.rule("CLOCK", "{clock:CLOCK} (,|in)? {zone:ZONE}")
-def _zoned(now: datetime, clock: Clock, zone: tuple[str, ...]) -> Clock:
-    return replace(clock, zones=zone)

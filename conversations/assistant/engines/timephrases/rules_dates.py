@@ -1,4 +1,4 @@
-"""Rules for dates with a month or a number: "3 March 2027", "3/4", "the 3rd", "first Monday of March".
+"""Rules for dates with a month or a number: "3 March 2027", "3/4", "the 3rd", "Friday the 13th".
 
 This room never handles days told from today ("tomorrow", "next week"); rules_relative does.
 """
@@ -10,24 +10,18 @@ import re
 from datetime import date, datetime
 
 from .calendar_days import (
-    coming,
     in_words,
     make_date,
-    month_end,
     next_year_with,
-    nth_weekday,
-    shift_days,
     shift_months,
-    week_start,
 )
 from .grammar import RuleTable
-from .holidays import HOLIDAYS, Dating
 from .lexicon import MONTHS
 from .readings import Problem
 from .values import Choice, Clock, Days, Frame
 
 DATES = RuleTable()
-HOLIDAY_DATES = RuleTable()
+DAY_NUMBERS = RuleTable()
 
 
 def no_such_date(text: str, why: str) -> Problem:
@@ -40,7 +34,8 @@ def full_year(year: int) -> int:
     return year if year >= 100 else year + (2000 if year < 69 else 1900)
 
 
-def _days(day: date, *, yearless: bool = False) -> Days:
+def single_day(day: date, *, yearless: bool = False) -> Days:
+    """Return the one day meant."""
     return Days((Choice(day, in_words(day)),), yearless=yearless)
 
 
@@ -55,7 +50,7 @@ def month_day(now: datetime, month: int, day: int, year: int | None) -> Days | P
     if found is None:
         last = calendar.monthrange(full_year(year or 2024), month)[1]
         return no_such_date(name, f"that month has {last} days")
-    return _days(found, yearless=year is None)
+    return single_day(found, yearless=year is None)
 
 
 def _month_days(now: datetime, month: int, first: int, last: int, year: int | None) -> Days | Problem | None:
@@ -89,7 +84,7 @@ def _numeric(now: datetime, dmy: str) -> Days | Problem:
 @DATES.rule("FRAME", "{iso}")
 def _iso(now: datetime, iso: str) -> Frame | Problem:
     try:
-        moment = datetime.fromisoformat(iso)
+        moment = datetime.fromisoformat(iso.upper())
     except ValueError:
         return Problem("no_such_time", iso, f"{iso} is not a moment the calendar has.")
     if moment.tzinfo is not None:
@@ -97,7 +92,7 @@ def _iso(now: datetime, iso: str) -> Frame | Problem:
             moment = moment.astimezone(now.tzinfo)
         except OverflowError:
             return Problem("no_such_time", iso, f"{iso} lies outside the calendar.")
-    return Frame(days=_days(moment.date()), clock=Clock(moment.hour, moment.minute, "fixed"))
+    return Frame(days=single_day(moment.date()), clock=Clock(moment.hour, moment.minute, "fixed"))
 
 
 @DATES.rule("DAY", "(from|between) {m1:h12} - {d1:mday} (to|-|until|till|through|and) {m2:h12} - {d2:mday}")
@@ -170,7 +165,9 @@ def _two_months(
         late = make_date(start.first.year + 1, late.month, late.day) or late
     if late < start.first:
         return None
-    return Days((Choice(start.first, f"{in_words(start.first)} to {in_words(late)}", late),), yearless=not year)
+    return Days(
+        (Choice(start.first, f"{in_words(start.first)} to {in_words(late)}", late),), yearless=not year
+    )
 
 
 @DATES.rule(
@@ -208,161 +205,26 @@ def _month_date(now: datetime, month: int, day: int, which: str | None = None) -
     return month_day(now, month, day, None)
 
 
-def _of_month(now: datetime, month: int | None, year: int | None, which: str | None) -> list[date]:
-    """Return the first days of the months a phrase may mean, most plausible first."""
-    today = now.date()
-    if month is not None:
-        if year is not None:
-            return [date(full_year(year), month, 1)]
-        this = date(today.year, month, 1)
-        return [this, date(today.year + 1, month, 1)] if month_end(this) >= today else [this.replace(year=today.year + 1)]
-    step = {"next": 1, "following": 1, "coming": 1, "last": -1, "previous": -1, "past": -1}.get(which or "", 0)
-    first = shift_months(today.replace(day=1), step)
-    return [first] if which else [first, shift_months(first, 1)]
-
-
-_OF_MONTH = ("(of|in) {month} ((,|of)? {year})?", "(of|in) (the)? {which} month", "of the month")
-
-
-def _with_month(head: str) -> tuple[str, ...]:
-    return tuple(f"{head} {tail}" for tail in _OF_MONTH)
-
-
-@DATES.rule("DAY", *_with_month("(the)? {nth:ordinal|last} {weekday}"))
-def _nth_weekday(
-    now: datetime, nth: int | str, weekday: int, month: int | None = None, year: int | None = None, which: str | None = None
-) -> Days | Problem | None:
-    count = nth if isinstance(nth, int) else -1
-    if count > 5:
-        return None
-    for first in _of_month(now, month, year, which):
-        found = nth_weekday(first.year, first.month, count, weekday)
-        if found is None:
-            name = f"{calendar.day_name[weekday]} number {count} in {MONTHS[first.month - 1].capitalize()} {first.year}"
-            return no_such_date(name, "the month has only four")
-        if found >= now.date() or year is not None or which is not None:
-            return Days((Choice(found, in_words(found)),))
-    return None
-
-
-@DATES.rule("DAY", *_with_month("(the)? {nth:ordinal|last} (full)? week"))
-def _nth_week(
-    now: datetime, nth: int | str, month: int | None = None, year: int | None = None, which: str | None = None
-) -> Days | None:
-    first = _of_month(now, month, year, which)[0]
-    if isinstance(nth, int):
-        if nth > 5:
-            return None
-        start = shift_days(week_start(shift_days(first, 3)), 7 * (nth - 1))
-    else:
-        start = week_start(shift_days(month_end(first), -3))
-    return Days((Choice(start, f"the week from {in_words(start)}", shift_days(start, 6)),), vague=True)
-
-
-@DATES.rule("DAY", *_with_month("(the)? {nth:ordinal|last} day"), *_with_month("(on)? (the)? {nth:ordinal|mday}"))
-def _nth_day(
-    now: datetime, nth: int | str, month: int | None = None, year: int | None = None, which: str | None = None
-) -> Days | Problem | None:
-    for first in _of_month(now, month, year, which):
-        found = month_end(first) if not isinstance(nth, int) else make_date(first.year, first.month, nth)
-        if found is None:
-            return no_such_date(f"{nth} {MONTHS[first.month - 1].capitalize()}", "the month is shorter")
-        if found >= now.date() or year is not None or which is not None:
-            return _days(found)
-    return None
-
-
-@DATES.rule(
+@DAY_NUMBERS.rule(
     "DAY",
-    *_with_month("(the|at|by)? (the)? {edge}"),
-    "{edge:edge_adverb} (-)? (in)? {month} ({year})?(?!<mday|ordinal>)",
-    "{edge:edge_adverb} (in)? {which} month",
+    "{weekday} (,|-)? (the)? {nth:ordinal}(?!<word|unit>)",
+    "{weekday} (,)? (the)? {nth:late_mday}(?!<word|unit|ampm|hm>)",
 )
-def _edge_of_month(
-    now: datetime, edge: str, month: int | None = None, year: int | None = None, which: str | None = None
-) -> Days:
-    first = _of_month(now, month, year, which)[0]
-    last = month_end(first)
-    if edge == "end":
-        return Days((Choice(last, f"the end of the month, {in_words(last)}"),))
-    start = {"start": first, "early": first, "middle": first.replace(day=15), "mid": first.replace(day=11)}
-    end = {"start": None, "early": first.replace(day=10), "middle": None, "mid": first.replace(day=20)}
-    begin = start.get(edge, first.replace(day=21))
-    return Days((Choice(begin, f"{edge} in the month, {in_words(begin)}", end.get(edge, last)),), vague=True)
-
-
-@DATES.rule("DAY", "(the)? {nth:ordinal} month of {which} year", "(the)? {nth:ordinal} month of {year}")
-def _nth_month(now: datetime, nth: int, which: str | None = None, year: int | None = None) -> Days | None:
-    if nth > 12:
-        return None
-    target = year or now.year + {"next": 1, "following": 1, "last": -1}.get(which or "", 0)
-    return month_period(date(target, nth, 1))
-
-
-def month_period(first: date) -> Days:
-    """Return a whole calendar month."""
-    why = f"{MONTHS[first.month - 1].capitalize()} {first.year}"
-    return Days((Choice(first, why, month_end(first)),), yearless=True, vague=True)
-
-
-@DATES.rule("DAY", "(the)? {nth:ordinal} week of {year}", "(the)? week (number)? {nth:num} of {year}")
-def _iso_week(now: datetime, nth: int, year: int) -> Days | None:
-    try:
-        start = date.fromisocalendar(year, nth, 1)
-    except ValueError:
-        return None
-    return Days((Choice(start, f"week {nth} of {year}", shift_days(start, 6)),), vague=True)
-
-
-@DATES.rule(
-    "DAY",
-    "(from|between) {a:month} (to|-|through|until|till|and) {b:month} ((,|of)? {year})?",
-    "{a:month} (to|-|through|until|till) {b:month} (,|of)? {year}",
-    "{a:clear_month} (to|-|through|until|till) {b:clear_month}",
-)
-def _months(now: datetime, a: int, b: int, year: int | None = None) -> Days:
-    first = date(year, a, 1) if year else _of_month(now, a, None, None)[0]
-    last = month_end(date(first.year + (b < a), b, 1))
-    return Days((Choice(first, f"{in_words(first)} to {in_words(last)}", last),), yearless=not year, vague=True)
-
-
-@DATES.rule(
-    "DAY",
-    "(in|during|for|all of)? {month} (,|of)? {year}",
-    "(?<=<in_month>) {month}(?!<mday>)",
-    "{which} {month}(?!<mday|ordinal>)",
-    "{month} (of)? {of_year:which} year",
-    "{of_year:which} year {month}",
-)
-def _month(
-    now: datetime, month: int, year: int | None = None, which: str | None = None, of_year: str | None = None
-) -> Days:
-    today = now.date()
-    if of_year is not None:
-        year = today.year + {"next": 1, "last": -1}.get(of_year, 0)
-    if year is not None:
-        return month_period(date(full_year(year), month, 1))
-    this = date(today.year, month, 1)
-    if which in ("last", "past", "previous"):
-        return month_period(this if month_end(this) < today else this.replace(year=today.year - 1))
-    ahead = this if month_end(this) >= today and which not in ("next", "following") or this > today else this.replace(
-        year=today.year + 1
-    )
-    return month_period(ahead)
-
-
-@DATES.rule("DAY", "{weekday} (,|-)? (the)? {nth:ordinal}(?!<word|unit>)", "{weekday} (,)? (the)? {nth:late_mday}(?!<word|unit|ampm|hm>)")
 def _weekday_the_nth(now: datetime, weekday: int, nth: int) -> Days | Problem | None:
     first = now.date().replace(day=1)
     for ahead in range(30):
         month = shift_months(first, ahead)
         found = make_date(month.year, month.month, nth)
         if found is not None and found >= now.date() and found.weekday() == weekday:
-            return _days(found)
-    return no_such_date(f"{calendar.day_name[weekday]} the {nth}", "no month in sight has it") if nth > 31 else None
+            return single_day(found)
+    return (
+        no_such_date(f"{calendar.day_name[weekday]} the {nth}", "no month in sight has it")
+        if nth > 31
+        else None
+    )
 
 
-@DATES.rule(
+@DAY_NUMBERS.rule(
     "DAY",
     "(?<=<dated_by>) (the)? {nth:ordinal}(?!<word|unit|weekday|weekday_plural|part>)",
     "the {nth:ordinal} (?=<closing|part|hm>)(?!to|of)",
@@ -379,34 +241,3 @@ def _the_nth(now: datetime, nth: int) -> Days | Problem | None:
         if found is not None and found >= now.date():
             return Days((Choice(found, f"the {nth} of the month, {in_words(found)}"),), yearless=True)
     return None
-
-
-def _register_holiday(name: str, patterns: tuple[str, ...], dating: Dating) -> None:
-    named = [f"{{which}} {p} (day)?" for p in patterns] + [f"(?<=<dated_by>) (the)? {p}(?!<part>) ((,)? (of|in)? {{year}})?" for p in patterns]
-    named += [f"{p} (,|in|of)? {{year}}" for p in patterns] + [f"{p}(?!<word>)" for p in patterns]
-
-    @HOLIDAY_DATES.rule("DAY", *named)
-    def _holiday(now: datetime, which: str | None = None, year: int | None = None) -> Days:
-        today = now.date()
-        if year is not None:
-            chosen = dating(year)
-        elif which in ("last", "past", "previous"):
-            chosen = max(day for day in (dating(today.year), dating(today.year - 1)) if day < today)
-        else:
-            chosen = min(day for day in (dating(today.year), dating(today.year + 1)) if day >= today)
-        return Days((Choice(chosen, f"{name}, {in_words(chosen)}"),), yearless=year is None)
-
-
-for _name, _patterns, _dating in HOLIDAYS:
-    _register_holiday(_name, _patterns, _dating)
-
-
-@HOLIDAY_DATES.rule("DAY", "{weekday} (,)? (the)? {day:DAY}(?!<unit>)")
-def _weekday_and_date(now: datetime, weekday: int, day: Days) -> Days | None:
-    if any(choice.last for choice in day.choices) or day.weekday is not None:
-        return None
-    fitting = tuple(choice for choice in day.choices if choice.first.weekday() == weekday)
-    if fitting:
-        return Days(fitting, yearless=day.yearless)
-    near = coming(now.date(), weekday)
-    return Days((*day.choices, Choice(near, f"{in_words(near)}, if the weekday counts")), yearless=day.yearless)

@@ -50,7 +50,11 @@ def _tens_ordinal(now: datetime, tens: int, ordinal: int) -> int | None:
 
 
 @NUMBERS.rule(
-    "number", "{n:num} hundred (and)? {rest:num}", "(a)? hundred (and)? {rest:num}", "{n:num} hundred", "(a|one) hundred"
+    "number",
+    "{n:num} hundred (and)? {rest:num}",
+    "(a)? hundred (and)? {rest:num}",
+    "{n:num} hundred",
+    "(a|one) hundred",
 )
 def _hundreds(now: datetime, n: int = 1, rest: int = 0) -> Node | None:
     return number(100 * n + rest, 0, 0, spoken=True) if 0 < n < 100 and rest < 100 else None
@@ -62,7 +66,9 @@ def _year(now: datetime, head: int, rest: int) -> int | None:
     return 2000 + rest if head in (2, 20) and (head == 2 or rest >= 20) and rest <= 99 else None
 
 
-@LENGTHS.rule("LENGTH", "{h:num} <letter_hour> {m:min2}(?!<ampm>)")
+@LENGTHS.rule(
+    "LENGTH", "{h:num} <letter_hour> {m:min2} <letter_unit>", "{h:num} <letter_hour> {m:min2}(?!<ampm>)"
+)
 def _hours_minutes(now: datetime, h: int, m: int) -> Length | None:
     return make_length(h + m / 60, "hour")
 
@@ -83,6 +89,7 @@ def _quarter(now: datetime, unit: str) -> Length | None:
 @LENGTHS.rule(
     "LENGTH",
     "{n:num} and (a|one)? half (a|an)? (-)? {unit}",
+    "{n:num} (and)? ½ {unit}",
     "{n:num} {unit} and (a|one)? half",
     "{n:num} {unit} and (a)? half",
     "(a|an)? {unit:hour_unit} and (a|one)? half",
@@ -92,15 +99,17 @@ def _and_a_half(now: datetime, unit: str, n: int = 1) -> Length | None:
     return make_length(n + 0.5, unit)
 
 
-@LENGTHS.rule("LENGTH", "(a)? half (-)? (a|an)? (-)? {unit}", "half of (a|an) {unit}")
+@LENGTHS.rule("LENGTH", "(a)? half (-)? (a|an)? (-)? {unit}", "half of (a|an) {unit}", "½ (a|an)? {unit}")
 def _half(now: datetime, unit: str) -> Length | None:
     return make_length(0.5, unit)
 
 
-@LENGTHS.rule("LENGTH", "{slash} (of)? (a|an)? {unit|letter_unit}")
-def _fraction(now: datetime, slash: str, unit: str) -> Length | None:
+@LENGTHS.rule(
+    "LENGTH", "{whole:num} (and)? {slash} {unit|letter_unit}", "{slash} (of)? (a|an)? {unit|letter_unit}"
+)
+def _fraction(now: datetime, slash: str, unit: str, whole: int = 0) -> Length | None:
     upper, lower = (int(part) for part in slash.split("/"))
-    return make_length(upper / lower, unit) if 0 < upper < lower <= 4 else None
+    return make_length(whole + upper / lower, unit) if 0 < upper < lower <= 4 else None
 
 
 @LENGTHS.rule("LENGTH", "{decimal} (-)? {unit|letter_unit}")
@@ -138,12 +147,24 @@ def _counted(now: datetime, n: int, unit: str) -> Length | None:
     return make_length(n, unit)
 
 
-@LENGTHS.rule("LENGTH", "(for)? (all|whole|entire|full) (the)? (-)? {unit}(?!<word>)", "(for)? all (-)? day", "for the {unit:hour_unit}")
+@LENGTHS.rule(
+    "LENGTH",
+    "(for)? (all|whole|entire|full) (the)? (-)? {unit}(?!<word>)",
+    "(for)? all (-)? day",
+    "for the {unit:hour_unit}",
+)
 def _all_day(now: datetime, unit: str = "day") -> Length | None:
     return make_length(1, unit)
 
 
-@LENGTHS.rule("LENGTH", "(an|a) (-)? {unit:hour_unit}", "(an|a) (full|whole|solid|good) {unit}", "(another|one more|an extra|an additional) {unit}", "{unit:hour_unit} (-)? long", "{unit:week_or_year} (-)? long")
+@LENGTHS.rule(
+    "LENGTH",
+    "(an|a) (-)? {unit:hour_unit}",
+    "(an|a) (full|whole|solid|good) {unit}",
+    "(another|one more|an extra|an additional) {unit}",
+    "{unit:hour_unit} (-)? long",
+    "{unit:week_or_year} (-)? long",
+)
 def _an_hour(now: datetime, unit: str) -> Length | None:
     return make_length(1, unit)
 
@@ -161,6 +182,12 @@ def _compound(now: datetime, a: Length, b: Length) -> Length | None:
     return Length(a.months + b.months, a.exact + b.exact, a.fine or b.fine)
 
 
-@LENGTHS.rule("LENGTH", "{a:LENGTH} and {m:min2}(?!<ampm|unit>)")
+@LENGTHS.rule(
+    "LENGTH", "{a:LENGTH} and {m:min2}(?!<ampm|unit>)", "{a:LENGTH} {m:spoken_min2}(?!<ampm|unit|word>)"
+)
 def _hour_and_minutes(now: datetime, a: Length, m: int) -> Length | None:
-    return Length(exact=a.exact + timedelta(minutes=m), fine=True) if a.fine and a.exact >= _EXACT["hour"] else None
+    return (
+        Length(exact=a.exact + timedelta(minutes=m), fine=True)
+        if a.fine and a.exact >= _EXACT["hour"]
+        else None
+    )

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from .calendar_days import coming, in_words, shift_days
 from .grammar import RuleTable
-from .rules_relative import move, stretch_from_now
+from .relative_days import move, stretch_from_now
 from .values import Choice, Clock, Days, Frame, Length, Repeat
 
 SPANS = RuleTable()
@@ -30,8 +30,8 @@ def _now_clock(now: datetime) -> Clock:
 
 @SPANS.rule(
     "FRAME",
-    f"(from|between)? {{d1:DAY}} (,|at|@)? {{c1:CLOCK}} (-|to|until|till|through|and) (on)? {{d2:DAY}} (,|at|@)? {{c2:CLOCK|h12}}",
-    f"(from|between)? {{c1:CLOCK}} (on|,)? {{d1:DAY}} (-|to|until|till|through|and) {{c2:CLOCK|h12}} (on|,)? {{d2:DAY}}",
+    "(from|between)? {d1:DAY} (,|at|@)? {c1:CLOCK} (-|to|until|till|through|and) (on)? {d2:DAY} (,|at|@)? {c2:CLOCK|h12}",
+    "(from|between)? {c1:CLOCK} (on|,)? {d1:DAY} (-|to|until|till|through|and) {c2:CLOCK|h12} (on|,)? {d2:DAY}",
     "(from|between)? {c1:CLOCK} (-|to|until|till|through) {d2:DAY} (,|at|@)? {c2:CLOCK|h12}",
     "(from|between) {c1:CLOCK} (on|,)? {d1:DAY} (-|to|until|till|and) {c2:CLOCK|h12}",
 )
@@ -60,7 +60,7 @@ def _crossed_days(now: datetime, c1: Clock, c2: Clock, d1: Days, d2: Days) -> Fr
     f"(from|starting at)? {{a:h24}} {_TO} {{b:CLOCK}}",
     "(in)? between {a:CLOCK|h24} and {b:CLOCK}",
     "(in)? between {a:CLOCK} and {b:h24}(?!<word|unit|num|%>)",
-    f"{{a:hhmm4}} (-|to) {{b:CLOCK}}",
+    "{a:hhmm4} (-|to) {b:CLOCK}",
     "(?<!<num|of|word>) {a:h12} (-|to|till|until) {b:h12} (?=(on)? <DAY|TONIGHT|PART>)",
 )
 def _clock_range(now: datetime, a: int | Clock, b: int | Clock) -> Frame | None:
@@ -96,7 +96,8 @@ def _within(now: datetime, length: Length) -> Frame | None:
     "FRAME",
     "(by|before|until|till|no later than|not later than|prior to|up to) {end_days:DAY} (at|,|@)? {end_clock:CLOCK}",
     "(by|before|until|till|through|no later than|not later than|prior to|up to|ending (on)?) (on)? {end_days:DAY}",
-    "(by|before|until|till|no later than|not later than|prior to|up to|ending at|ends at|ending|earlier than) {end_clock:CLOCK}",
+    "(by|before|until|till|no later than|not later than|prior to|up to|earlier than) {end_clock:CLOCK}",
+    "(ending|ends|end|finishing) (at)? {end_clock:CLOCK}",
 )
 def _before(now: datetime, end_days: Days | None = None, end_clock: Clock | None = None) -> Frame:
     return Frame(end_days=end_days, end_clock=end_clock, open_end="before")
@@ -104,7 +105,7 @@ def _before(now: datetime, end_days: Days | None = None, end_clock: Clock | None
 
 @SPANS.rule(
     "FRAME",
-    "(any time|anytime|sometime|some time)? (after|past|later than|not before|no earlier than|since|not earlier than) {clock:CLOCK}",
+    "(any time|anytime|sometime|some time)? (after|past|later than|not before|no earlier than|since) {clock:CLOCK}",
     "(any time|anytime|sometime|some time)? (after|past|later than|not before|since) {days:DAY} (at|,|@)? {clock:CLOCK}",
     "(any time|anytime|sometime|some time)? (after|later than|not before|no earlier than|from) {days:DAY} (on|onwards|onward)?",
     "{clock:CLOCK} (onwards|onward|or later|or after|and later|and after)",
@@ -128,9 +129,23 @@ def _end_of_that_day(now: datetime, days: Days) -> Frame | None:
     return Frame(days=days, clock=Clock(17, 0, "fixed", approximate=True, name="the end of that working day"))
 
 
-@SPANS.rule("LENGTH", "(for|lasting|lasts|last|takes|take|spend|need|runs|run) (about|around|roughly|up to|approximately)? {length:A_LENGTH}", "(for|lasting) (the)? (whole|entire|full)? {length:LENGTH}", "{length:A_LENGTH} (long|in length|starting|beginning|block|slot)", "^ {length:A_LENGTH} $")
+@SPANS.rule(
+    "LENGTH",
+    "(for|lasting|lasts|last|takes|take|spend|need|runs|run) (about|around|roughly|up to|approximately)? {length:A_LENGTH}",
+    "(for|lasting) (the)? (whole|entire|full)? {length:LENGTH}",
+    "{length:A_LENGTH} (long|in length|starting|beginning|block|slot)",
+    "^ {length:A_LENGTH} $",
+)
 def _for_length(now: datetime, length: Length) -> Length:
     return length
+
+
+@SPANS.rule(
+    "REFUSED",
+    "(?<!why) (not|instead of|rather than|except|except for|no longer|other than) (on|at|for)? <DAY|CLOCK>",
+)
+def _refused(now: datetime) -> str:
+    return "what was ruled out"
 
 
 @SPANS.rule("FRAME", "(starting|beginning|effective) (on|from)? {days:DAY}", "{days:DAY}")
@@ -139,7 +154,9 @@ def _starting(now: datetime, days: Days) -> Frame:
 
 
 @SPANS.rule("FRAME", "{clock:CLOCK}", "{length:LENGTH}", "{part:PART}")
-def _plain(now: datetime, clock: Clock | None = None, length: Length | None = None, part: str | None = None) -> Frame:
+def _plain(
+    now: datetime, clock: Clock | None = None, length: Length | None = None, part: str | None = None
+) -> Frame:
     return Frame(clock=clock, length=length, part=part)
 
 
@@ -148,6 +165,10 @@ def _wrap(now: datetime, frame: object) -> object:
     return Frame(repeats=(frame,)) if isinstance(frame, Repeat) else frame
 
 
-@SPANS.rule("FRAME", "(for|only|just) {count:num} (times|occurrences|sessions|weeks running)", "(?<=<FRAME>) (,|for)? {count:num} (times|occurrences|sessions)")
+@SPANS.rule(
+    "FRAME",
+    "(for|only|just) {count:num} (times|occurrences|sessions|weeks running)",
+    "(?<=<FRAME>) (,|for)? {count:num} (times|occurrences|sessions)",
+)
 def _count(now: datetime, count: int) -> Frame | None:
     return Frame(count=count) if 1 < count < 1000 else None

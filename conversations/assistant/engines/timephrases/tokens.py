@@ -31,7 +31,8 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
-_DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "`": "'", "“": '"', "”": '"'})
+# Dashes, the minus sign and typographic quotes, to their plain keys.
+_PLAIN = str.maketrans("\u2013\u2014\u2212\u2019\u2018`\u201c\u201d", "---'''\"\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def tokenize(text: str) -> list[Node]:
     Digits and letters that touch ("3pm", "14april") are cut apart when the letters are known words and
     stay one unknown word otherwise ("h1n1", "mp3").
     """
-    plain = text.translate(_DASHES)
+    plain = text.translate(_PLAIN)
     lowered = plain.lower()
     if len(lowered) != len(text):  # a letter whose small form is longer: offsets would drift
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
@@ -116,6 +117,9 @@ def tokenize(text: str) -> list[Node]:
         kind = match.lastgroup if match.lastgroup not in ("s", "r") else "date"
         node = _piece(kind or "word", match.group(), match.start(), match.end())
         previous = nodes[-1] if nodes else None
+        if previous is not None and previous.symbol == node.symbol == "word":
+            nodes[-1] = Node("word", previous.start, node.end)
+            continue
         if previous is not None and previous.end == node.start:
             if node.symbol == "." and lowered[previous.start : previous.end] in ABBREVIATIONS:
                 continue

@@ -35,7 +35,9 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "brt": ("America/Sao_Paulo",),
 }
 # These are ordinary words or names as well: a zone only before "time" or straight after a clock time.
-WORDLIKE = frozenset("eastern central mountain pacific et ct mt pt west wet zulu".split())
+WORDLIKE = frozenset(
+    ["eastern", "central", "mountain", "pacific", "et", "ct", "mt", "pt", "west", "wet", "zulu"]
+)
 
 CITIES: dict[str, str] = {
     "london": "Europe/London", "uk": "Europe/London", "dublin": "Europe/Dublin", "lisbon": "Europe/Lisbon",

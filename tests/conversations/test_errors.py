@@ -1,0 +1,64 @@
+"""What goes wrong in a turn is told with its code, leaves the state as it was, and the next message works."""
+
+import logging
+
+import pytest
+
+from tests.conftest import Connect
+
+ERRORS = [
+    ("Exploding", "INTERNAL_SERVER_ERROR", "Something went wrong on our side. Nothing was changed; please try again."),
+    (
+        "Hanging",
+        "LLM_PROCESSING_ERROR",
+        "I could not answer that in time. The conversation is as it was before; please try again.",
+    ),
+    (
+        "LosingTheDatabase",
+        "STATE_PERSISTENCE_ERROR",
+        "Your message could not be saved just now, and nothing was changed. Please send it again shortly.",
+    ),
+]
+STATE = (
+    "SELECT c.waiting_for, c.summary, (SELECT count(*) FROM checkpoints WHERE thread_id = c.thread_id::text), "
+    "(SELECT count(*) FROM checkpoint_writes WHERE thread_id = c.thread_id::text), "
+    "(SELECT count(*) FROM conversations_message m WHERE m.conversation_id = c.id AND role = 'assistant') "
+    "FROM conversations_conversation c"
+)
+
+
+@pytest.mark.parametrize(("engine", "code", "message"), ERRORS)
+async def test_a_failed_turn_leaves_the_state_as_before(
+    connect: Connect, rows, settings, caplog: pytest.LogCaptureFixture, engine: str, code: str, message: str
+) -> None:
+    settings.ENGINE = f"tests.engines.{engine}"
+    settings.LLM_TIMEOUT_SECONDS = 0.5
+    caplog.set_level(logging.CRITICAL)
+    client = await connect()
+    await client.say("schedule a design review with Ana tomorrow at 3pm")
+    before = await rows(STATE)
+
+    await client.send("45 minutes, please break")
+    assert (await client.receive())["content"] == "processing"
+    error = await client.error()
+
+    assert (error["error_code"], error["message"], error["retry_suggested"]) == (code, message, True)
+    assert error["metadata"]["conversation_preserved"] is True
+    assert error["metadata"].get("fallback_available", False) is False
+    assert "secret detail" not in str(error)
+    assert await rows(STATE) == before
+    failed = await rows("SELECT status, error_code FROM conversations_message WHERE content LIKE '%%break%%'")
+    assert failed == [("failed", code)]
+    assert "Shall I book it?" in await client.say("45 minutes")
+    assert (await client.say("yes")).startswith("Booked.")
+
+
+async def test_a_failed_message_that_is_sent_again_is_tried_again(connect: Connect, rows, settings) -> None:
+    settings.ENGINE = "tests.engines.Exploding"
+    client = await connect()
+    await client.send("hello break", id="one")
+    assert (await client.receive())["content"] == "processing"
+    await client.error()
+    settings.ENGINE = "conversations.assistant.engines.rules.RuleEngine"
+    assert await client.say("hello break", id="one")
+    assert await rows("SELECT status FROM conversations_message WHERE role = 'user'") == [("answered",)]

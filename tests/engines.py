@@ -1,0 +1,46 @@
+"""Engines that fail in one way each, for the tests of what the user is told then."""
+
+import asyncio
+from datetime import datetime
+
+from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.engines.rules import RuleEngine
+from conversations.assistant.state import Draft, Question
+from conversations.database import APPLICATION_NAME, pool
+
+
+class BreaksAtWord(RuleEngine):
+    """Fails in its own way at any message with the word "break", otherwise answers by the rules."""
+
+    async def interpret(
+        self, text: str, *, draft: Draft | None, question: Question | None, now: datetime
+    ) -> Interpretation:
+        if "break" in text:
+            await self.fail()
+        return await super().interpret(text, draft=draft, question=question, now=now)
+
+    async def fail(self) -> None:
+        raise NotImplementedError
+
+
+class Exploding(BreaksAtWord):
+    async def fail(self) -> None:
+        raise RuntimeError("secret detail")
+
+
+class Hanging(BreaksAtWord):
+    async def fail(self) -> None:
+        await asyncio.sleep(3600)
+
+
+class LosingTheDatabase(BreaksAtWord):
+    """The server closes every connection of the turn's pool while the engine thinks."""
+
+    async def fail(self) -> None:
+        async with (await pool()).connection() as db:
+            await db.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND application_name = %s "
+                "ORDER BY pid = pg_backend_pid()",  # its own last
+                (APPLICATION_NAME,),
+            )
