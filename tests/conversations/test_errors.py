@@ -7,7 +7,11 @@ import pytest
 from tests.conftest import Connect
 
 ERRORS = [
-    ("Exploding", "INTERNAL_SERVER_ERROR", "Something went wrong on our side. Nothing was changed; please try again."),
+    (
+        "Exploding",
+        "INTERNAL_SERVER_ERROR",
+        "Something went wrong on our side. Nothing was changed; please try again.",
+    ),
     (
         "Hanging",
         "LLM_PROCESSING_ERROR",

@@ -46,7 +46,9 @@ MALFORMED = [
 
 
 @pytest.mark.parametrize(("frame", "field"), MALFORMED, ids=lambda value: str(value)[:40])
-async def test_a_malformed_frame_gets_one_error_and_changes_nothing(connect: Connect, rows, frame, field) -> None:
+async def test_a_malformed_frame_gets_one_error_and_changes_nothing(
+    connect: Connect, rows, frame, field
+) -> None:
     client = await connect()
     await client.send_raw(frame)
     error = await client.error()
@@ -107,7 +109,18 @@ async def test_classic_frames_have_exactly_their_fields(connect: Connect) -> Non
 
 @pytest.mark.parametrize(
     "path",
-    ["/ws/ab", "/ws/" + "x" * 101, "/ws/a%20b", "/ws/a b", "/ws/äöü", "/ws/abc%0A", "/ws/", "/ws", "/elsewhere", "/ws/a/b"],
+    [
+        "/ws/ab",
+        "/ws/" + "x" * 101,
+        "/ws/a%20b",
+        "/ws/a b",
+        "/ws/äöü",
+        "/ws/abc%0A",
+        "/ws/",
+        "/ws",
+        "/elsewhere",
+        "/ws/a/b",
+    ],
 )
 async def test_a_wrong_address_is_refused_before_accept(path: str) -> None:
     socket = WebsocketCommunicator(application, path)

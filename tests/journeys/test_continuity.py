@@ -97,7 +97,9 @@ async def test_fifty_messages_at_once_are_answered_once_each_in_order(connect: C
     answers = [await client.hear() for _ in range(50)]
 
     stored = await rows(EXCHANGES)
-    assert [question for question, _ in stored][1:] == [f"call it Meeting {number}" for number in range(1, 50)]
+    assert [question for question, _ in stored][1:] == [
+        f"call it Meeting {number}" for number in range(1, 50)
+    ]
     assert [answer for _, answer in stored] == answers
     assert await client.nothing()
 

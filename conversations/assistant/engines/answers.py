@@ -47,12 +47,14 @@ _IGNORANCE = word_class("don't dont doesn't know idea whatever wherever matter c
 _SPEAKERS = word_class("i you he she they we me i'm you're")
 _EVASIONS = word_class(
     """
-    anything anywhere nothing none skip nevermind cancel stop forget correct exactly nope no nah not
+    anything anywhere nowhere nothing none skip nevermind cancel stop forget correct exactly nope no nah not
     same works later nailed agree agreed done sounds looks seems wait undecided tbd unsure tell show
     play turn read send look search open order shut share give remind report translate explain specify
     find hear feel appreciate appreciated think whats for was job
     """
 )
+# A conference room is a place.
+_EVENTS = EVENT_NOUNS - {"conference"}
 _ASKING = QUESTIONS | word_class("can could would should may might whats")
 _TO_TITLE = FILLERS | word_class("put make use add set place enter keep write it")
 _TO_PEOPLE = FILLERS | COMPANIONS | word_class("put make add include get bring invite only of course along")
@@ -85,11 +87,7 @@ def find_location(text: str) -> str | None:
     for sentence in sentences:
         body = _reply(sentence, _TO_PLACE)
         length = place_length("at", body)
-        if (
-            not _names_thing(body)
-            or length < len(trim(body))
-            or any(token.low in EVENT_NOUNS for token in body)
-        ):
+        if not _names_thing(body) or length < len(trim(body)) or any(token.low in _EVENTS for token in body):
             continue
         whole = text[body[0].start : body[length - 1].end] if 0 < length <= _MOST_PLACE_WORDS else ""
         if whole and (found or "") in whole and body[0].low not in COMMANDS | LIGHT_COMMANDS:

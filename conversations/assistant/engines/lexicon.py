@@ -113,9 +113,9 @@ CLASSES: dict[str, str] = {
         party, get away, day off, time off, days off, program, audition, photoshoot, photo shoot, blind
         date, double date, tasting, thanksgiving, fathers day, mothers day, hotel stay, meditation, nap,
         shoot, dine, bachelorette party, bachelor party, competition, contest, performance, evaluation,
-        consultation, follow up, counseling, gathering, celebrate, ultimate frisbee, marathon, triathlon,
-        parent teacher conference, pta, out of office, out of the office, ooo, out of town, church service,
-        memorial service, music practice, music lesson, piano lesson, guitar lesson, break, movies""",
+        consultation, follow up, counseling, gathering, celebrate, marathon, triathlon, parent teacher
+        conference, pta, out of office, out of the office, ooo, out of town, church service, memorial
+        service, music practice, music lesson, piano lesson, guitar lesson, break, movies""",
     "drink": "coffee, tea, beer, cocktails",
     "thing": "anything, something, everything, stuff, thing, nothing, what all, it all, all",
     # what was spoken of before
@@ -226,9 +226,9 @@ ASKING = """
     tell me, let me know, show me, i need to know, i want to know, i would like to know, do you know, can
     you tell me, could you tell me, please tell me, i gotta know, i have to know, i must know, i can not
     remember, i do not remember, i can not recall, i forgot, i forget, inform me, i wonder, i am wondering,
-    i was wondering, do you know if, do you see if, see if, see whether, help with, i am kind of curious
-    about, i am curious about, check if, check whether, check to see, find out, can you see if, remind me
-    what, remind me when, i am curious, to see
+    i was wondering, do you know if, do you see if, see if, see whether, help with, i am curious about,
+    check if, check whether, check to see, find out, can you see if, remind me what, remind me when, i am
+    curious, to see
 """
 
 # How a question begins.

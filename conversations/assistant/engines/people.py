@@ -184,10 +184,15 @@ def attending(tokens: Sequence[Token]) -> tuple[Person, ...]:
 
 
 def _before(tokens: Sequence[Token]) -> tuple[Person, ...]:
-    """Read the subject of a clause: "will Ana and Bob be"; nothing else may stand there."""
-    first = next((i for i, token in enumerate(tokens) if token.low not in _SEPARATORS | _ASKS), len(tokens))
-    party = read_party(tokens[first:], capitals_only=True)
-    return party.people if all(token.low in _BE for token in tokens[first + party.length :]) else ()
+    """Read the subject of a clause: "movie night, will Ana and Bob be"."""
+    starts = [0, *(i + 1 for i, token in enumerate(tokens) if token.kind != WORD)]
+    for start in starts[-_LONGEST:]:
+        rest = tokens[start:]
+        first = next((i for i, token in enumerate(rest) if token.low not in _SEPARATORS | _ASKS), len(rest))
+        party = read_party(rest[first:], capitals_only=True)
+        if party.people and all(token.low in _BE for token in rest[first + party.length :]):
+            return party.people
+    return ()
 
 
 def unique(people: Sequence[Person]) -> tuple[Person, ...]:

@@ -32,7 +32,7 @@ _VIDEO_NAMES = frozenset(
 _CUE = re.compile(
     r"\b(?:location|venue|address|place)"
     r"(?: (?:of|for) (?:it|this|(?:the|this|my) (?:event|meeting|appointment)))?"
-    r"(?: (?:is|to|as|of|will be|would be|should be)| ?:) (?:at |in )?",
+    r"(?: (?:is|to|as|of|will be|would be|should be)| ?:) (?:at |in )?|\bat (?:location|address) (?=\d)",
     re.IGNORECASE,
 )
 _ROOM = re.compile(

@@ -26,19 +26,19 @@ SMALLTALK: dict[str, str] = {
         talking with you, talking to you, chatting with you, conversing, our talk, our chat, this chat, nice
         to talk, the chat, for chatting, our conversation, speaking with you, nice seeing you, good seeing
         you, talk again, until we meet, nice speaking, pleasant, heading out, over and out, i am off,
-        leaving now, until tomorrow, so long for now, chat with you, toodles, tootles, later gator, later
-        gater, laters, cheerio, sayonara, hasta la vista""",
+        leaving now, until tomorrow, so long for now, chat with you, toodles, later gator, laters, cheerio,
+        sayonara, hasta la vista""",
     "praise": """
         well done, good job, great job, nice job, nice work, good work, great work, awesome, amazing,
         fantastic, excellent, wonderful, brilliant, superb, perfect, good one, nice one, great one, you
         rock, cool, helpful, useful, you are the best, hero, star, a genius, impressive, impressed, smart,
         clever, love you, like you, good answer, nicely done, good boy, good girl, done well, did well, done
-        it right, done that right, did it right, correctly, did great, marvelous, terrific, outstanding,
-        incredible, that is great, that is good, that is nice, bravo, kudos, congratulations, way to go,
-        keep it up, a lifesaver, you helped, did it correctly, good for you, proud of you, no problem, no
-        worries, no thanks, never mind, nevermind, i will manage, that is all, you did, you have done,
-        great, neat, sweet, fabulous, splendid, good thinking, right on, happy with, best assistant, did
-        awesome, good going, you were right, spot on, nice""",
+        it right, did it right, correctly, did great, marvelous, terrific, outstanding, incredible, that is
+        great, that is good, that is nice, bravo, kudos, congratulations, way to go, keep it up, a
+        lifesaver, you helped, did it correctly, good for you, proud of you, no problem, no worries, no
+        thanks, never mind, nevermind, that is all, you did, you have done, great, neat, sweet, fabulous,
+        splendid, good thinking, right on, happy with, best assistant, did awesome, good going, you were
+        right, spot on, nice""",
     "joke": "joke, knock knock, pun, funniest, funnier, riddle, walks into a bar, punchline, one liner",
     "amuse": """
         funny, laugh, giggle, humor, humour, humorous, make me smile, hilarious, amuse, amuse me, something
@@ -87,7 +87,6 @@ SMALLTALK: dict[str, str] = {
         functionality, tell, expertise, areas, versed, aid, information, handle, commands, understand, talk
         about, you are doing""",
     "life": """
-        higher calling, why are we here, why we are here, why do we exist, humans on earth, life about, life
-        all about, living for, live for, of life, what is life, to life, the meaning of everything, why we
-        exist""",
+        why are we here, why we are here, why do we exist, life about, life all about, living for, live for,
+        of life, what is life, to life, the meaning of everything, why we exist""",
 }

@@ -69,7 +69,7 @@ def _title_of(clause: Clause, text: str) -> str | None:
     for i, phrase in enumerate(clause.phrases):
         words, whole = _noun(phrase.tokens)
         later = clause.phrases[i + 1 :] if whole else ()
-        if not words or (invited and not phrase.lead and read_party(words).length == len(words)):
+        if not words or (invited and not phrase.lead and read_party(words, capitals_only=True).people):
             continue
         if is_generic(words):
             generic = generic or ([] if phrase.lead else words)
@@ -120,7 +120,7 @@ def _noun(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
 
 def is_generic(tokens: Sequence[Token]) -> bool:
     """Say whether words name only "a meeting", whatever its length and newness."""
-    if tokens and tokens[-1].low in {"room", "rooms"}:
+    if any(token.low in {"room", "rooms"} for token in tokens[-2:]):
         return True
     return all(_is_generic_word(token) for token in tokens if token.kind in {WORD, QUOTE})
 

@@ -35,7 +35,7 @@ FILLERS = word_class(
     quickly again maybe perhaps possibly still already favor favour do does help am are is be been being
     going gonna planning plan having attending on looking wish hoping hope trying try grab interested
     thinking there there's there'll that that's it it's it'll its this sorry dear assistant everyone's how
-    about what if mind wondering was possible soon supposed for able up
+    about what if mind wondering was possible soon supposed able up
     """
 )
 # Verbs that order a change of the calendar, and those that do so only before a noun ("get a room").
@@ -100,7 +100,7 @@ GENERIC = word_class(
     meeting meetings mtg event events appointment appointments appt appts entry item slot something anything
     things thing time times block reminder invite invitation one some room rooms spot meet placeholder plans
     busy schedule scheduling calendar out away attend go come going happening occurring taking held place
-    details works sounds location venue title name zoom
+    details works sounds location venue title name zoom join
     """
 )
 EMPTY_EVENTS = word_class("event entry item invite invitation reminder placeholder slot appointment")
@@ -123,7 +123,7 @@ TAILS = word_class(
 TOPIC_LEADS = word_class("for to about regarding re concerning on covering discussing of")
 COMPANIONS = word_class("with w/ w wiht wtih woth")
 MEETS = COMPANIONS | word_class("meet see seeing")
-OTHER_LEADS = word_class("from between by via using meet see seeing while during before after starting")
+OTHER_LEADS = word_class("from between by via using over meet see seeing while during before after starting")
 # Verbs whose particle belongs to a title: "check in", "follow up".
 COMPOUND_VERBS = {
     "in": word_class("check sign log move drop stand sit fill"),

@@ -32,8 +32,12 @@ export class View {
       example.addEventListener("click", () => this.#choose(example.textContent));
     }
     const scroller = byId("scroller");
+    let before = 0;
     scroller.addEventListener("scroll", () => {
-      this.#atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+      const wentUp = scroller.scrollTop < before;
+      before = scroller.scrollTop;
+      // the event comes late: content may have grown since, which is not the user's leaving the end
+      this.#atEnd = scroller.scrollHeight - before - scroller.clientHeight < 60 || (this.#atEnd && !wentUp);
     });
     const stay = new ResizeObserver(() => this.#atEnd && this.follow());
     stay.observe(scroller);

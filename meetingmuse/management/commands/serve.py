@@ -91,6 +91,7 @@ class Command(BaseCommand):
             ready_callable=lambda: _stop_on_signals(server),
         )
         server.run()
+        _finish_tasks(asyncio.get_event_loop())
         if server.abort_start:
             sys.exit(
                 f"Port {port} is taken: stop what listens there, or choose another with PORT=8010 make run."
@@ -101,6 +102,17 @@ def _stop_on_signals(server: Server) -> None:
     loop = asyncio.get_event_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, lambda: loop.create_task(_drain(server)))
+
+
+def _finish_tasks(loop: asyncio.AbstractEventLoop) -> None:
+    """End what still waits on the loop: the interpreter crashes when it has to collect a waiting task at exit."""
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
 
 
 async def _drain(server: Server) -> None:
