@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import structlog
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import timezone
@@ -39,6 +40,10 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One socket of one conversation. Messages are stored here and answered by the conversation's queue."""
 
     clock: Callable[[], datetime] = staticmethod(timezone.now)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Channels first closes old ORM connections in a thread, for each frame; this socket has none."""
+        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         self.client_id: str = self.scope["url_route"]["kwargs"]["client_id"]

@@ -122,8 +122,9 @@ class TurnQueue:
         listener = exchange.listener
         if finished is None:
             stored = await records.exchange(exchange.message.id)
-            if stored is not None and stored.answer is not None:
-                await send_answer(listener, self.key[1], stored.answer, stored.waiting_for, self.clock)
+            if stored is None or stored.answer is None:
+                raise ConversationError
+            await send_answer(listener, self.key[1], stored.answer, stored.waiting_for, self.clock)
             return
         if listener.listening:
             await send_answer(listener, self.key[1], finished.answer, finished.waiting_for, self.clock)

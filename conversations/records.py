@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from psycopg.types.json import Jsonb
 
-from conversations.checkpoints import Held, TurnSaver
+from conversations.checkpoints import SAVE, Held
 from conversations.database import pool
 from conversations.errors import TurnLost
 
@@ -126,7 +126,8 @@ async def add_message(
 
 
 _EXCHANGE = (
-    "SELECT m.id, m.content, m.status, m.created_at, m.client_message_id, a.content AS answer, a.status AS answer_status, a.waiting_for "
+    "SELECT m.id, m.content, m.status, m.created_at, m.client_message_id, "
+    "a.content AS answer, a.status AS answer_status, a.waiting_for "
     "FROM conversations_message m LEFT JOIN conversations_message a ON a.reply_to_id = m.id"
 )
 
@@ -207,32 +208,35 @@ async def message_status(message: int) -> str | None:
     return row["status"] if row else None
 
 
+_FINISH = (
+    "WITH held AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
+    "status = %(status)s, intent = %(intent)s, summary = %(summary)s, waiting_for = %(waiting_for)s, "
+    "message_count = message_count + 2, last_activity_at = %(now)s "
+    "WHERE id = %(conversation)s AND turn_token = %(token)s RETURNING id), "
+    "asked AS (UPDATE conversations_message SET status = 'answered', latency_ms = %(latency)s FROM held "
+    f"WHERE conversations_message.id = %(message)s), {SAVE} "
+    "INSERT INTO conversations_message (conversation_id, role, status, content, reply_to_id, waiting_for, "
+    "latency_ms, error_code, created_at) SELECT held.id, 'assistant', %(answer_status)s, %(answer)s, "
+    "%(message)s, %(waiting_for)s, %(latency)s, '', %(now)s FROM held"
+)
+
+
 async def finish_turn(
     conversation: int,
     message: int,
     finished: Finished,
     *,
     token: UUID,
-    saver: TurnSaver,
     held: Held,
     now: datetime,
 ) -> None:
-    """Store the checkpoint, the answer and the conversation's new standing in one transaction.
+    """Store the checkpoint, the answer and the conversation's new standing in one statement, so all or nothing.
 
     Raises TurnLost, with nothing stored, when `token` no longer holds the turn.
     """
-    async with (await pool()).connection() as db, db.transaction():
-        await saver.write(db, held)
+    async with (await pool()).connection() as db:
         cursor = await db.execute(
-            "WITH held AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
-            "status = %(status)s, intent = %(intent)s, summary = %(summary)s, waiting_for = %(waiting_for)s, "
-            "message_count = message_count + 2, last_activity_at = %(now)s "
-            "WHERE id = %(conversation)s AND turn_token = %(token)s RETURNING id), "
-            "asked AS (UPDATE conversations_message SET status = 'answered', latency_ms = %(latency)s "
-            "WHERE id = %(message)s AND EXISTS (SELECT 1 FROM held)) "
-            "INSERT INTO conversations_message (conversation_id, role, status, content, reply_to_id, waiting_for, "
-            "latency_ms, error_code, created_at) SELECT held.id, 'assistant', %(answer_status)s, %(answer)s, "
-            "%(message)s, %(waiting_for)s, %(latency)s, '', %(now)s FROM held",
+            _FINISH,
             {
                 "conversation": conversation,
                 "message": message,
@@ -245,6 +249,7 @@ async def finish_turn(
                 "answer": finished.answer,
                 "latency": finished.latency_ms,
                 "now": now,
+                **held.columns(),
             },
         )
         if cursor.rowcount != 1:

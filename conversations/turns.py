@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
@@ -44,22 +45,35 @@ DATABASE_GONE = (
     django_db.InterfaceError,
 )
 CLAIM_PAUSE_SECONDS = 0.2
+# turns of one process that work at the same time; more would only wait for each other's connections
+AT_ONCE = 8
 
-_graphs: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[Graph, TurnSaver]] = WeakKeyDictionary()
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """What turns of one event loop share: the compiled graph, its saver, and room for AT_ONCE turns."""
+
+    graph: Graph
+    saver: TurnSaver
+    room: asyncio.Semaphore
 
 
-async def assistant() -> tuple[Graph, TurnSaver]:
-    """Return the graph of the running event loop, compiled at first use over that loop's pool, and its saver."""
+_assistants: WeakKeyDictionary[asyncio.AbstractEventLoop, Assistant] = WeakKeyDictionary()
+
+
+async def assistant() -> Assistant:
+    """Return the running event loop's assistant, made at first use over that loop's pool."""
     loop = asyncio.get_running_loop()
-    if loop not in _graphs:
+    if loop not in _assistants:
         saver = TurnSaver(await pool())
-        _graphs[loop] = (compile_graph(saver), saver)
-    return _graphs[loop]
+        engine(settings.ENGINE)
+        _assistants[loop] = Assistant(compile_graph(saver), saver, asyncio.Semaphore(AT_ONCE))
+    return _assistants[loop]
 
 
 def forget_assistant() -> None:
-    """Drop the running loop's graph, whose pool is being closed."""
-    _graphs.pop(asyncio.get_running_loop(), None)
+    """Drop the running loop's assistant, whose pool is being closed."""
+    _assistants.pop(asyncio.get_running_loop(), None)
 
 
 async def take_turn(
@@ -79,24 +93,30 @@ async def take_turn(
     """
     started = time.monotonic()
     try:
-        claimed = await _claim(conversation, message, token=token, timezone=timezone)
-        if claimed is None:
-            return None
-        graph, saver = await assistant()
-        with saver.hold(claimed.thread_id) as held:
-            async with _kept(conversation, token):
-                reply = await _run(graph, claimed, message, calendar_key)
-            finished = Finished(
-                answer=reply.text,
-                intent=reply.intent,
-                summary=reply.summary,
-                waiting_for=reply.waiting_for,
-                latency_ms=int((time.monotonic() - started) * 1000),
-                delivered=heard(),
-            )
-            await records.finish_turn(
-                conversation, message.id, finished, token=token, saver=saver, held=held, now=clock()
-            )
+        shared = await assistant()
+        async with shared.room:
+            claimed = await _claim(conversation, message, token=token, timezone=timezone)
+            if claimed is None:
+                return None
+            with shared.saver.hold(claimed.thread_id) as held:
+                async with _kept(conversation, token):
+                    reply = await _run(shared.graph, claimed, message, calendar_key)
+                finished = Finished(
+                    answer=reply.text,
+                    intent=reply.intent,
+                    summary=reply.summary,
+                    waiting_for=reply.waiting_for,
+                    latency_ms=int((time.monotonic() - started) * 1000),
+                    delivered=heard(),
+                )
+                await records.finish_turn(
+                    conversation,
+                    message.id,
+                    finished,
+                    token=token,
+                    held=held,
+                    now=clock(),
+                )
         log.info("turn answered", intent=finished.intent, latency_ms=finished.latency_ms)
         return finished
     except TurnLost:
@@ -109,9 +129,9 @@ async def take_turn(
 async def _run(graph: Graph, conversation: Conversation, message: StoredMessage, calendar_key: str) -> Reply:
     """One graph run within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came."""
     now = message.created_at.astimezone(ZoneInfo(conversation.timezone))
-    engine = _engine(settings.ENGINE)
+    speaker = engine(settings.ENGINE)
     context = Context(
-        engine=engine,
+        engine=speaker,
         calendar=import_string(settings.CALENDAR)(calendar_key),
         now=now,
         timezone=conversation.timezone,
@@ -130,17 +150,17 @@ async def _run(graph: Graph, conversation: Conversation, message: StoredMessage,
     try:
         async with asyncio.timeout(settings.LLM_TIMEOUT_SECONDS):
             return await reply_from(
-                cast(AsyncIterator[dict[str, Any]], parts), engine, summary=conversation.summary, now=now
+                cast(AsyncIterator[dict[str, Any]], parts), speaker, summary=conversation.summary, now=now
             )
     except TimeoutError:
-        raise TurnTimedOut(fallback_available=engine.fallback_available) from None
+        raise TurnTimedOut(fallback_available=speaker.fallback_available) from None
 
 
 @lru_cache
-def _engine(path: str) -> Engine:
-    """The engine a setting names, one for the process."""
-    engine: Engine = import_string(path)()
-    return engine
+def engine(path: str) -> Engine:
+    """Return the engine a setting names, one for the process."""
+    made: Engine = import_string(path)()
+    return made
 
 
 async def _claim(

@@ -3,7 +3,7 @@
 Names follow the dialogue-act literature: Request, Confirm, Inform, NotifySuccess, NotifyFailure.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
 from conversations.assistant.state import Question
@@ -21,12 +21,13 @@ class Act:
         Act.kinds[cls.__name__] = cls
 
     def to_json(self) -> dict[str, Any]:
-        return {"act": type(self).__name__, **asdict(self)}
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {"act": type(self).__name__, **values}
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> "Act":
-        fields = dict(data)
-        return Act.kinds[fields.pop("act")](**fields)
+        values = dict(data)
+        return Act.kinds[values.pop("act")](**values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Values are plain JSON and the same for every engine; a date is never computed an
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,12 @@ from scheduling.events import Period
 
 LONGEST = timedelta(hours=24)
 MOST_PEOPLE = 100
+
+
+@lru_cache(maxsize=256)
+def times_in(text: str, now: datetime) -> timephrases.When:
+    """Return what the text says about time; one message is asked for by several slots."""
+    return timephrases.read(text, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ def _problem(when: timephrases.When) -> str:
 
 
 def _parse_date(text: str, now: datetime) -> Parsed:
-    when = timephrases.read(text, now=now)
+    when = times_in(text, now)
     today = now.date()
     readings = [reading for reading in when.readings if reading.date is not None]
     days: list[date] = []
@@ -104,7 +111,7 @@ _PARTS_OF_DAY = {
 
 
 def _parse_time(text: str, now: datetime) -> Parsed:
-    when = timephrases.read(text, now=now)
+    when = times_in(text, now)
     clocks = [reading.time for reading in when.readings if reading.time is not None]
     if not clocks:
         for reading in when.readings:
@@ -116,7 +123,7 @@ def _parse_time(text: str, now: datetime) -> Parsed:
 
 def _parse_duration(text: str, now: datetime) -> Parsed:
     lengths: list[timedelta] = []
-    for reading in timephrases.read(text, now=now).readings:
+    for reading in times_in(text, now).readings:
         if reading.duration is not None:
             lengths.append(reading.duration)
         elif reading.time is not None and reading.end_time is not None:
@@ -132,7 +139,7 @@ def _parse_duration(text: str, now: datetime) -> Parsed:
 
 
 def _parse_timezone(text: str, now: datetime) -> Parsed:
-    zones = (reading.timezone for reading in timephrases.read(text, now=now).readings)
+    zones = (reading.timezone for reading in times_in(text, now).readings)
     return _one_or_choices("timezone", ((zone, zone) for zone in zones if zone), "")
 
 

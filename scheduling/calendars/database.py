@@ -1,15 +1,19 @@
 """A calendar in PostgreSQL: overlaps are refused by the table itself; never decides what to book."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, close_old_connections, transaction
 
 from scheduling.errors import PeriodTaken
 from scheduling.events import Attendee, Period, VEvent
 from scheduling.models import Attendee as AttendeeRow
 from scheduling.models import Calendar as CalendarRow
 from scheduling.models import Meeting
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
 
 
 class DatabaseCalendar:
@@ -20,7 +24,7 @@ class DatabaseCalendar:
 
     async def add(self, event: VEvent) -> VEvent:
         try:
-            return await sync_to_async(self._add)(event)
+            return await _in_orm_thread(self._add, event)
         except IntegrityError as error:
             if "meeting_no_overlap" not in str(error):
                 raise
@@ -52,15 +56,26 @@ class DatabaseCalendar:
         return to_event(meeting)
 
     async def find(self, within: Period) -> Sequence[VEvent]:
+        return await _in_orm_thread(self._find, within)
+
+    def _find(self, within: Period) -> list[VEvent]:
         rows = Meeting.objects.filter(
             calendar__key=self.key,
             status=Meeting.Status.CONFIRMED,
             starts__lt=within.ends,
             ends__gt=within.starts,
         )
-        return [
-            to_event(meeting) async for meeting in rows.prefetch_related("attendees").order_by("starts", "id")
-        ]
+        return [to_event(meeting) for meeting in rows.prefetch_related("attendees").order_by("starts", "id")]
+
+
+async def _in_orm_thread(work: Callable[[Argument], Result], argument: Argument) -> Result:
+    """Run ORM calls in Django's thread, on a connection that is still good: no request begins here to check it."""
+
+    def checked() -> Result:
+        close_old_connections()
+        return work(argument)
+
+    return await sync_to_async(checked)()
 
 
 def to_event(meeting: Meeting) -> VEvent:

@@ -114,6 +114,7 @@ async def test_a_resend_is_answered_with_the_stored_answer(connect: Connect, row
 
 async def test_a_resend_on_another_socket_while_it_is_answered(connect: Connect, rows) -> None:
     client, other = await connect("resending"), await connect("resending")
+    assert await client.nothing() and await other.nothing()
     await client.send("hello", id="one")
     await other.send("hello", id="one")
     assert await client.hear() == await other.hear()
@@ -130,7 +131,7 @@ async def test_after_the_ttl_the_conversation_starts_afresh(connect: Connect, ro
 
     back = await connect("old-friend")
     assert await back.nothing()
-    assert (await back.say("Budget review")) != "On which day?"
+    assert (await back.say("hello")).startswith("Hello!")
     statuses = await rows("SELECT status FROM conversations_conversation ORDER BY id")
     assert statuses == [("expired",), ("active",)]
 

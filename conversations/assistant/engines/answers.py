@@ -43,14 +43,19 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 # A reply with one of these anywhere, or one of those in front, answers another question or none.
-_IGNORANCE = word_class("don't dont doesn't know idea whatever wherever matter care decide understand")
+_IGNORANCE = word_class("don't dont doesn't know whatever wherever understand")
 _SPEAKERS = word_class("i you he she they we me i'm you're")
 _EVASIONS = word_class(
     """
     anything anywhere nowhere nothing none skip nevermind cancel stop forget correct exactly nope no nah not
-    same works later nailed agree agreed done sounds looks seems wait undecided tbd unsure tell show
-    play turn read send look search open order shut share give remind report translate explain specify
-    find hear feel appreciate appreciated think whats for was job
+    same works later nailed agree agreed done sounds looks seems wait undecided tbd unsure whats for was
+    """
+)
+# Orders of another kind; a capital makes a name of them ("Open house").
+_REQUESTS = word_class(
+    """
+    tell show play turn read send look search open order shut share give remind report translate explain
+    specify find hear feel appreciate appreciated think
     """
 )
 # A conference room is a place.
@@ -61,6 +66,7 @@ _TO_PEOPLE = FILLERS | COMPANIONS | word_class("put make add include get bring i
 _TO_PLACE = FILLERS | word_class(
     "it make put set at in @ located happening held place called meet on via over"
 )
+_BESIDE = word_class("behind across under above below opposite beside by from to")
 _MOST_WORDS, _MOST_PLACE_WORDS = 12, 8
 
 
@@ -90,7 +96,7 @@ def find_location(text: str) -> str | None:
         if not _names_thing(body) or length < len(trim(body)) or any(token.low in _EVENTS for token in body):
             continue
         whole = text[body[0].start : body[length - 1].end] if 0 < length <= _MOST_PLACE_WORDS else ""
-        if whole and (found or "") in whole and body[0].low not in COMMANDS | LIGHT_COMMANDS:
+        if whole and (found or "") in whole and not _orders(body):
             return whole
     return found or find_link(tokens, text)
 
@@ -155,9 +161,19 @@ def _reply(sentence: Sequence[Token], openers: frozenset[str]) -> Sequence[Token
     remark = any(token.low in {"you", "you're"} for token in opening)
     if not body or remark or _asks(sentence) or body[0].low in SUBJECTS | _EVASIONS:
         return []
+    if body[0].low in _REQUESTS and not body[0].capital:
+        return []
     bare = opening and opening[-1].low in {"it's", "its", "is", "are", "was", "that's"}
     named = body[0].capital or body[0].low in DETERMINERS | EVENT_NOUNS or not body[0].low.isalpha()
     return [] if bare and not named else body
+
+
+def _orders(body: Sequence[Token]) -> bool:
+    """Say whether an answer opens with a verb: one of ours, or a word before an article ("dim the lamp")."""
+    if body[0].low in COMMANDS | LIGHT_COMMANDS:
+        return True
+    verb = not body[0].capital and body[0].low not in DETERMINERS | PLACE_LEADS | _BESIDE
+    return verb and any(token.low in DETERMINERS for token in body[1:2])
 
 
 def _names_thing(body: Sequence[Token]) -> bool:
@@ -170,4 +186,4 @@ def _is_list(party: Party, rest: Sequence[Token]) -> bool:
     if not rest or rest[0].kind in {TIME, MARK, GAP} or rest[0].low in LEADS:
         return True
     sure = any((person.name or "A")[0].isupper() for person in party.people)
-    return (sure or len(rest) == 1) and rest[0].low not in _EVASIONS | _IGNORANCE
+    return (sure or len(rest) == 1) and rest[0].low not in _EVASIONS | _REQUESTS | _IGNORANCE

@@ -28,12 +28,11 @@ _BEFORE = re.compile(
       | (?:log|mark|put|save|list|enter|file|place|record|add)\ {_EVENT}\ (?:as|under|by)
         (?:\ (?:the|a)\ {_NAME})?(?:\ of)?
       | (?:with|by|under|has|have|having)\ (?:the\ |a\ |an\ )?(?:event\ )?
-        (?:{_NAME}|tile|tittle)(?:\ of|\ as|\ being)?
+        {_NAME}(?:\ of|\ as|\ being)?
       | (?<!my\ )(?<!your\ )(?:event(?:'s)?\ |meeting(?:'s)?\ )?{_NAME}
         (?:\ to\ use)?(?:\ (?:of|for)\ (?:the\ event\ {_NAME}|{_EVENT}))?
         \ (?:is|as|to|(?:would|will|should|shall|can|must)\ be|being)
       | (?<!my\ )(?:event\ )?{_NAME}(?=\ ?[:"“'])
-      | subject
     )\ ?[,:]?\ ?""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -43,7 +42,7 @@ _AROUND = re.compile(
         \ (?:as|for|in)\ (?:the\ |its\ |my\ |a\ )?(?:event(?:'s)?\ )?{_NAME}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_STATUSES = word_class("busy tentative free private out unavailable available away done urgent important")
+_STATUSES = word_class("busy tentative free private out unavailable available away done off urgent important")
 _AFTERWARDS = word_class(
     "i i'm i'll it it's its we please can could set make mark put schedule add invite starting it'll add with"
 )

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from conversations.assistant.acts import Act
-from conversations.assistant.engines import shortanswers, timephrases
+from conversations.assistant.engines import shortanswers
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.classifier import Verdict, classify
 from conversations.assistant.engines.entities import (
@@ -17,6 +17,7 @@ from conversations.assistant.engines.entities import (
     find_title,
 )
 from conversations.assistant.engines.phrases import wording
+from conversations.assistant.slots import times_in
 from conversations.assistant.state import Draft, Question
 
 _CORRECTION = re.compile(
@@ -85,7 +86,7 @@ class RuleEngine:
             return Interpretation("schedule", choice=choice)
         if reopened := shortanswers.reopened(text, question):
             return (
-                Interpretation("schedule", reopened=reopened) if not timephrases.find(text, now=now) else None
+                Interpretation("schedule", reopened=reopened) if not times_in(text, now).phrases else None
             )
         return None
 
@@ -102,8 +103,8 @@ class RuleEngine:
         if draft is not None and verdict.intent == "general":
             return {}, False
         slots = _time_slots(text, now)
-        phrases = timephrases.find(text, now=now)
-        found = find_entities(text, time_spans=[(phrase.start, phrase.end) for phrase in phrases])
+        spans = [(phrase.start, phrase.end) for phrase in times_in(text, now).phrases]
+        found = find_entities(text, time_spans=spans)
         slots |= _entity_slots(found)
         if asked in ("title", "participants", "location") and not (slots.keys() - {"title", asked}):
             slots = _answer_to(asked, text, verdict)
@@ -148,7 +149,7 @@ def _answer_to(asked: str, text: str, verdict: Verdict) -> dict[str, str]:
 
 def _time_slots(text: str, now: datetime) -> dict[str, str]:
     """The whole text for every time slot it says something about: words around a time decide its reading."""
-    when = timephrases.read(text, now=now)
+    when = times_in(text, now)
     said = set()
     for reading in when.readings:
         if reading.date is not None:

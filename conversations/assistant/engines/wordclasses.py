@@ -13,7 +13,7 @@ def word_class(listed: str) -> frozenset[str]:
 
 DETERMINERS = word_class(
     """
-    the a an my our your his her their its some any all every each these those both another teh
+    the a an my our your his her their its some any all every each these those both another
     """
 )
 SUBJECTS = word_class("i we you he she they it that which who i'm i'll i'd i've we're we'll it's that's")
@@ -29,7 +29,7 @@ QUESTIONS = word_class(
 FILLERS = word_class(
     """
     hi hello hey hiya howdy yo oh um uh yes yeah yep yup ok okay okey alright right fine great good cool
-    awesome perfect sure thanks thank please pleas pls plz kindly can could would will shall should might
+    awesome perfect sure thanks thank please pls plz kindly can could would will shall should might
     may you ya i i'd i'm i'll i've id im ive we we'd we're we'll we've like love want wanna need needs to
     gotta must have has had got let lets let's me us just also go ahead and then so now well actually really
     quickly again maybe perhaps possibly still already favor favour do does help am are is be been being
@@ -38,12 +38,13 @@ FILLERS = word_class(
     about what if mind wondering was possible soon supposed able up
     """
 )
-# Verbs that order a change of the calendar, and those that do so only before a noun ("get a room").
+# Verbs that order a change of the calendar; the light ones only before a noun ("get a room").
 COMMANDS = word_class(
     """
     schedule scheduled add create make set setup book put place enter insert include mark arrange organize
     organise pencil block reserve note log throw stick save register fix confirm input write jot slot
-    squeeze initiate calendar post pop secure coordinate adding scheduling booking setting creating putting arranging
+    squeeze initiate calendar post pop secure coordinate adding scheduling booking setting creating putting
+    arranging
     fit repeat cancel move reschedule change delete
     remove postpone push shift edit update delay extend shorten clear
     """
@@ -121,7 +122,7 @@ TAILS = word_class(
     """
 )
 TOPIC_LEADS = word_class("for to about regarding re concerning on covering discussing of")
-COMPANIONS = word_class("with w/ w wiht wtih woth")
+COMPANIONS = word_class("with w/ w")
 MEETS = COMPANIONS | word_class("meet see seeing")
 OTHER_LEADS = word_class("from between by via using over meet see seeing while during before after starting")
 # Verbs whose particle belongs to a title: "check in", "follow up".

@@ -14,6 +14,7 @@ export class Conversation {
   #connection;
   #view;
   #timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  #question = null;
   #inFlight = null;
   #settled = false;
   #processing = false;
@@ -139,7 +140,7 @@ export class Conversation {
     } else {
       this.#addMissed(content, timestamp);
     }
-    this.#view.suggest([]);
+    this.#ask(null);
   }
 
   #failed({ message, retry_suggested, metadata }) {
@@ -153,6 +154,7 @@ export class Conversation {
     const error = first ? `This message could not be sent: ${first.field} ${first.problem}.` : message;
     if (id) {
       this.#transcript.change(id, { state: "failed", error, retry: retry_suggested });
+      this.#ask(this.#question);
     } else {
       this.#view.note(error);
     }
@@ -177,8 +179,9 @@ export class Conversation {
     }
   }
 
-  /** Show the suggestions of the open question, which is no longer open once something else waits to be said. */
+  /** Offer the open question's suggestions, unless something is to be said already. */
   #ask(question) {
+    this.#question = question;
     this.#view.suggest(this.#transcript.waiting().length ? [] : (question?.suggestions ?? []));
   }
 }

@@ -135,7 +135,7 @@ export class View {
     const waits = state === "waiting" && id !== inFlight;
     const failed = state === "failed";
     const changes = [
-      [".state", waits ? "Waiting to be sent" : ""],
+      [".state", waits ? "Waiting" : ""],
       [".reason", error],
     ];
     for (const [selector, text] of changes) {

@@ -88,7 +88,7 @@ class Command(BaseCommand):
             websocket_timeout=-1,
             websocket_max_message_size=settings.MAX_FRAME_BYTES,
             websocket_max_frame_size=settings.MAX_FRAME_BYTES,
-            ready_callable=lambda: _stop_on_signals(server),
+            ready_callable=lambda: _started(server),
         )
         server.run()
         _finish_tasks(asyncio.get_event_loop())
@@ -98,8 +98,10 @@ class Command(BaseCommand):
             )
 
 
-def _stop_on_signals(server: Server) -> None:
+def _started(server: Server) -> None:
+    """Warm up, so that the first message finds everything in place, and listen to signals."""
     loop = asyncio.get_event_loop()
+    server.warming = loop.create_task(turns.assistant())  # kept, or it could be collected
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, lambda: loop.create_task(_drain(server)))
 

@@ -103,7 +103,10 @@ def _apply(rule: Rule, nodes: list[Node], symbols: str, now: datetime) -> tuple[
             name: _value(nodes[match.start(name)], classes) if match.start(name) >= 0 else None
             for name, classes in rule.classes
         }
-        built = rule.build(now, **values)
+        try:
+            built = rule.build(now, **values)
+        except (ValueError, OverflowError):  # the words lead out of the calendar
+            built = None
         if built is None:
             continue
         kind = "PROBLEM" if isinstance(built, Problem) else rule.kind

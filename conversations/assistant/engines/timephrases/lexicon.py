@@ -56,6 +56,7 @@ _UNIT_WORDS = {
     "month": "month months mo mos",
     "quarter": "quarter quarters",
     "year": "year years yr yrs",
+    "decade": "decade decades",
     "weekend": "weekend weekends",
 }
 _UNITS = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
@@ -72,8 +73,8 @@ _PARTS = {
 _SCENES = {
     "list_word": "- to through , and or / &",
     # Words that may stand right before a date, so that a doubtful word after them is one.
-    "dated_by": "on by until till for from before after since to between and next starting in of =>",
-    "in_month": "in during until till before after since by from through for of this",
+    "dated_by": "on by until till for from before after since to between and next starting in of through =to",
+    "in_month": "around in during until till before after since by from through for of this",
     "for_word": "for rest",
     "before": "before",
     "tomorrow": "tomorrow",
@@ -82,7 +83,7 @@ _SCENES = {
     "every": "every each",
     "clock_prep": (
         "at @ by until till before after around about from since between approximately approx roughly ~ circa past "
-        "starting beginning near =>"
+        "starting beginning near =to"
     ),
     # Numbers after these are names, not times: "room 12", "version 2".
     "label": (
@@ -94,14 +95,16 @@ _SCENES = {
     ),
     "arithmetic": "divided multiplied multiply times thousand hundred million plus minus squared",
     "meeting_verb": "meet call back start starts leave leaving again me us begin begins free",
+    "end_mark": ". ? !",
+    "reserved": "table reservation reservations seats tickets party room",
     "meal": "breakfast brunch lunch dinner supper drinks coffee",
     "movable": "meeting appointment call lunch dinner breakfast event it that time start",
-    # The "to" after these names a new time: "move it from 3 to 4". The tokens mark it "=>".
+    # The "to" after these names a new time: "move it from 3 to 4". The tokens mark it "=to".
     "moving": (
         "move push change shift reschedule bump switch postpone swap delay bring moved pushed changed shifted "
         "rescheduled bumped switched postponed moving pushing changing shifting rescheduling"
     ),
-    "to_for": "to for =>",
+    "to_for": "to for =to",
     "counted": (
         "people persons person guests items things times seats tickets copies dollars percent points street st "
         "avenue ave road rd miles km degrees main blocks bedrooms options"

@@ -20,6 +20,7 @@ from .rules_holidays import HOLIDAY_DATES
 from .rules_labels import LABELS
 from .rules_lengths import LENGTHS, NUMBERS
 from .rules_months import MONTHS_AND_YEARS
+from .rules_parts import PARTS
 from .rules_periods import PERIODS
 from .rules_relative import COUNTED, RELATIVE
 from .rules_repeats import LATE_REPEATS, REPEATS
@@ -31,13 +32,13 @@ from .values import Frame
 
 _TABLES = (
     NUMBERS, LABELS, COUNTED, REPEATS, HOURS, LENGTHS, DATES, MONTHS_AND_YEARS, DAY_NUMBERS, HOLIDAY_DATES,
-    RELATIVE, PERIODS, DISTANCES, LATE_REPEATS, CLOCKS, ZONES, SPANS,
+    RELATIVE, PERIODS, DISTANCES, LATE_REPEATS, CLOCKS, PARTS, ZONES, SPANS,
 )  # fmt: skip
 # Words that may stand between two parts of one time phrase, and before it.
-_BEFORE = "on at in for from by @ around about starting beginning lasting until till the during this =>"
+_BEFORE = "on at in for from by @ around about starting beginning lasting until till the during this =to"
 _BETWEEN = "of , - that and to sometime anytime some time any :"
 _LEADS = frozenset(word for word in _BEFORE.split(" ") if word)
-_LINKS = (_LEADS | frozenset(word for word in _BETWEEN.split(" ") if word)) - {"=>"}
+_LINKS = (_LEADS | frozenset(word for word in _BETWEEN.split(" ") if word)) - {"=to"}
 _OR = re.compile(r"[\s,]*\bor\b[\s,]*", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]{1,200}"|“[^”]{1,200}”')
 
@@ -82,7 +83,7 @@ def _groups(nodes: list[Node]) -> list[_Group]:
         start = leads[0].start if leads and links >= len(leads) else node.start
         problem = node.value if frame is None else None
         groups.append(
-            _Group(start, node.end, frame, problem, aimed=any(lead.symbol == "=>" for lead in leads))
+            _Group(start, node.end, frame, problem, aimed=any(lead.symbol == "=to" for lead in leads))
         )
         links, leads = 0, []
     return groups
@@ -94,7 +95,7 @@ def _aim(nodes: list[Node]) -> list[Node]:
     for i, node in enumerate(nodes[:-1]):
         moving = moving or node.symbol in CLASSES["moving"]
         if moving and node.symbol == "to" and nodes[i + 1].symbol != "word":
-            return [*nodes[:i], Node("=>", node.start, node.end), *nodes[i + 1 :]]
+            return [*nodes[:i], Node("=to", node.start, node.end), *nodes[i + 1 :]]
     return nodes
 
 

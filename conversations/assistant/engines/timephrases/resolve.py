@@ -59,7 +59,8 @@ def _prefers_pm(hour: int, mood: str) -> bool:
 def halves(clock: Clock, part: str | None, mood: str) -> list[time]:
     """Return the clock times a spoken time may mean, most plausible first."""
     if clock.half == "fixed":
-        return [time(clock.hour % 24, clock.minute)]
+        also = [time(*clock.otherwise)] if clock.otherwise else []
+        return [time(clock.hour % 24, clock.minute), *also]
     morning, evening = time(clock.hour % 12, clock.minute), time(clock.hour % 12 + 12, clock.minute)
     if clock.half is not None:
         return [morning if clock.half == "am" else evening]
@@ -71,6 +72,11 @@ def halves(clock: Clock, part: str | None, mood: str) -> list[time]:
         return [morning if clock.hour == 12 or clock.hour < 4 else evening]
     order = [morning, evening]
     return order[::-1] if _prefers_pm(clock.hour, mood) else order
+
+
+def _spoken(clock: Clock | None, chosen: time) -> str:
+    named = clock is not None and (clock.hour, clock.minute) == (chosen.hour, chosen.minute)
+    return (clock.name if clock is not None and named else "") or say(chosen)
 
 
 def _minutes(clock: time) -> int:
@@ -167,7 +173,7 @@ def readings_of(frame: Frame, now: datetime, mood: str) -> tuple[Reading, ...]:
             last, end_time = _end_of(choice, start, end, frame, duration)
             whys = [choice.why] if choice else []
             whys += [repeat.why] if repeat else []
-            whys += [(frame.clock.name if frame.clock else "") or say(start)] if start else []
+            whys += [_spoken(frame.clock, start)] if start else []
             whys += [f"until {say(end)}"] if end else []
             whys += [f"for {length_in_words(duration)}"] if duration else []
             whys += [f"the {part}"] if part and not start else []

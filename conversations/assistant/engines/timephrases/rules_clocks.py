@@ -1,4 +1,4 @@
-"""Rules for clock times and parts of the day: "half past three", "5ish", "noon", "in the morning".
+"""Rules for clock times that are told as such: "3pm", "half past three", "1530", "noon", "end of business".
 
 This room never chooses between the two halves of the day; resolve does, with the whole message in view.
 """
@@ -6,7 +6,6 @@ This room never chooses between the two halves of the day; resolve does, with th
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 from .grammar import RuleTable
@@ -17,9 +16,14 @@ HOURS = RuleTable()
 CLOCKS = RuleTable()
 
 Hour = int | Clock
+# At work the end of the working day, else the last minute of the day.
+END_OF_DAY = Clock(17, 0, "fixed", approximate=True, name="the end of the working day", otherwise=(23, 59))
 
 
-def _make(hour: int, minute: int = 0, half: str | None = None, *, padded: bool = False) -> Clock | Problem:
+def make_clock(
+    hour: int, minute: int = 0, half: str | None = None, *, padded: bool = False
+) -> Clock | Problem:
+    """Return the clock time, or the problem of one no clock shows."""
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return Problem(
             "no_such_time",
@@ -49,8 +53,8 @@ def _h_clock(
     now: datetime, h: int = 0, m: int | None = None, ampm: str | None = None, hhmm: int | None = None
 ) -> Clock | Problem:
     if hhmm is not None:
-        return _make(hhmm // 100, hhmm % 100, padded=True)
-    return _make(h, m or 0, ampm)
+        return make_clock(hhmm // 100, hhmm % 100, padded=True)
+    return make_clock(h, m or 0, ampm, padded=ampm is None)
 
 
 @CLOCKS.rule(
@@ -58,7 +62,7 @@ def _h_clock(
 )
 def _digital_ampm(now: datetime, hm: str, ampm: str | None) -> Clock | Problem | None:
     hour, minute, _ = _split(hm)
-    return _make(hour, minute, ampm) if minute < 60 or ":" in hm else None
+    return make_clock(hour, minute, ampm) if minute < 60 or ":" in hm else None
 
 
 @CLOCKS.rule(
@@ -70,21 +74,23 @@ def _digital_ampm(now: datetime, hm: str, ampm: str | None) -> Clock | Problem |
     "{h:h24} oclock",
 )
 def _hour_ampm(now: datetime, h: int, m: int | None = None, ampm: str | None = None) -> Clock | Problem:
-    return _make(h, m or 0, ampm)
+    return make_clock(h, m or 0, ampm)
+
+
+@CLOCKS.rule("CLOCK", "{hhmm:leading_zero}(?!<ampm>)(?!- <ampm>)")
+def _military(now: datetime, hhmm: int) -> Clock | Problem:
+    return make_clock(hhmm // 100, hhmm % 100, padded=True)
 
 
 @CLOCKS.rule(
     "CLOCK",
     "{hhmm} (-)? {ampm}",
-    "{hhmm:leading_zero}",
     "(?<=<clock_prep|DAY|TONIGHT|,>) {hhmm}(?!<word|unit|->)",
     "{hhmm:hhmm4}(?=<DAY>)",
     "{hhmm} (?=(-|to) <hhmm> <ampm>)",
 )
 def _four_digits(now: datetime, hhmm: int, ampm: str | None = None) -> Clock | Problem:
-    return _make(
-        hhmm // 100, hhmm % 100, ampm, padded=hhmm < 100 or (hhmm >= 1000 and ampm is None and hhmm >= 1300)
-    )
+    return make_clock(hhmm // 100, hhmm % 100, ampm)
 
 
 @CLOCKS.rule(
@@ -117,18 +123,23 @@ def _mid_morning(now: datetime) -> Clock:
 
 @CLOCKS.rule("CLOCK", "mid (-)? afternoon", "midafternoon")
 def _mid_afternoon(now: datetime) -> Clock:
-    return Clock(14, 0, "fixed", approximate=True, name="the middle of the afternoon")
+    return Clock(14, 0, "fixed", approximate=True, name="the middle of the afternoon", otherwise=(15, 0))
 
 
 @CLOCKS.rule(
     "CLOCK",
-    "eod",
-    "cob",
+    "(cob|eob)",
     "close of (business|play)",
-    "(the)? end of (the|my|your)? (business|work|working)? day",
+    "(the)? end of (the|my|your)? (business|work|working) day",
+    "(the)? end of business",
 )
-def _end_of_day(now: datetime) -> Clock:
+def _end_of_work(now: datetime) -> Clock:
     return Clock(17, 0, "fixed", approximate=True, name="the end of the working day")
+
+
+@CLOCKS.rule("CLOCK", "eod", "(the)? end of (the|my|your)? day")
+def _end_of_day(now: datetime) -> Clock:
+    return END_OF_DAY
 
 
 def _shift(hour: Hour, minutes: int) -> Clock:
@@ -192,93 +203,22 @@ def _to_noon(now: datetime, m: int, h: Clock) -> Clock | None:
     "(?<=<clock_prep>) {h:h24} {m:min2}(?!<unit|word>)",
 )
 def _spoken(now: datetime, h: int, m: int) -> Clock | Problem:
-    return _make(h, m)
+    return make_clock(h, m)
+
+
+@CLOCKS.rule("CLOCK", "(?<=<clock_prep|DAY|PART>) {h:h24} : {m:min2}", "{h:h24} : {m:min2} {ampm}")
+def _spaced_colon(now: datetime, h: int, m: int, ampm: str | None = None) -> Clock | Problem:
+    return make_clock(h, m, ampm)
 
 
 @CLOCKS.rule("CLOCK", "{hm}")
 def _digital(now: datetime, hm: str) -> Clock | Problem:
     hour, minute, padded = _split(hm)
-    return _make(hour, minute, padded=padded)
+    return make_clock(hour, minute, padded=padded)
 
 
 @CLOCKS.rule("CLOCK", "(?<=<clock_prep>) {hm:decimal}(?!<word|unit>)")
 def _dotted(now: datetime, hm: str) -> Clock | None:
     hour, minute, padded = _split(hm)
-    clock = _make(hour, minute, padded=padded) if len(hm.split(".")[1]) == 2 else None
+    clock = make_clock(hour, minute, padded=padded) if len(hm.split(".")[1]) == 2 else None
     return clock if isinstance(clock, Clock) else None
-
-
-@CLOCKS.rule(
-    "PART",
-    "(in|during|for) the (very)? (early|late|later|mid|middle of the)? (-)? {part}",
-    "at {part}(?!<word>)",
-    "(in|during) {part_plural}",
-    "by {part:night}",
-    "(early|late) (in|on)? (the)? {part}(?!<word>)",
-    "(all|whole|entire) (the)? {part}",
-    "(?<=<DAY|REPEAT>) (,|in|at|during)? (the)? (early|late|mid)? (in the)? {part}",
-    "(the|in the)? {part} (of|on)? (?=<DAY>)",
-)
-def _part(now: datetime, part: str) -> str:
-    return part
-
-
-@CLOCKS.rule("PART", "after lunch", "after (the)? noon")
-def _after_lunch(now: datetime) -> str:
-    return "afternoon"
-
-
-@CLOCKS.rule("PART", "before lunch", "first thing (in the morning)?")
-def _before_lunch(now: datetime) -> str:
-    return "morning"
-
-
-@CLOCKS.rule("PART", "after (work|school|hours)")
-def _after_work(now: datetime) -> str:
-    return "evening"
-
-
-@CLOCKS.rule(
-    "CLOCK",
-    "(?<=at|@) {h:h24}(?!<unit|ordinal|counted|%|/|.|word>)",
-    "(?<=at|@) {h:h24} (?=<word>)(?!<counted>)",
-    "(?<=<clock_prep>)(?<!<arithmetic> by) {h:h24}(?!<word|unit|ordinal|counted|month|weekday|letter_unit>)",
-    "(?<=for) {h:padded}(?!<word|unit>)",
-    "(?<=<DAY|TONIGHT|,>) {h:h12} (?=-|to|till|until) (?!(-|to|till|until) <num> <word|unit>)",
-    "(?<=<DAY|TONIGHT|PART>) {h:h12}(?!<word|unit|ordinal|num|of>)",
-    "(?<!<num|of|for>) {h:h12}(?=<DAY|TONIGHT|PART>)",
-    "{h:h12} (-)? (?=ish)",
-    "{h:h12} (?=on <DAY> (in the)? <part|PART>)",
-    "(?<=it <to_for>) {h:h12}(?!<word|unit|ordinal|counted>)",
-    "(?<=make it|lets do|<movable> to) {h:h12}(?!<word|unit|ordinal|counted>)",
-    "(?<=<meal>) {h:h12} ($|(?=,|.|with))",
-    "(?<=<meal>) {h:h12} (?=(-|to) <h12> $)",
-    "^ {h:h12} (?=(-|to|or) <h12> $)",
-    "^ {h:h12} (?=works|is|would|sounds|please|then|or|,)",
-    "^ {h:h12} $",
-)
-def _bare_hour(now: datetime, h: int) -> Clock | Problem:
-    return _make(h)
-
-
-@CLOCKS.rule(
-    "CLOCK",
-    "{clock:CLOCK} (-)? (ish|or so|or thereabouts|approximately)",
-    "(?<!how|what) (around|about|approximately|approx|roughly|circa|~|near) {clock:CLOCK}",
-)
-def _approximate(now: datetime, clock: Clock) -> Clock:
-    return replace(clock, approximate=True)
-
-
-@CLOCKS.rule("CLOCK", "{clock:CLOCK} (sharp|exactly|on the dot|hours|hrs|hour)", "exactly {clock:CLOCK}")
-def _sharp(now: datetime, clock: Clock) -> Clock:
-    return clock
-
-
-@CLOCKS.rule(
-    "PART",
-    "(?<=<CLOCK>) (,|in|at)? (the)? (early|late)? {part}(?!<word>)",
-    "(late|early)? {part} (?=(at|around|,)? <CLOCK>)",
-)
-def _loose_part(now: datetime, part: str) -> str:
-    return part

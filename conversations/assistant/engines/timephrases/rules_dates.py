@@ -128,14 +128,19 @@ def _slash_range(now: datetime, a: str, b: str, year: int | None) -> Days | None
     return Days(tuple(choices[:2]), yearless=year is None) if choices else None
 
 
-@DATES.rule("DAY", "{slash} (,)? {year}", "{slash}")
+@DATES.rule("DAY", "{slash} (,)? {year}", "(?<=<dated_by>) {slash}")
 def _slash(now: datetime, slash: str, year: int | None = None) -> Days | Problem | None:
-    if slash in ("24/7", "50/50", "9/11") or "0" in slash.split("/"):
+    if slash in ("24/7", "50/50") or "0" in slash.split("/"):
         return None
     found = _slash_days(now, slash, year)
     if not found:
         return no_such_date(slash, "no month and day fit these numbers")
     return Days(tuple(Choice(day, in_words(day)) for day in found), yearless=year is None)
+
+
+@DATES.rule("DAY", "{slash}")
+def _bare_slash(now: datetime, slash: str) -> Days | Problem | None:
+    return None if slash == "9/11" else _slash(now, slash)
 
 
 @DATES.rule("DAY", "(?<=<dated_by>) {decimal}(?!<unit|ampm|oclock>)")
@@ -226,7 +231,8 @@ def _weekday_the_nth(now: datetime, weekday: int, nth: int) -> Days | Problem | 
 
 @DAY_NUMBERS.rule(
     "DAY",
-    "(?<=<dated_by>) (the)? {nth:ordinal}(?!<word|unit|weekday|weekday_plural|part>)",
+    "(?<=<dated_by>) (the)? {nth:ordinal}(?!<word|unit|num|weekday|weekday_plural|part>)",
+    "the {nth:numbered} (?=$|<end_mark>)",
     "the {nth:ordinal} (?=<closing|part|hm>)(?!to|of)",
     "on the {nth:mday}(?!<word|unit|ampm|oclock>)",
     "^ (the)? {nth:ordinal} $",

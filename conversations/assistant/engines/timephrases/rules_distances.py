@@ -36,6 +36,7 @@ def _from_right_now(now: datetime, length: Length) -> Frame:
     "MOMENT",
     "(with)? in {length:LENGTH|A_LENGTH}",
     "{length:LENGTH|A_LENGTH} (from now|hence|later|from today|from this moment)",
+    "after (a|an|another)? {length:LENGTH|A_LENGTH}(?!<DAY|weekday|month>)(?!from|of)",
     "in (about|around|approximately|roughly|another|like) {length:LENGTH|A_LENGTH}",
 )
 def _in_length(now: datetime, length: Length) -> Frame | None:
@@ -128,6 +129,14 @@ def _week_of(now: datetime, day: Days) -> Days:
     return one_day(start, f"the week of {in_words(day.first)}", shift_days(start, 6), vague=True)
 
 
+@DISTANCES.rule(
+    "DAY", "(the)? week (after|following) (the)? {day:DAY}", "(the)? week {before} (the)? {day:DAY}"
+)
+def _week_beside(now: datetime, day: Days, before: str | None = None) -> Days:
+    start = shift_days(week_start(day.first), -7 if before else 7)
+    return one_day(start, f"the week beside {in_words(day.first)}", shift_days(start, 6), vague=True)
+
+
 @DISTANCES.rule("DAY", "(the)? weekend (of|after|following) (the)? {day:DAY}")
 def _weekend_of(now: datetime, day: Days) -> Days:
     start = shift_days(week_start(day.first), 5)
@@ -146,10 +155,8 @@ def _either(now: datetime, a: Days, b: Days) -> Days:
 )
 def _day_range(now: datetime, a: Days, b: Days) -> Days | None:
     start, end = a.choices[0].first, b.choices[0].last or b.first
-    if b.weekday is not None and not b.choices[0].last:
-        end = coming(start, b.weekday, today_counts=True)
-        if end == start:
-            end = shift_days(end, 7)
+    if b.weekday is not None and end <= start:
+        end = coming(start, b.weekday)
     elif b.yearless and end < start:
         end = shift_months(end, 12)
     if end < start:

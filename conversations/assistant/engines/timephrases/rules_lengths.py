@@ -23,7 +23,7 @@ _EXACT = {
     "fortnight": timedelta(weeks=2),
     "weekend": timedelta(days=2),
 }
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 _MOST = 100_000  # longer stretches are nobody's meeting and would leave the calendar
 
 
@@ -175,7 +175,7 @@ def _a_unit(now: datetime, unit: str) -> Length | None:
     return make_length(1, unit)
 
 
-@LENGTHS.rule("LENGTH", "{a:LENGTH|A_LENGTH} (and|,)? {b:LENGTH|A_LENGTH}")
+@LENGTHS.rule("LENGTH", *["{a:LENGTH|A_LENGTH} (and|,)? {b:LENGTH|A_LENGTH}"] * 2)
 def _compound(now: datetime, a: Length, b: Length) -> Length | None:
     if b.duration >= a.duration:
         return None
@@ -183,7 +183,9 @@ def _compound(now: datetime, a: Length, b: Length) -> Length | None:
 
 
 @LENGTHS.rule(
-    "LENGTH", "{a:LENGTH} and {m:min2}(?!<ampm|unit>)", "{a:LENGTH} {m:spoken_min2}(?!<ampm|unit|word>)"
+    "LENGTH",
+    "{a:LENGTH} and {m:min2}(?!<ampm|unit>)",
+    "{a:LENGTH} {m:min2}(?!<ampm|unit|word|oclock|month|->)",
 )
 def _hour_and_minutes(now: datetime, a: Length, m: int) -> Length | None:
     return (

@@ -94,7 +94,10 @@ def _nth_week(
 
 
 @MONTHS_AND_YEARS.rule(
-    "DAY", *_with_month("(the)? {nth:ordinal|last} day"), *_with_month("(on)? (the)? {nth:ordinal|mday}")
+    "DAY",
+    *_with_month("(the)? {nth:ordinal|last} day"),
+    *_with_month("(on)? (the)? {nth:ordinal|mday}"),
+    "{which} month (,)? (on)? (the)? {nth:ordinal}",
 )
 def _nth_day(
     now: datetime, nth: int | str, month: int | None = None, year: int | None = None, which: str | None = None
@@ -110,7 +113,7 @@ def _nth_day(
 
 @MONTHS_AND_YEARS.rule(
     "DAY",
-    *_with_month("(the|at|by)? (the)? {edge}"),
+    *_with_month("(the|at)? (the)? {edge}"),
     "{edge:edge_adverb} (-)? (in)? {month} ({year})?(?!<mday|ordinal>)",
     "{edge:edge_adverb} (in)? {which} month",
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from .calendar_days import in_words, month_end, shift_days, shift_months
+from .calendar_days import in_words, month_end, shift_days, shift_months, week_start
 from .grammar import RuleTable
 from .relative_days import NEXT, PAST, move, one_day, period, stretch_from_now, stretch_to_now
 from .values import Days, Frame, Length
@@ -50,7 +50,7 @@ def _edge_of(first: date, last: date, edge: str, name: str) -> Days:
 )
 def _rest(now: datetime, unit: str, which: str | None) -> Days:
     first, last = period(now.date(), unit, 1 if which in NEXT else 0)
-    return one_day(max(first, now.date()), f"the rest of the {unit}", last, vague=True)
+    return one_day(min(max(first, now.date()), last), f"the rest of the {unit}", last, vague=True)
 
 
 @PERIODS.rule(
@@ -74,10 +74,43 @@ def _stretch(now: datetime, which: str, length: Length) -> Frame | None:
     )
 
 
-@PERIODS.rule("FRAME", "(in|over|for|during|within)? (the)? next {unit:fine_unit}")
+@PERIODS.rule(
+    "FRAME", "(in|over|for|during|within)? (the)? next {unit:fine_unit}", "within the {unit:hour_unit}"
+)
 def _next_hour(now: datetime, unit: str) -> Frame | None:
     hours = {"hour": 1, "minute": 1 / 60, "second": 1 / 3600}[unit]
     return stretch_from_now(now, Length(exact=timedelta(hours=hours), fine=True))
+
+
+@PERIODS.rule("DAY", "(the)? rest of (the day|today)")
+def _rest_of_day(now: datetime) -> Days:
+    return one_day(now.date(), "the rest of today")
+
+
+@PERIODS.rule("DAY", "(the)? {nth:ordinal|last} day of (the|{which}) {unit:period_unit}")
+def _day_of_period(now: datetime, nth: int | str, unit: str, which: str | None) -> Days | None:
+    first, last = period(now.date(), unit, 1 if which in NEXT else -1 if which in PAST else 0)
+    day = shift_days(first, nth - 1) if isinstance(nth, int) else last
+    return one_day(day, f"day {nth} of the {unit}") if day <= last else None
+
+
+@PERIODS.rule("DAY", "(the)? {nth:ordinal|last} week of (the|{which}) year")
+def _week_of_year(now: datetime, nth: int | str, which: str | None) -> Days:
+    year = now.year + (which in NEXT) - (which in PAST)
+    start = date.fromisocalendar(year, nth, 1) if isinstance(nth, int) else week_start(date(year, 12, 28))
+    return one_day(start, f"a week of {year}", shift_days(start, 6), vague=True)
+
+
+@PERIODS.rule("DAY", "(the)? week before last")
+def _before_last(now: datetime) -> Days:
+    first, last = period(now.date(), "week", -2)
+    return one_day(first, "the week before last", last, vague=True)
+
+
+@PERIODS.rule("DAY", "{which} (workweek|working week|work week|business week)")
+def _work_week(now: datetime, which: str) -> Days:
+    first, _ = period(now.date(), "week", 1 if which in (*NEXT, "coming") else -1 if which in PAST else 0)
+    return one_day(first, f"the working week from {in_words(first)}", shift_days(first, 4), vague=True)
 
 
 @PERIODS.rule("DAY", "earlier (in)? {which} {unit:period_unit}")
@@ -121,7 +154,7 @@ def _part_of_year(
     now: datetime, nth: int, unit: str, year: int | None = None, which: str | None = None
 ) -> Days | None:
     months = 3 if unit == "quarter" else 6
-    if nth > 12 // months:
+    if not 1 <= nth <= 12 // months:
         return None
     target = year or now.year + (which in NEXT) - (which in PAST)
     first = date(target, months * (nth - 1) + 1, 1)

@@ -27,6 +27,7 @@ _FREQUENCY = {
     "month": ("MONTHLY", 1),
     "quarter": ("MONTHLY", 3),
     "year": ("YEARLY", 1),
+    "decade": ("YEARLY", 10),
 }
 # How often within a week, and the days that spread it evenly; the person sees and confirms them.
 _SPREAD = {1: (), 2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: _WORKDAYS, 6: (0, 1, 2, 3, 4, 5)}
@@ -93,8 +94,8 @@ def _days_through(now: datetime, a: int, b: int) -> tuple[int, ...]:
 
 @REPEATS.rule(
     "REPEAT",
-    "(on)? (the)? {nth:ordinal|last} {weekday} (of|in) (<every> (single|calendar)?|the|a) month",
     "<every> {nth:ordinal|last} {weekday} (of|in) (the|a|each)? month",
+    "(on)? (the)? {nth:ordinal|last} {weekday} (of|in) (<every> (single|calendar)?|the|a) month",
 )
 def _nth_weekday_monthly(now: datetime, nth: int | str, weekday: int) -> Repeat | None:
     count = nth if isinstance(nth, int) else -1
@@ -182,7 +183,7 @@ def _weeknights(now: datetime) -> Frame:
     "(on)? {weekday:weekday_plural} (in the)? {part}",
     "(on)? {part:part_plural} (?=(at|around) <num|hm>)",
     "<every> {part}",
-    "(in the|on)? {part:part_plural}",
+    "(?<!<num>) (in the|on)? {part:part_plural}",
 )
 def _part_repeat(now: datetime, part: str, weekday: int | None = None) -> Frame:
     repeat = _repeat("DAILY", 1, f"every {part}") if weekday is None else _weekly((weekday,))

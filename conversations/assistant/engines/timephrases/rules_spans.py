@@ -10,14 +10,26 @@ from datetime import datetime
 from .calendar_days import coming, in_words, shift_days
 from .grammar import RuleTable
 from .relative_days import move, stretch_from_now
+from .rules_clocks import END_OF_DAY
 from .values import Choice, Clock, Days, Frame, Length, Repeat
 
 SPANS = RuleTable()
+_SOMETIME = "(any time|anytime|sometime|some time)?"
+_FLOOR = "((?<!no|not) (after|past|later than)|not before|(no|not) earlier than)"
+_LIMIT = "(by|(?<!not) before|until|till|(no|not) (later than|after|past)|prior to|up to)"
 _TO = "(-|to|until|till|through|thru|up to|ending at|and ending at|to about|to around)"
 
 
+def _from_to(start: str, end: str) -> tuple[str, str]:
+    return f"between {start} and {end}", f"(from)? {start} (-|to|until|till|through) {end}"
+
+
 def _clock(value: int | Clock) -> Clock:
-    return value if isinstance(value, Clock) else Clock(value % 24, 0, None if 1 <= value <= 12 else "fixed")
+    if isinstance(value, Clock):
+        return value
+    if value >= 100:
+        return Clock(value // 100, value % 100, "fixed")
+    return Clock(value % 24, 0, None if 1 <= value <= 12 else "fixed")
 
 
 def _today(now: datetime) -> Days:
@@ -30,9 +42,11 @@ def _now_clock(now: datetime) -> Clock:
 
 @SPANS.rule(
     "FRAME",
-    "(from|between)? {d1:DAY} (,|at|@)? {c1:CLOCK} (-|to|until|till|through|and) (on)? {d2:DAY} (,|at|@)? {c2:CLOCK|h12}",
-    "(from|between)? {c1:CLOCK} (on|,)? {d1:DAY} (-|to|until|till|through|and) {c2:CLOCK|h12} (on|,)? {d2:DAY}",
-    "(from|between)? {c1:CLOCK} (-|to|until|till|through) {d2:DAY} (,|at|@)? {c2:CLOCK|h12}",
+    *_from_to("{d1:DAY} (,|at|@)? {c1:CLOCK}", "(on)? {d2:DAY} (,|at|@)? {c2:CLOCK|h12}"),
+    *_from_to("{c1:CLOCK} (on|,)? {d1:DAY}", "{c2:CLOCK|h12} (on|,)? {d2:DAY}"),
+    *_from_to("{d1:DAY} (,|at|@)? {c1:CLOCK}", "{c2:CLOCK} (on|,)? {d2:DAY}"),
+    *_from_to("{c1:CLOCK} (on|,)? {d1:DAY}", "(on)? {d2:DAY} (,|at|@)? {c2:CLOCK}"),
+    "(from)? {c1:CLOCK} (-|to|until|till|through) {d2:DAY} (,|at|@)? {c2:CLOCK|h12}",
     "(from|between) {c1:CLOCK} (on|,)? {d1:DAY} (-|to|until|till|and) {c2:CLOCK|h12}",
 )
 def _across_days(
@@ -46,26 +60,16 @@ def _across_days(
 
 @SPANS.rule(
     "FRAME",
-    "(from|between)? {d1:DAY} (,|at|@)? {c1:CLOCK} (-|to|until|till|through|and) {c2:CLOCK} (on|,)? {d2:DAY}",
-    "(from|between)? {c1:CLOCK} (on|,)? {d1:DAY} (-|to|until|till|through|and) (on)? {d2:DAY} (,|at|@)? {c2:CLOCK}",
-)
-def _crossed_days(now: datetime, c1: Clock, c2: Clock, d1: Days, d2: Days) -> Frame | None:
-    return _across_days(now, c1, c2, d1, d2)
-
-
-@SPANS.rule(
-    "FRAME",
     f"(from|starting at|in)? (between)? {{a:CLOCK}} {_TO} {{b:CLOCK}}",
-    f"(from|starting at)? {{a:CLOCK}} {_TO} {{b:h24}}(?!<word|unit|num|%>)",
+    f"(from|starting at)? {{a:CLOCK}} {_TO} {{b:h24|hhmm4}}(?!<word|unit|num|%>)",
     f"(from|starting at)? {{a:h24}} {_TO} {{b:CLOCK}}",
-    "(in)? between {a:CLOCK|h24} and {b:CLOCK}",
-    "(in)? between {a:CLOCK} and {b:h24}(?!<word|unit|num|%>)",
+    "(in)? between {a:CLOCK|h24} (and|&) {b:CLOCK}",
+    "(in)? between {a:CLOCK} (and|&) {b:h24|hhmm4}(?!<word|unit|num|%>)",
     "{a:hhmm4} (-|to) {b:CLOCK}",
+    "{a:military} (-|to|till|until) {b:military}",
     "(?<!<num|of|word>) {a:h12} (-|to|till|until) {b:h12} (?=(on)? <DAY|TONIGHT|PART>)",
 )
 def _clock_range(now: datetime, a: int | Clock, b: int | Clock) -> Frame | None:
-    if isinstance(a, int) and a >= 100:
-        a = Clock(a // 100, a % 100, "fixed")
     return Frame(clock=_clock(a), end_clock=_clock(b))
 
 
@@ -79,7 +83,20 @@ def _until_now(now: datetime, a: int | Clock) -> Frame:
     return Frame(days=_today(now), clock=_clock(a), end_clock=_now_clock(now))
 
 
-@SPANS.rule("FRAME", "^ (right)? now (.)? $", "(right|just) now")
+@SPANS.rule("FRAME", "(from|between)? (right)? now (and|to|until|till|-) {end:DAY}")
+def _now_until_day(now: datetime, end: Days) -> Frame | None:
+    last = end.choices[0].last or end.first
+    if last < now.date():
+        return None
+    return Frame(days=Days((Choice(now.date(), f"from today to {in_words(last)}", last),)))
+
+
+@SPANS.rule("FRAME", "<every> {clock:CLOCK}")
+def _every_clock(now: datetime, clock: Clock) -> Frame:
+    return Frame(clock=clock, repeats=(Repeat("FREQ=DAILY", "every day"),))
+
+
+@SPANS.rule("FRAME", "(right)? now (.)? $", "(right|just) now")
 def _now(now: datetime) -> Frame:
     return Frame(days=_today(now), clock=_now_clock(now))
 
@@ -94,9 +111,9 @@ def _within(now: datetime, length: Length) -> Frame | None:
 
 @SPANS.rule(
     "FRAME",
-    "(by|before|until|till|no later than|not later than|prior to|up to) {end_days:DAY} (at|,|@)? {end_clock:CLOCK}",
-    "(by|before|until|till|through|no later than|not later than|prior to|up to|ending (on)?) (on)? {end_days:DAY}",
-    "(by|before|until|till|no later than|not later than|prior to|up to|earlier than) {end_clock:CLOCK}",
+    f"{_LIMIT} {{end_days:DAY}} (at|,|@)? {{end_clock:CLOCK}}",
+    f"({_LIMIT}|through|ending (on)?) (on)? {{end_days:DAY}}",
+    f"({_LIMIT}|(?<!no|not) earlier than) {{end_clock:CLOCK}}",
     "(ending|ends|end|finishing) (at)? {end_clock:CLOCK}",
 )
 def _before(now: datetime, end_days: Days | None = None, end_clock: Clock | None = None) -> Frame:
@@ -105,13 +122,15 @@ def _before(now: datetime, end_days: Days | None = None, end_clock: Clock | None
 
 @SPANS.rule(
     "FRAME",
-    "(any time|anytime|sometime|some time)? (after|past|later than|not before|no earlier than|since) {clock:CLOCK}",
-    "(any time|anytime|sometime|some time)? (after|past|later than|not before|since) {days:DAY} (at|,|@)? {clock:CLOCK}",
-    "(any time|anytime|sometime|some time)? (after|later than|not before|no earlier than|from) {days:DAY} (on|onwards|onward)?",
+    f"{_SOMETIME} ({_FLOOR}|since) {{clock:CLOCK}}",
+    f"{_SOMETIME} ({_FLOOR}|since) {{days:DAY}} (at|,|@)? {{clock:CLOCK}}",
+    f"{_SOMETIME} ({_FLOOR}|from) {{days:DAY}} (on|onwards|onward)?",
     "{clock:CLOCK} (onwards|onward|or later|or after|and later|and after)",
     "{days:DAY} (onwards|onward|or later|or after|and later|and after)",
 )
 def _after(now: datetime, days: Days | None = None, clock: Clock | None = None) -> Frame:
+    if days is not None and days.choices[0].last and not days.vague and clock is None:
+        return Frame(days=days)
     return Frame(days=days, clock=clock, open_end="after")
 
 
@@ -126,7 +145,7 @@ def _since(now: datetime, days: Days, clock: Clock | None) -> Frame:
 def _end_of_that_day(now: datetime, days: Days) -> Frame | None:
     if days.choices[0].last is not None:
         return None
-    return Frame(days=days, clock=Clock(17, 0, "fixed", approximate=True, name="the end of that working day"))
+    return Frame(days=days, clock=END_OF_DAY)
 
 
 @SPANS.rule(

@@ -37,7 +37,8 @@ _MARKED: dict[str, tuple[str, ...]] = {
     "numbered": ("#ordinal",),
     "arithmetic": (*WORD_CLASSES["arithmetic"], *_SMALL, *(f"{s}~" for s in _SMALL)),
     "zero": ("#zero",),
-    "hhmm4": _CLOCK4,
+    "hhmm4": (*_CLOCK4, *(f"{shape}~" for shape in _CLOCK4)),
+    "military": ("#0hmm", "#hhmm"),
     "twenty": ("#teen~", "#day~"),
     "leading_zero": ("#0hmm",),
     "ordinal": ("#ordinal", *WORD_CLASSES["ordinal"]),
@@ -47,7 +48,8 @@ _MARKED: dict[str, tuple[str, ...]] = {
     "clock": ("#clock",),
     "slash": ("#slash",),
     "decimal": ("#decimal",),
-    "word": ("word",),
+    "unknown": ("word",),
+    "word": ("word", *WORD_CLASSES["counted"]),
 }
 CLASSES: dict[str, frozenset[str]] = {
     **{name: frozenset(words) for name, words in WORD_CLASSES.items()},

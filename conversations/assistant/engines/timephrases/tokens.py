@@ -23,8 +23,8 @@ _PIECE = re.compile(
   | (?P<decimal>(?<![\d.:/])\d{1,4}\.\d{1,2}(?![\d]|\.\d))
   | (?P<version>\d+(?:[.:/]\d+)+)
   | (?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
-  | (?P<meridiem>(?:(?<=\d)|(?<=\d[ \t])|\b)[ap]\.\s?m\b\.?|(?<=\d)[ap](?:mpm)?\b|(?<=\d[ \t])[ap]mpm\b)
-  | (?P<unit>(?:(?<=\d)|(?<=\d[ \t]))h(?=\d|\b)|(?<=\d)[smdwy]\b)
+  | (?P<meridiem>(?:(?<=\d)|\b)[ap]\.\s?m\b\.?|(?<=\d)[ap](?:mpm)?\b)
+  | (?P<unit>(?<=\d)h(?=\d|\b)|(?<=\d)[smdwy]\b)
   | (?P<number>\d+)
   | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
   | (?P<mark>[^\w\s]|_)
@@ -88,7 +88,8 @@ def _piece(kind: str, piece: str, start: int, end: int) -> Node:
         digits = piece if len(piece) <= 9 else "99999"
         return Node(number_shape(digits), start, end, int(digits))
     if kind == "ordinal":
-        return Node("#ordinal", start, end, int(piece[:-2]))
+        value = int(piece[:-2])
+        return Node("#ordinal" if value else "word", start, end, value)
     if kind == "word":
         return _word(piece, start, end)
     if kind == "meridiem":
@@ -117,6 +118,8 @@ def tokenize(text: str) -> list[Node]:
         kind = match.lastgroup if match.lastgroup not in ("s", "r") else "date"
         node = _piece(kind or "word", match.group(), match.start(), match.end())
         previous = nodes[-1] if nodes else None
+        if previous is not None and previous.symbol[0] == "#" and node.value == "h":  # "10 h 30"
+            node = Node("=h", node.start, node.end, "h")
         if previous is not None and previous.symbol == node.symbol == "word":
             nodes[-1] = Node("word", previous.start, node.end)
             continue

@@ -46,6 +46,7 @@ class Clock:
     half: str | None = None
     approximate: bool = False
     name: str = ""
+    otherwise: tuple[int, int] | None = None
     zones: tuple[str, ...] = ()
 
 
