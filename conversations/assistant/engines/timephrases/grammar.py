@@ -62,7 +62,7 @@ def _compile(kind: str, pattern: str, build: Builder) -> Rule:
             parts.append(code(piece))
         if depth == 0 and piece not in ")|?^$":
             needed.append(frozenset(parts[-1].partition("[")[2].rstrip("])") or parts[-1]))
-    return Rule(kind, re.compile("".join(parts)), tuple(classes), tuple(needed), build)
+    return Rule(kind, re.compile("".join(parts)), tuple(classes), tuple(sorted(needed, key=len)), build)
 
 
 class RuleTable:
@@ -130,7 +130,10 @@ def rewrite(nodes: Sequence[Node], tables: Iterable[RuleTable], now: datetime) -
     present = set(symbols)
     for table in tables:
         for rule in table.rules:
-            if not any(present.isdisjoint(element) for element in rule.needed):
+            for element in rule.needed:
+                if present.isdisjoint(element):
+                    break
+            else:
                 current, symbols = _apply(rule, current, symbols, now)
                 present.update(symbols)
     return current
