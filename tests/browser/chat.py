@@ -40,6 +40,11 @@ class Chat:
         expect(self.answers).to_have_count(1)
         expect(self.suggestions).to_be_visible()
 
+    def stop_the_clock(self) -> None:
+        """Let the page's time pass only in `page.clock.run_for`."""
+        self.page.clock.install(time=0)
+        self.page.clock.pause_at(1)
+
     def tamper(self, socket: Callable[[WebSocketRoute], None]) -> None:
         """Hand every socket the page opens to the test, instead of connecting it."""
         self.page.route_web_socket(re.compile("/ws/"), socket)

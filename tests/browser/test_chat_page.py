@@ -288,7 +288,7 @@ def test_final_close_says_why_and_is_not_tried_again(chat: Chat, code: int, reas
         route.send(CONNECTED)
         route.close(code=code)
 
-    chat.page.clock.install()
+    chat.stop_the_clock()
     chat.tamper(socket)
     chat.open()
 
@@ -309,7 +309,7 @@ def test_lost_connection_backs_off_and_comes_back_at_once_with_the_network(chat:
         else:
             route.send(CONNECTED)
 
-    chat.page.clock.install()
+    chat.stop_the_clock()
     chat.tamper(socket)
     chat.open()
     chat.page.clock.run_for(2_900)
@@ -329,7 +329,7 @@ def test_connection_gone_silent_is_replaced(chat: Chat) -> None:
     def reply(message: Frame) -> list[str]:
         return [PROCESSING, answer("Good.")] if len(server.sockets) > 1 else []
 
-    chat.page.clock.install()
+    chat.stop_the_clock()
     chat.tamper(server := ScriptedServer(reply))
     chat.open().say("Hello")
     expect(chat.mine).to_have_count(1)
