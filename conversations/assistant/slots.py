@@ -55,6 +55,13 @@ def _text(most: int) -> Callable[[str, datetime], Parsed]:
     return parse
 
 
+def _parse_title(text: str, now: datetime) -> Parsed:
+    parsed = _text(200)(text, now)
+    if parsed.value and parsed.value.split()[0].islower():
+        return Parsed(value=parsed.value[0].upper() + parsed.value[1:])
+    return parsed
+
+
 def _parse_people(text: str, now: datetime) -> Parsed:
     if text in ("", "nobody"):
         return Parsed(value=[])
@@ -93,8 +100,6 @@ def _parse_date(text: str, now: datetime) -> Parsed:
     ahead = [day for day in days if day >= today]
     if days and not ahead:
         return Parsed(problem=f"{spoken_date(days[0], now)} is in the past.")
-    if readings and not days:
-        return Parsed(problem="That is a longer stretch of time; I need one day.")
     if len(ahead) > 2:
         ahead = [day for day in ahead if day.weekday() < 5] or ahead
     return _one_or_choices(
@@ -151,7 +156,7 @@ def _day_suggestions(now: datetime) -> Sequence[str]:
 SLOTS: dict[str, Slot] = {
     slot.name: slot
     for slot in (
-        Slot("title", True, _text(200), lambda now: ("Team meeting", "Project review", "1:1")),
+        Slot("title", True, _parse_title, lambda now: ("Team meeting", "Project review", "1:1")),
         Slot("date", True, _parse_date, _day_suggestions),
         Slot("time", True, _parse_time, lambda now: ("9:00 AM", "11:00 AM", "2:00 PM")),
         Slot("duration", True, _parse_duration, lambda now: ("30 minutes", "1 hour", "2 hours")),

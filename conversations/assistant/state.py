@@ -25,10 +25,12 @@ class Question(TypedDict):
 
 
 class Draft(TypedDict):
-    """A meeting in the making: its future UID and the values of its slots (see slots.py for their JSON)."""
+    """A meeting in the making: its future UID, the values of its slots (see slots.py for their JSON), and what was
+    said in a way that leaves a choice, by slot."""
 
     uid: str
     values: dict[str, Any]
+    open: dict[str, list[Choice]]
 
 
 class State(TypedDict, total=False):

@@ -33,6 +33,7 @@ _NOBODY = re.compile(
     r"only me|no,? just me)\W*$",
     re.I,
 )
+_TOPICAL = re.compile(r"^\W*(?:the )?(?:q[1-4]|20\d\d)\b", re.I)  # "the Q3 roadmap" is what about, not when
 _BARE_NUMBER = re.compile(r"^\W*(?:at |around |about )?(\d{1,3})(?:[:.](\d\d))?\W*$", re.I)
 _QUESTION = re.compile(
     r"^\W*(?:what|when|where|who|why|how|which|is|are|am|do|does|did|will|would|have|has|tell|show|play|remind|find|check)\b"
@@ -85,9 +86,7 @@ class RuleEngine:
         elif choice is not None and question["choices"][choice]["values"]:
             return Interpretation("schedule", choice=choice)
         if reopened := shortanswers.reopened(text, question):
-            return (
-                Interpretation("schedule", reopened=reopened) if not times_in(text, now).phrases else None
-            )
+            return Interpretation("schedule", reopened=reopened) if not times_in(text, now).phrases else None
         return None
 
     def _slots(
@@ -95,7 +94,7 @@ class RuleEngine:
     ) -> tuple[dict[str, str], bool]:
         """The texts of the slots the message fills, and whether its people join those already there."""
         asked = question["slot"] if question else None
-        if asked == "participants" and _NOBODY.match(text):
+        if draft is not None and "participants" not in draft["values"] and _NOBODY.match(text):
             return {"participants": "nobody"}, False
         if asked in ("time", "duration") and (bare := _BARE_NUMBER.match(text)):
             said = f"at {bare[1]}:{bare[2] or '00'}" if asked == "time" else f"{bare[1]} minutes"
@@ -103,10 +102,15 @@ class RuleEngine:
         if draft is not None and verdict.intent == "general":
             return {}, False
         slots = _time_slots(text, now)
-        spans = [(phrase.start, phrase.end) for phrase in times_in(text, now).phrases]
+        spans = [
+            (phrase.start, phrase.end)
+            for phrase in times_in(text, now).phrases
+            if not _TOPICAL.match(phrase.text)
+        ]
         found = find_entities(text, time_spans=spans)
         slots |= _entity_slots(found)
-        if asked in ("title", "participants", "location") and not (slots.keys() - {"title", asked}):
+        named = {"title", "participants", "location"}
+        if asked in named and not (slots.keys() - (named if asked == "title" else {"title", asked})):
             slots = _answer_to(asked, text, verdict)
         elif draft is not None and not _CORRECTION.match(text) and verdict.intent != "schedule":
             slots.pop("title", None)

@@ -22,7 +22,7 @@ _NO = re.compile(
     re.I,
 )
 _NEVER_MIND = re.compile(
-    r"^(?:(?:oh|ok|okay|well|no|sorry|actually|please|hmm|wait)[\s,.!]+)*"
+    r"^(?:(?:oh|ok|okay|well|no|sorry|actually|please|hmm|wait|thanks|thank you)[\s,.!]+)*"
     r"(?:never ?mind|forget (?:it|about it|that|this|the meeting)|(?:cancel|stop|abort|drop|scrap|discard|quit)"
     r"(?: (?:it|this|that|everything|the (?:meeting|booking|request|whole thing)))?|leave it|start over|"
     r"i(?:'ve| have)? changed my mind|i don'?t (?:want|need) (?:it|this|that|a meeting|the meeting)(?: any ?more)?)"

@@ -12,7 +12,9 @@ from conversations.assistant.state import State
 
 async def chat(state: State, runtime: Runtime[Context]) -> Command[Literal["collect", "confirm", "__end__"]]:
     draft, question = state.get("draft"), state.get("question")
-    runtime.stream_writer(Inform(state["topic"], draft["values"] if draft else {}))
+    confirming = question is not None and question["slot"] == "confirm"
+    if not (state["topic"] == "recap" and confirming):  # the card that follows says it all
+        runtime.stream_writer(Inform(state["topic"], draft["values"] if draft else {}))
     if question is None:
         return Command(goto="__end__")
-    return Command(goto="confirm" if question["slot"] == "confirm" else "collect")
+    return Command(goto="confirm" if confirming else "collect")

@@ -49,7 +49,8 @@ async def offer(state: State, runtime: Runtime[Context]) -> Command[Literal["col
         ],
     )
     return Command(
-        update={"draft": Draft(uid=draft["uid"], values=values), "question": question}, goto="confirm"
+        update={"draft": Draft(uid=draft["uid"], values=values, open={}), "question": question},
+        goto="confirm",
     )
 
 
@@ -61,7 +62,7 @@ def _ask_again(
     values = {name: value for name, value in draft["values"].items() if name not in forgotten}
     return Command(
         update={
-            "draft": Draft(uid=draft["uid"], values=values),
+            "draft": Draft(uid=draft["uid"], values=values, open={}),
             "question": Question(slot=slot, choices=choices),
         },
         goto="collect",
