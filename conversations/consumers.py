@@ -40,6 +40,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One socket of one conversation. Messages are stored here and answered by the conversation's queue."""
 
     clock: Callable[[], datetime] = staticmethod(timezone.now)
+    channel_layer_alias = None  # answers go to the socket that asked: a layer that is gone must not refuse it
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Channels first closes old ORM connections in a thread, for each frame; this socket has none."""
