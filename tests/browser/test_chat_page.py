@@ -288,6 +288,19 @@ def test_failed_message_is_said_again_as_a_new_one(chat: Chat) -> None:
     assert first["id"] != second["id"]
 
 
+def test_open_question_is_offered_again_after_an_error(chat: Chat) -> None:
+    question = frame(type="system", content="waiting_for_input", metadata={"suggestions": ["Tomorrow"]})
+    chat.tamper(server := ScriptedServer(lambda message: [PROCESSING, answer("On which day?"), question]))
+    chat.open().say("Set up a meeting")
+    expect(chat.suggestion("Tomorrow")).to_be_visible()
+    server.reply = lambda message: [PROCESSING, error()]
+
+    chat.suggestion("Tomorrow").click()
+
+    expect(chat.page.get_by_role("button", name="Retry")).to_be_visible()
+    expect(chat.suggestion("Tomorrow")).to_be_visible()
+
+
 def test_invalid_message_says_what_is_wrong_and_offers_no_retry(chat: Chat) -> None:
     wrong = error(
         retry_suggested=False, metadata={"errors": [{"field": "content", "problem": "must not be this"}]}
@@ -392,6 +405,16 @@ def test_page_works_under_a_strict_content_security_policy(
     chat.open().ask_for_a_meeting()
 
     assert refused == []
+
+
+def test_what_comes_last_stays_in_view(chat: Chat) -> None:
+    question = frame(type="system", content="waiting_for_input", metadata={"suggestions": ["Tomorrow"]})
+    chat.tamper(ScriptedServer(lambda message: [PROCESSING, answer("line\n" * 12), question]))
+    chat.open()
+    for said in range(1, 4):
+        chat.say("Hello")
+        expect(chat.answers).to_have_count(said)
+        expect(chat.suggestion("Tomorrow")).to_be_in_viewport(ratio=1)
 
 
 def test_phone_page_never_scrolls_sideways(chat: Chat) -> None:
