@@ -45,8 +45,8 @@ DATABASE_GONE = (
     django_db.InterfaceError,
 )
 CLAIM_PAUSE_SECONDS = 0.2
-# turns of one process that work at the same time; more would only wait for each other's connections
-AT_ONCE = 8
+# turns of one process that work at the same time: enough to use the waits for the database, few enough to hear others
+AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
