@@ -16,6 +16,12 @@ _YES = re.compile(
     r"(?:please|thanks|thank you|then|now|for me|go ahead|[\s,.!])*$",
     re.I,
 )
+_AGREES = re.compile(
+    r"^(?:(?:oh|ah|well|um+|hmm+)[\s,.!]+)*(?:yes|yep|yeah|yup|ya|sure|ok|okay|absolutely|definitely|certainly|of course|"
+    r"please|go ahead|do (?:it|that|so)|go for it|sounds? (?:good|great|right|fine|perfect)|perfect|great|good|fine|alright|"
+    r"all right|that(?:'s| is| would be| sounds?| will be| works) ?(?:good|great|fine|perfect|nice|lovely|awesome)?|i (?:do|would))\b",
+    re.I,
+)
 _NO = re.compile(
     r"^(?:no|nope|nah|n|not (?:quite|really|yet|correct|right)|wrong|that'?s (?:wrong|not right|not correct)|don'?t|do not)"
     r"(?:[\s,.!]+(?:thanks|thank you|please|it'?s wrong|don'?t|do not|book|it|that|this|yet))*[\s.!]*$",
@@ -105,3 +111,8 @@ def reopened(text: str, question: Question | None) -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s:]", " ", text.lower()).split())
+
+
+def agrees(text: str) -> bool:
+    """Tell whether the text opens with a yes, whatever else it goes on to say."""
+    return bool(_AGREES.match(text.strip()))
