@@ -8,160 +8,205 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Literal
 
-from conversations.assistant.engines import shortanswers, timephrases
-from conversations.assistant.engines.entities import find_location, find_people, find_title
+from conversations.assistant.engines import shortanswers
+from conversations.assistant.engines.corrections import dropped, shift, swapped
+from conversations.assistant.engines.entities import find_title
+from conversations.assistant.engines.filling import Values, answered, said, times_of
 from conversations.assistant.engines.floor import NOTHING, Floor, read_floor
 from conversations.assistant.engines.hearing import Heard, hear
 
-Values = dict[str, Any]
-
-WHEN = ("date", "time", "end_date", "end_time", "duration", "recurrence")
-_EVENT_INTENTS = frozenset({"schedule", "reschedule", "cancel", "reminder"})
+_WRITES = frozenset({"schedule", "reschedule", "cancel", "reminder"})
 _QUERIES = frozenset({"list", "availability"})
+_THEN = re.compile(
+    r"\b(?:at|for|in|during) (?:that|this|the same) (?:time|slot|hour)\b|\b(?:at|for|by) then\b", re.I
+)
+_LEAD_IN = re.compile(r"\A[^.?!]{0,80}?(?:confirm|verify|check|review|right|details)[^:.?!]{0,60}:\s*", re.I)
+_RENAMES = re.compile(
+    r"\b(?:title|titled|entitled?|named?|call|called|label|labell?ed|rename|subject|topic)\b", re.I
+)
+_MORE_PEOPLE = re.compile(r"\b(?:also|add|invite|include|as well|too|plus|join|bring|along)\b", re.I)
+_FEWER_PEOPLE = re.compile(r"\b(?:remove|drop|without|uninvite|take off|leave out|minus|not)\b", re.I)
+_QUESTION = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|wait|oh|hey)\W+)*(?:what|when|where|who|why|how|which|is|are|am|do|does|did|will|would|have|has|can|could)\b|\?\s*$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a conversation; `role` is "user" or "assistant"."""
+    """One line of a conversation."""
 
-    role: str
+    role: Literal["user", "assistant"]
     content: str
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the user is after and what was said of it: values are Python dates, times and timedeltas."""
+    """What the user is after and what was said of it: values are Python dates, times and timedeltas, names are text.
+
+    `done` once the assistant reported it done; `suspended` is the request it interrupted; `aside` the intent of
+    a last line that only made conversation.
+    """
 
     intent: str
     values: Values = field(default_factory=dict)
     done: bool = False
+    suspended: Request | None = None
+    aside: str | None = None
 
 
-def follow(lines: Iterable[Line], now: datetime) -> Request | None:
-    """Return the request in progress after `lines`; None when no user spoke."""
+def follow(lines: Iterable[Line], now: datetime) -> Request:
+    """Return the request in progress after `lines`; `now` is aware and in the user's zone."""
     request: Request | None = None
     floor = NOTHING
     for line in lines:
         if line.role == "assistant":
             floor = read_floor(line.content)
-            if floor.done and request is not None and request.intent in _EVENT_INTENTS:
+            if floor.done and request is not None and request.intent in _WRITES:
                 request = replace(request, done=True)
         else:
-            request = answer(request, floor, hear(line.content, now), now)
+            request = _answer(request, floor, hear(line.content, now), now)
             floor = NOTHING
-    return request
+    return request or Request("unknown")
 
 
-def answer(request: Request | None, floor: Floor, heard: Heard, now: datetime) -> Request:
+def _answer(request: Request | None, floor: Floor, heard: Heard, now: datetime) -> Request:
     """Return the request in progress after the user said `heard` to the assistant's `floor`."""
+    intent = heard.verdict.intent
     if shortanswers.gives_up(heard.text):
         return Request("cancel")
     if request is None:
-        return Request(heard.verdict.intent, _said(heard, heard.when))
+        return Request(intent, said(heard))
     stated = _stated(request, floor, heard)
-    if stated is None:
-        return replace(request, values=_filled(request, floor, heard, now))
-    if stated == request.intent and not request.done and stated in _EVENT_INTENTS:
-        return replace(request, values=_filled(request, floor, heard, now))
-    kept = (
-        {} if request.done else {name: request.values[name] for name in ("date",) if name in request.values}
-    )
-    values = _said(heard, heard.when)
-    if stated == "schedule" and "time" not in values and _THEN.search(heard.text):
-        kept |= {
-            name: value for name, value in times_of(hear(floor.text, now).when).items() if name == "time"
-        }
-    return Request(stated, kept | values)
-
-
-_THEN = re.compile(
-    r"\b(?:at|for|in) (?:that|this) (?:time|slot|hour)|\bthat (?:time|slot)\b|\b(?:at|for) then\b", re.I
-)
-_RENAMES = re.compile(
-    r"\b(?:title[sd]?|entitle[d]?|name[sd]?|call(?:ed)?|label(?:l?ed)?|rename[d]?|subject)\b", re.I
-)
-_BARE_NUMBER = re.compile(r"^\W*(?:at |around |about )?(\d{1,3})(?:[:.](\d\d))?\W*$", re.I)
+    if stated is None and request.suspended and (floor.asks or floor.confirms):
+        request = request.suspended
+        stated = _stated(request, floor, heard)
+    if stated is None or (stated == request.intent and stated in _WRITES and not request.done):
+        values = _filled(request, floor, heard, now)
+        aside = intent if values == request.values and _is_aside(floor, heard) else None
+        return replace(request, values=values, aside=aside)
+    suspended = request if request.intent == "schedule" and not request.done and stated in _QUERIES else None
+    return Request(stated, _inherited(request, floor, heard, now) | said(heard), suspended=suspended)
 
 
 def _stated(request: Request, floor: Floor, heard: Heard) -> str | None:
-    """Return the intent of the request that a message states anew; None when it goes on with the one in progress."""
+    """Return the intent of a request that the message states anew; None when it goes on with the one in progress."""
     intent = heard.verdict.intent
-    if (
-        floor.offers
-        and not floor.confirms
-        and request.intent != "schedule"
-        and shortanswers.agrees(heard.text)
-    ):
+    booking = request.intent in _WRITES and not request.done
+    if floor.offers and not floor.confirms and not booking and shortanswers.agrees(heard.text):
         return "schedule"
     if intent in ("general", "unknown"):
         return None
-    if request.intent == "schedule" and not request.done:
-        if floor.asks or floor.confirms:
-            return intent if intent in _QUERIES and "?" in heard.text else None
-        return intent
-    if (
-        request.intent in _QUERIES
-        and intent in _EVENT_INTENTS
-        and floor.asks
-        and heard.verdict.confidence < 0.3
-    ):
-        return None
+    if booking and (floor.asks or floor.confirms):
+        return intent if intent in _QUERIES and _QUESTION.search(heard.text) else None
+    if request.intent in _QUERIES and intent in _WRITES and floor.asks and heard.verdict.confidence < 0.3:
+        return None  # "I need the 9th" answers "Which day?"
     return intent
 
 
-def _said(heard: Heard, when: timephrases.When) -> Values:
-    """Return all that a message says by itself."""
-    named = heard.named
-    values = times_of(when)
-    if named.title:
-        values["title"] = named.title
-    if place := named.location or named.link:
-        values["location"] = place
-    if named.participants:
-        values["participants"] = [person.name or person.email for person in named.participants]
-    return values
+def _is_aside(floor: Floor, heard: Heard) -> bool:
+    """Tell whether a message that changed nothing was only conversation."""
+    if heard.verdict.intent == "general":
+        return not ((floor.confirms or floor.offers or floor.proposes) and shortanswers.agrees(heard.text))
+    return heard.verdict.intent == "unknown" and bool(_QUESTION.search(heard.text))
 
 
-def times_of(when: timephrases.When) -> Values:
-    """Return the most plausible reading of the times in a message, only what was said."""
-    if not when.readings:
+def _inherited(request: Request, floor: Floor, heard: Heard, now: datetime) -> Values:
+    """Return what a new request takes over: the day spoken of, and the time when it points at it. Never a title."""
+    if request.done:
         return {}
-    reading = when.readings[0]
-    values = {name: getattr(reading, name) for name in WHEN}
-    return {name: value for name, value in values.items() if value is not None}
+    kept = {"date": request.values["date"]} if "date" in request.values else {}
+    offered = times_of(hear(floor.text, now).when)
+    if "time" in offered and (_THEN.search(heard.text) or (floor.offers and not floor.frees)):
+        kept |= {name: offered[name] for name in ("date", "time") if name in offered}
+    return kept
 
 
 def _filled(request: Request, floor: Floor, heard: Heard, now: datetime) -> Values:
     """Return the values of the request in progress with those of the message put in."""
+    if request.intent not in _WRITES | _QUERIES:
+        return request.values | said(heard)
     if request.intent in _QUERIES:
         return request.values | times_of(heard.when)
-    if request.intent not in _EVENT_INTENTS:
-        return request.values
-    values = _said(heard, heard.when)
-    text = heard.text
-    if "title" in floor.asks:
-        values["title"] = find_title(text) or values.get("title")
-    elif request.values.get("title") and not _RENAMES.search(text):
-        values.pop("title", None)
-    if "location" in floor.asks:
-        values["location"] = find_location(text) or values.get("location")
-    if "participants" in floor.asks and (people := find_people(text)):
-        values["participants"] = [person.name or person.email for person in people]
-    values = {name: value for name, value in values.items() if value is not None}
-    covered = [values[name] for name in ("title", "location") if name in values]
-    if any(_overlaps(text, name, heard.when) for name in covered):
-        for name in WHEN:
-            values.pop(name, None)
-        masked = text
-        for name in covered:
-            masked = masked.replace(name, "_" * len(name))
-        values |= times_of(timephrases.read(masked, now=now))
-    return request.values | values
+    known = _accepted(request.values, floor, heard, now)
+    if "date" in known and (moved := shift(heard.text, now)):
+        return _moved(known, moved)
+    new = answered(heard, floor.asks, now)
+    if known.get("title") and "title" not in floor.asks and not _RENAMES.search(heard.text):
+        new.pop("title", None)
+    for slot in dropped(heard.text):
+        known.pop(slot, None)
+        new.pop(slot, None)
+    _put_people(known, new, heard.text)
+    if "time" in new and "end_time" in known and "end_time" not in new and "duration" not in new:
+        known["duration"] = _span(known)
+    if "time" in new:
+        known.pop("end_time", None)
+    if "date" in new:
+        known.pop("end_date", None)
+    return known | new
 
 
-def _overlaps(text: str, name: str, when: timephrases.When) -> bool:
-    start = text.find(name)
-    return start >= 0 and any(p.start < start + len(name) and start < p.end for p in when.phrases)
+def _accepted(known: Values, floor: Floor, heard: Heard, now: datetime) -> Values:
+    """Return what is known once the user agreed to what the assistant showed or proposed.
+
+    A value that the shown text repeats was understood; where it says another, that one was agreed to.
+    """
+    known = dict(known)
+    if not (floor.confirms or floor.proposes or floor.offers) or not shortanswers.agrees(heard.text):
+        return known
+    shown, text = hear(floor.text, now), floor.text.casefold()
+    for slot in ("date", "time"):
+        values = [getattr(reading, slot) for phrase in shown.when.phrases for reading in phrase.readings]
+        stated = [value for value in values if value is not None]
+        if stated and known.get(slot) not in stated:
+            known[slot] = times_of(shown.when).get(slot, stated[0])
+    for slot, name in (("title", shown.named.title), ("location", shown.named.location)):
+        if (
+            name
+            and str(known.get(slot, "\0")).casefold() not in text
+            and (slot == "location" or floor.confirms)
+        ):
+            known[slot] = name
+    return known
+
+
+def _moved(values: Values, by: timedelta) -> Values:
+    """Return the values with the period moved: whole days move the date, less moves the clock."""
+    if not by % timedelta(days=1):
+        days = {slot: values[slot] + by for slot in ("date", "end_date") if slot in values}
+        return values | days
+    day: date = values["date"]
+    clocks = {
+        slot: datetime.combine(day, values[slot]) + by for slot in ("time", "end_time") if slot in values
+    }
+    start = clocks.get("time")
+    return (
+        values
+        | {slot: moment.time() for slot, moment in clocks.items()}
+        | ({"date": start.date()} if start else {})
+    )
+
+
+def _span(values: Values) -> timedelta:
+    start, end = (datetime.combine(date.min, values[slot]) for slot in ("time", "end_time"))
+    return end - start if end > start else end - start + timedelta(days=1)
+
+
+def _put_people(known: Values, new: Values, text: str) -> None:
+    """Let the people of a message join those there, leave them, or take the place of one."""
+    there: list[str] = known.get("participants", [])
+    swap = swapped(text)
+    if swap and swap[0].casefold() in {name.casefold() for name in there}:
+        new["participants"] = [swap[1] if name.casefold() == swap[0].casefold() else name for name in there]
+    elif _FEWER_PEOPLE.search(text):
+        named = {name.casefold() for name in new.pop("participants", [])}
+        known_words = text.casefold()
+        gone = named or {name.casefold() for name in there if name.casefold() in known_words}
+        if there:
+            known["participants"] = [name for name in there if name.casefold() not in gone]
+    elif "participants" in new and (_MORE_PEOPLE.search(text) or there):
+        new["participants"] = there + [name for name in new["participants"] if name not in there]

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from conversations.assistant.dialogue import Line, Request, Values, follow
+from conversations.assistant.dialogue import Line, follow
+from conversations.assistant.engines.filling import Values
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +40,9 @@ def answer_line(line: bytes) -> tuple[bytes, bool]:
 
 def understand(message: Mapping[str, Any]) -> dict[str, Any]:
     """Return intent and slots of `text` after its `context`. Raise BadLine when a key is missing or wrong."""
-    text, now, zone = _text_of(message, "text"), _now_of(message), _text_of(message, "timezone")
+    text, now = _text_of(message, "text"), _now_of(message)
     request = follow([*_context_of(message), Line("user", text)], now)
-    assert request is not None
-    return {"intent": request.intent, **_slots(request.values, now)}
+    return {"intent": request.aside or request.intent, **_slots(_at_home(request.values, now))}
 
 
 def _parse(line: bytes) -> Mapping[str, Any]:
@@ -91,18 +91,33 @@ def _context_of(message: Mapping[str, Any]) -> list[Line]:
     return lines
 
 
-def _slots(values: Values, now: datetime) -> dict[str, Any]:
+def _at_home(values: Values, now: datetime) -> Values:
+    """Return the values with the clock times of another zone ("3pm CET") told in the user's."""
+    if "timezone" not in values or not values.keys() & {"time", "end_time"}:
+        return values
+    zone, day = ZoneInfo(values["timezone"]), values.get("date")
+    told = dict(values)
+    for clock, its_day in (("time", "date"), ("end_time", "end_date")):
+        if clock in values:
+            said = datetime.combine(values.get(its_day) or day or now.date(), values[clock], zone)
+            here = said.astimezone(now.tzinfo)
+            told[clock] = here.time()
+            if its_day in values:
+                told[its_day] = here.date()
+    return told
+
+
+def _slots(values: Values) -> dict[str, Any]:
     """Return the slots of the wire; a value nobody said is null."""
-    day, clock = values.get("date"), values.get("time")
-    last, end = values.get("end_date"), values.get("end_time")
-    length = values.get("duration")
+    told = {name: values.get(name) for name in ("date", "time", "end_date", "end_time")}
+    length: timedelta | None = values.get("duration")
     return {
         "title": values.get("title"),
-        "date": day and day.isoformat(),
-        "time": clock and clock.strftime("%H:%M"),
-        "end_date": last and last.isoformat(),
-        "end_time": end and end.strftime("%H:%M"),
-        "duration_minutes": length and int(length.total_seconds() // 60),
+        "date": told["date"] and told["date"].isoformat(),
+        "time": told["time"] and told["time"].strftime("%H:%M"),
+        "end_date": told["end_date"] and told["end_date"].isoformat(),
+        "end_time": told["end_time"] and told["end_time"].strftime("%H:%M"),
+        "duration_minutes": None if length is None else int(length.total_seconds() // 60),
         "participants": values.get("participants", []),
         "location": values.get("location"),
         "recurrence": values.get("recurrence"),

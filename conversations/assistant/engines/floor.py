@@ -17,8 +17,10 @@ _ASKING = re.compile(
     re.I,
 )
 _ASKS = {
-    "title": r"names?|named|title|titled|entitle|call|called|label|subject|topic|categori[sz]e|(?:what|which)(?: kind| type| sort)?(?: of)?"
-    r"(?: is| are|'s)?(?: the| this| your| it)? ?(?:event|meeting|appointment|it)\b(?! (?:time|date|start|begin|take|happen|located))"
+    "title": r"names?|named|title|titled|entitle|call|called|label|subject|topic|categori[sz]e"
+    r"|(?:what|which)(?: kind| type| sort)?(?: of)?"
+    r"(?: is| are|'s)?(?: the| this| your| it)? ?(?:event|meeting|appointment|it)\b"
+    r"(?! (?:time|date|start|begin|take|happen|located))"
     r"|what and (?:where|when)|about\W*$|what for|for what\W*$",
     "location": r"where|locations?|located|place|address|venue|room",
     "time": r"times?|hour|when|starts?|begins?",
@@ -40,15 +42,18 @@ _CONFIRMS = re.compile(
     re.I,
 )
 _PROPOSES = re.compile(
-    r"\b(?:how about|what about|would|does|is|are|shall (?:i|we)|should (?:i|we)|maybe|perhaps|could we|can we|suggest|propose)\b",
+    r"\b(?:how about|what about|would|does|is|are|shall (?:i|we)|should (?:i|we)|maybe|perhaps|could we|can we|suggest|"
+    r"propose)\b",
     re.I,
 )
 _FREE = re.compile(
     r"\b(?:free|available|availability|open|opening|openings|empty|slots?|vacant|room|clear|spare)\b", re.I
 )
 _DONE = re.compile(
-    r"\b(?:(?:is|are|has been|have been|was|were|been) (?:now )?(?:successfully )?(?:added|booked|scheduled|created|saved|set|placed|put)|"
-    r"(?:i(?:'ve| have)?|successfully) (?:now )?(?:successfully )?(?:added|booked|scheduled|created|saved|set up|put)|all set|done)\b",
+    r"\b(?:(?:is|are|has been|have been|was|were|been) (?:now )?(?:successfully )?"
+    r"(?:added|booked|scheduled|created|saved|set|placed|put)|"
+    r"(?:i(?:'ve| have)?|successfully) (?:now )?(?:successfully )?"
+    r"(?:added|booked|scheduled|created|saved|set up|put)|all set|done)\b",
     re.I,
 )
 _MORE = re.compile(
@@ -61,7 +66,8 @@ class Floor:
     """What an assistant line leaves to be answered.
 
     `asks` are slots; `offers` that it offered to make an event; `confirms` that it showed one to be confirmed;
-    `proposes` that it made a proposal of its own ("how about 3?"); `done` that it reported an event as made.
+    `proposes` that it made a proposal of its own ("how about 3?"); `frees` that it told free time; `done` that
+    it reported an event as made.
     """
 
     text: str = ""
@@ -69,6 +75,7 @@ class Floor:
     offers: bool = False
     confirms: bool = False
     proposes: bool = False
+    frees: bool = False
     done: bool = False
 
 
@@ -90,11 +97,6 @@ def read_floor(line: str) -> Floor:
         if _ASKING.search(sentence) and not (confirms and not opened):
             asks |= {slot for slot, pattern in _ASKED.items() if pattern.search(sentence)}
         proposes = proposes or (sentence.rstrip().endswith("?") and bool(_PROPOSES.search(sentence)))
-    return Floor(
-        line,
-        frozenset(asks),
-        offers,
-        confirms,
-        proposes and not _FREE.search(line),
-        bool(_DONE.search(line)) and not asks and not confirms,
-    )
+    frees = bool(_FREE.search(line))
+    done = bool(_DONE.search(line)) and not asks and not confirms and not frees
+    return Floor(line, frozenset(asks), offers, confirms, proposes and not frees, frees, done)

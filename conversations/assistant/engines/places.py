@@ -31,8 +31,9 @@ _VIDEO_NAMES = frozenset(
 )
 _CUE = re.compile(
     r"\b(?:location|venue|address|place)"
-    r"(?: (?:of|for) (?:it|this|(?:the|this|my) (?:event|meeting|appointment)))?"
-    r"(?: (?:is|to|as|of|will be|would be|should be)| ?:) (?:at |in )?|\bat (?:location|address) (?=\d)",
+    r"(?: (?:of|for) (?:it|this|(?:the |this |my )?(?:event|meeting|appointment)))?"
+    r"(?: (?:is|to|as|of|will be|would be|should be)| ?:) (?:at |in )?"
+    r"|\b(?:location|venue|address) (?-i:(?=[\dA-Z]))",
     re.IGNORECASE,
 )
 _ROOM = re.compile(
@@ -57,11 +58,9 @@ def is_video(tokens: Sequence[Token]) -> bool:
 
 def find_place(clauses: Sequence[Clause], text: str) -> str | None:
     """Read the place: one called so, one behind a preposition, a street address or a numbered room."""
-    tokens = [token for clause in clauses for token in clause.tokens]
-    for match in _CUE.finditer(text):
-        following = [token for token in tokens if token.start >= match.end()]
-        if length := place_length("at", following):
-            return text[following[0].start : following[length - 1].end]
+    for clause in clauses:
+        if called := find_called_place(clause.tokens, text):
+            return called
     for clause in clauses:
         for i, phrase in enumerate(clause.phrases):
             if end := _place_end(phrase, clause.phrases[i + 1 :]):
@@ -71,6 +70,16 @@ def find_place(clauses: Sequence[Clause], text: str) -> str | None:
             return text[span[0] : span[1]]
     room = _ROOM.search(text)
     return room[0] if room else None
+
+
+def find_called_place(tokens: Sequence[Token], text: str) -> str | None:
+    """Read a place that is called one: "the location is Elm Hall"."""
+    for match in _CUE.finditer(text):
+        following = [token for token in tokens if token.start >= match.end()]
+        near = bool(following) and following[0].start <= match.end() + 1
+        if near and (length := place_length("at", following)):
+            return text[following[0].start : following[length - 1].end]
+    return None
 
 
 def _place_end(phrase: Phrase, later: Sequence[Phrase]) -> int:

@@ -19,7 +19,8 @@ _YES = re.compile(
 _AGREES = re.compile(
     r"^(?:(?:oh|ah|well|um+|hmm+)[\s,.!]+)*(?:yes|yep|yeah|yup|ya|sure|ok|okay|absolutely|definitely|certainly|of course|"
     r"please|go ahead|do (?:it|that|so)|go for it|sounds? (?:good|great|right|fine|perfect)|perfect|great|good|fine|alright|"
-    r"all right|that(?:'s| is| would be| sounds?| will be| works) ?(?:good|great|fine|perfect|nice|lovely|awesome)?|i (?:do|would))\b",
+    r"all right|that(?:'s| is| would be| sounds?| will be| works) ?"
+    r"(?:good|great|fine|perfect|nice|lovely|awesome)?|i (?:do|would))\b",
     re.I,
 )
 _NO = re.compile(
@@ -51,7 +52,7 @@ _ORDINALS = {
 _ORDINAL = re.compile(
     r"^(?:the |number |option |no\. ?|#)?(\w+)(?: (?:one|option|choice))?(?:,? please)?[\s.!]*$", re.I
 )
-_SLOT_WORDS = {
+SLOT_WORDS = {
     word: slot
     for slot, words in {
         "time": "time hour",
@@ -63,7 +64,7 @@ _SLOT_WORDS = {
     }.items()
     for word in words.split()
 }
-_SLOT_WORD = "|".join(sorted(_SLOT_WORDS, key=len, reverse=True))
+_SLOT_WORD = "|".join(sorted(SLOT_WORDS, key=len, reverse=True))
 _REOPEN = re.compile(
     rf"\b(?:change|edit|different|another|wrong|move|fix|other|update|adjust|new)\b[^.?!]{{0,20}}?\b({_SLOT_WORD})\b",
     re.I,
@@ -106,7 +107,7 @@ def reopened(text: str, question: Question | None) -> tuple[str, ...]:
     match = _REOPEN.search(text)
     if match is None and question and question["slot"] in ("change", "confirm"):
         match = _BARE_SLOT.match(text.strip())
-    return (_SLOT_WORDS[match[1].lower()],) if match else ()
+    return (SLOT_WORDS[match[1].lower()],) if match else ()
 
 
 def _plain(text: str) -> str:

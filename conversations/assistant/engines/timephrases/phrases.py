@@ -124,13 +124,19 @@ def find(text: str, *, now: datetime) -> tuple[TimePhrase, ...]:
 
 
 def _weight(group: _Group, now: datetime) -> int:
-    """Rank a phrase for merging: a day with a clock time says when; a past or whole period rather what about."""
+    """Rank a phrase for merging: a day with a clock time says when; a past or whole period rather what about.
+
+    "Now" tells when one speaks, and so may "today".
+    """
     frame = group.frame or Frame()
-    weight = 2 * bool(frame.clock) + bool(frame.days or frame.repeats)
+    weight = 4 * bool(frame.clock) + 2 * bool(frame.days or frame.repeats)
     if frame.days is not None:
-        weight -= (frame.days.choices[0].last or frame.days.first) < now.date()
-        weight -= frame.days.vague and not frame.clock
-    return weight + 8 * group.aimed
+        weight -= 2 * ((frame.days.choices[0].last or frame.days.first) < now.date())
+        weight -= 2 * (frame.days.vague and not frame.clock)
+        weight -= frame.days.first == now.date() and not frame.clock
+    if frame.clock is not None and frame.clock.name == "now" and frame.end_clock is None:
+        weight -= 8
+    return weight + 16 * group.aimed
 
 
 def read(text: str, *, now: datetime) -> When:

@@ -64,6 +64,7 @@ def _after_work(now: datetime) -> str:
     "(?<=<DAY|TONIGHT|,>) {h:h12} (?=-|to|till|until) (?!(-|to|till|until) <num> <word|unit>)",
     "(?<=<DAY|TONIGHT|PART>) {h:h12}(?!<word|unit|ordinal|num|of>)",
     "(?<!<num|of|for>) {h:h12}(?=<DAY|TONIGHT|PART>)",
+    "(?<=for) {h:h12} (?=<PART>)",
     "{h:h12} (-)? (?=ish)",
     "{h:h12} (?=on <DAY> (in the)? <part|PART>)",
     "(?<=later than|earlier than) {h:h24}(?!<word|unit>)",
