@@ -164,12 +164,11 @@ def _accepted(known: Values, floor: Floor, heard: Heard, now: datetime) -> Value
         stated = [value for value in values if value is not None]
         if stated and known.get(slot) not in stated:
             known[slot] = times_of(shown.when).get(slot, stated[0])
-    for slot, name in (("title", shown.named.title), ("location", shown.named.location)):
-        if (
-            name
-            and str(known.get(slot, "\0")).casefold() not in text
-            and (slot == "location" or floor.confirms)
-        ):
+    named: Values = {"location": shown.named.location}
+    if floor.confirms:
+        named["title"] = find_title(_LEAD_IN.sub("", floor.text))
+    for slot, name in named.items():
+        if name and str(known.get(slot, "\0")).casefold() not in text:
             known[slot] = name
     return known
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import reduce
 
 from .frames import fill, join
-from .grammar import rewrite
+from .grammar import Cascade
 from .readings import Problem, Reading, TimePhrase, When
 from .resolve import MOST_READINGS, mood_of, readings_of
 from .rules_clocks import CLOCKS, HOURS
@@ -30,10 +30,10 @@ from .symbols import CLASSES
 from .tokens import Node, tokenize
 from .values import Frame
 
-_TABLES = (
+_RULES = Cascade((
     NUMBERS, LABELS, COUNTED, REPEATS, HOURS, LENGTHS, DATES, MONTHS_AND_YEARS, DAY_NUMBERS, HOLIDAY_DATES,
     RELATIVE, PERIODS, DISTANCES, LATE_REPEATS, CLOCKS, PARTS, ZONES, SPANS,
-)  # fmt: skip
+))  # fmt: skip
 # Words that may stand between two parts of one time phrase, and before it.
 _BEFORE = "on at in for from by @ around about starting beginning lasting until till the during this =to"
 _BETWEEN = "of , - that and to sometime anytime some time any :"
@@ -100,7 +100,7 @@ def _aim(nodes: list[Node]) -> list[Node]:
 
 
 def _parse(text: str, now: datetime) -> list[_Group]:
-    return _groups(rewrite(_aim(tokenize(text)), _TABLES, now))
+    return _groups(_RULES.rewrite(_aim(tokenize(text)), now))
 
 
 def _phrase(group: _Group, text: str, now: datetime, mood: str) -> TimePhrase:
