@@ -14,7 +14,7 @@ from typing import Literal
 from conversations.assistant.engines import shortanswers
 from conversations.assistant.engines.corrections import dropped, shift, swapped
 from conversations.assistant.engines.entities import find_title
-from conversations.assistant.engines.filling import Values, answered, said, times_of
+from conversations.assistant.engines.filling import Values, answered, renames, said, times_of
 from conversations.assistant.engines.floor import NOTHING, Floor, read_floor
 from conversations.assistant.engines.hearing import Heard, hear
 
@@ -24,9 +24,6 @@ _THEN = re.compile(
     r"\b(?:at|for|in|during) (?:that|this|the same) (?:time|slot|hour)\b|\b(?:at|for|by) then\b", re.I
 )
 _LEAD_IN = re.compile(r"\A[^.?!]{0,80}?(?:confirm|verify|check|review|right|details)[^:.?!]{0,60}:\s*", re.I)
-_RENAMES = re.compile(
-    r"\b(?:title|titled|entitled?|named?|call|called|label|labell?ed|rename|subject|topic)\b", re.I
-)
 _MORE_PEOPLE = re.compile(r"\b(?:also|add|invite|include|as well|too|plus|join|bring|along)\b", re.I)
 _FEWER_PEOPLE = re.compile(r"\b(?:remove|drop|without|uninvite|take off|leave out|minus|not)\b", re.I)
 _QUESTION = re.compile(
@@ -134,8 +131,9 @@ def _filled(request: Request, floor: Floor, heard: Heard, now: datetime) -> Valu
     known = _accepted(request.values, floor, heard, now)
     if "date" in known and (moved := shift(heard.text, now)):
         return _moved(known, moved)
-    new = answered(heard, floor.asks, now)
-    if known.get("title") and "title" not in floor.asks and not _RENAMES.search(heard.text):
+    asks = floor.asks or ({"title", "location"} - known.keys() if floor.unread else frozenset())
+    new = answered(heard, asks, now)
+    if known.get("title") and "title" not in asks and not renames(heard.text):
         new.pop("title", None)
     for slot in dropped(heard.text):
         known.pop(slot, None)

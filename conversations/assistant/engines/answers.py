@@ -40,8 +40,8 @@ _NOUNS = re.compile(
 _HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _PART = r"(?: (?:in the (?:morning|afternoon|evening|night)|at night|tonight))"
 _CLOCK = re.compile(
-    rf"\b(?:half past|quarter (?:past|to)) {_HOUR}{_PART}?"
-    rf"|\b\d{{1,2}}:\d{{2}}(?: ?[ap]\.?m\b\.?)?{_PART}?"
+    rf"\b(?:(?:morning|afternoon|evening|night)(?: at)? (?=\d))?(?:half past|quarter (?:past|to)) {_HOUR}{_PART}?"
+    rf"|\b(?:(?:morning|afternoon|evening|night)(?: at)? )?\d{{1,2}}:\d{{2}}(?: ?[ap]\.?m\b\.?)?{_PART}?"
     rf"|\b{_HOUR}(?: ?[ap]\.?m\b\.?| ?o['\u2019\"]?clock{_PART}?|{_PART})"
     r"|\b(?:at )?(?:noon|midnight)\b|\b(?:today|tomorrow|tonight)\b"
     r"|\b(?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"

@@ -13,10 +13,18 @@ from typing import Any
 from conversations.assistant.engines import timephrases
 from conversations.assistant.engines.entities import Person, find_location, find_people, find_title
 from conversations.assistant.engines.hearing import Heard
+from conversations.assistant.engines.timephrases.addresses import address_spans
 
 Values = dict[str, Any]
 
 WHEN = ("date", "time", "end_date", "end_time", "duration", "recurrence", "timezone")
+_RENAMES = re.compile(
+    r"\b(?:title|titled|entitled?|named?|call|called|label|labell?ed|rename|subject|topic|(?:save|mark|list|log|put|note) it)\b",
+    re.I,
+)
+_SLOT_WORDS = re.compile(
+    r"\b(?:time|date|day|address|location|venue|place|title|name|length|duration)\b", re.I
+)
 _BARE_NUMBER = re.compile(r"^\W*(?:at |around |about |for )?(\d{1,3})(?:[:.](\d\d))?\W*$", re.I)
 
 
@@ -40,6 +48,11 @@ def said(heard: Heard) -> Values:
     return values
 
 
+def renames(text: str) -> bool:
+    """Tell whether a message gives a title as one."""
+    return bool(_RENAMES.search(text))
+
+
 def answered(heard: Heard, asks: Collection[str], now: datetime) -> Values:
     """Return what a message says in answer to a question for the slots `asks`."""
     values, text = said(heard), heard.text
@@ -51,8 +64,42 @@ def answered(heard: Heard, asks: Collection[str], now: datetime) -> Values:
         values["participants"] = _names(people)
     if bare := _BARE_NUMBER.match(text):
         return _bare(bare[1], bare[2], asks, now)
+    if asks and "title" not in asks and not renames(text) and _names_no_event(values):
+        values.pop("title", None)
+    if "title" in asks:
+        _part_title_and_place(values, asks, text)
     names = [values[slot] for slot in ("title", "location") if slot in values]
     return _without_times_in(names, values, heard, now)
+
+
+def _names_no_event(values: Values) -> bool:
+    """Tell whether a title nobody asked for is rather the place, or words around a slot ("the time would be")."""
+    title = values.get("title", "").casefold()
+    place = values.get("location", "").casefold()
+    return title in place or bool(_SLOT_WORDS.search(title))
+
+
+def _part_title_and_place(values: Values, asks: Collection[str], text: str) -> None:
+    """Tell the place of an event from its title: "Lunch at Nopa" is a title where only that was asked for.
+
+    Where both were, a street address or what stands behind the last "at" is the place.
+    """
+    title, place = values.get("title"), values.get("location")
+    if not title or not place:
+        return
+    if "location" not in asks:
+        if place in title:
+            del values["location"]
+        return
+    address = next((text[start:end] for start, end in address_spans(text)), None)
+    if address and address not in place and address not in title:
+        place = text[text.find(address) :][: len(address)]
+    elif " at " in place and place in title:
+        place = place.rpartition(" at ")[2]
+    values["location"] = place
+    head = title.removesuffix(place).rstrip(" ,").removesuffix(" at").removesuffix(" in").rstrip(" ,")
+    if title.endswith(place) and head:
+        values["title"] = head
 
 
 def _bare(number: str, minutes: str | None, asks: Collection[str], now: datetime) -> Values:

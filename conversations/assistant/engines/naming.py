@@ -25,7 +25,8 @@ _BEFORE = re.compile(
     rf"""\b(?:
         (?:called|titled|entitled|named|labell?ed)(?:\ as)?
       | (?:call|title|name|label|tag|rename|retitle)\ {_EVENT}(?:\ {_NAME})?(?:\ as|\ to\ be|\ to)?
-      | (?:log|mark|put|save|list|enter|file|place|record|add)\ {_EVENT}\ (?:as|under|by)
+      | (?:log|mark|put|save|list|enter|file|place|record|add|note|write|register)\ {_EVENT}
+        (?:\ down|\ in)?\ (?:as|under|by)
         (?:\ (?:the|a)\ {_NAME})?(?:\ of)?
       | (?:with|by|under|in|has|have|having)\ (?:the\ |a\ |an\ )?(?:event\ )?
         {_NAME}(?:\ of|\ as|\ being)?
@@ -37,7 +38,7 @@ _BEFORE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _AROUND = re.compile(
-    rf"""\b(?:put|use|set|make|place|mark|keep|add|have)\ (?:it\ )?(?:down\ )?(?:as\ )?
+    rf"""\b(?:put|use|set|make|place|mark|keep|add|have|enter|write|list|save|give|insert|type)\ (?:it\ )?(?:down\ )?(?:as\ )?
         (?P<title>(?:[^.?!\n]|(?<=\b\w)\.|(?<=\b[dms][rst])\.){{2,120}}?)
         \ (?:as|for|in)\ (?:the\ |its\ |my\ |a\ )?(?:event(?:'s)?\ )?{_NAME}\b""",
     re.IGNORECASE | re.VERBOSE,

@@ -9,6 +9,7 @@ import re
 from datetime import datetime
 from functools import reduce
 
+from .addresses import without_addresses
 from .frames import fill, join
 from .grammar import Cascade
 from .readings import Problem, Reading, TimePhrase, When
@@ -100,7 +101,7 @@ def _aim(nodes: list[Node]) -> list[Node]:
 
 
 def _parse(text: str, now: datetime) -> list[_Group]:
-    return _groups(_RULES.rewrite(_aim(tokenize(text)), now))
+    return _groups(_RULES.rewrite(_aim(tokenize(without_addresses(text))), now))
 
 
 def _phrase(group: _Group, text: str, now: datetime, mood: str) -> TimePhrase:
