@@ -23,6 +23,7 @@ _QUERIES = frozenset({"list", "availability"})
 _THEN = re.compile(
     r"\b(?:at|for|in|during) (?:that|this|the same) (?:time|slot|hour)\b|\b(?:at|for|by) then\b", re.I
 )
+_TELLS = re.compile(r"\b(?:the event|it) (?:is|will be)\b|\bit'?s\b", re.I)
 _LEAD_IN = re.compile(r"\A[^.?!]{0,80}?(?:confirm|verify|check|review|right|details)[^:.?!]{0,60}:\s*", re.I)
 _MORE_PEOPLE = re.compile(r"\b(?:also|add|invite|include|as well|too|plus|join|bring|along)\b", re.I)
 _FEWER_PEOPLE = re.compile(r"\b(?:remove|drop|without|uninvite|take off|leave out|minus|not)\b", re.I)
@@ -76,7 +77,7 @@ def _answer(request: Request | None, floor: Floor, heard: Heard, now: datetime) 
     if shortanswers.gives_up(heard.text):
         return Request("cancel")
     if request is None:
-        return Request(intent, said(heard))
+        return Request(intent, said(heard, now))
     stated = _stated(request, floor, heard)
     if stated is None and request.suspended and (floor.asks or floor.confirms):
         request = request.suspended
@@ -86,7 +87,8 @@ def _answer(request: Request | None, floor: Floor, heard: Heard, now: datetime) 
         aside = intent if values == request.values and _is_aside(floor, heard) else None
         return replace(request, values=values, aside=aside)
     suspended = request if request.intent == "schedule" and not request.done and stated in _QUERIES else None
-    return Request(stated, _inherited(request, floor, heard, now) | said(heard), suspended=suspended)
+    told = answered(heard, {"title"}, now) if floor.offers and _TELLS.search(heard.text) else said(heard, now)
+    return Request(stated, _inherited(request, floor, heard, now) | told, suspended=suspended)
 
 
 def _stated(request: Request, floor: Floor, heard: Heard) -> str | None:
@@ -125,12 +127,15 @@ def _inherited(request: Request, floor: Floor, heard: Heard, now: datetime) -> V
 def _filled(request: Request, floor: Floor, heard: Heard, now: datetime) -> Values:
     """Return the values of the request in progress with those of the message put in."""
     if request.intent not in _WRITES | _QUERIES:
-        return request.values | said(heard)
+        return request.values | said(heard, now)
     if request.intent in _QUERIES:
         return request.values | times_of(heard.when)
     known = _accepted(request.values, floor, heard, now)
     if "date" in known and (moved := shift(heard.text, now)):
         return _moved(known, moved)
+    if "location" in floor.asks and "title_with_place" in known:
+        known["title"] = known.pop("title_with_place")
+        known.pop("location", None)
     asks = floor.asks or ({"title", "location"} - known.keys() if floor.unread else frozenset())
     new = answered(heard, asks, now)
     if known.get("title") and "title" not in asks and not renames(heard.text):

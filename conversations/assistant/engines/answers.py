@@ -119,7 +119,8 @@ def find_location(text: str) -> str | None:
         if not _names_thing(body) or length < len(trim(body)) or any(token.low in _EVENTS for token in body):
             continue
         whole = text[body[0].start : body[length - 1].end] if 0 < length <= _MOST_PLACE_WORDS else ""
-        if found and any(token.low in _HAPPENS for token in body[: length - 1]):
+        led = any(token.low in _HAPPENS for token in body[: length - 1])
+        if found and (led or f" at {found}" in whole):
             return found
         if whole and (found or "") in whole and not _orders(body):
             return whole

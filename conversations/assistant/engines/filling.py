@@ -11,21 +11,28 @@ from datetime import datetime
 from typing import Any
 
 from conversations.assistant.engines import timephrases
-from conversations.assistant.engines.entities import Person, find_location, find_people, find_title
+from conversations.assistant.engines.entities import (
+    Entities,
+    Person,
+    find_location,
+    find_people,
+    find_title,
+)
 from conversations.assistant.engines.hearing import Heard
 from conversations.assistant.engines.timephrases.addresses import address_spans
 
 Values = dict[str, Any]
 
 WHEN = ("date", "time", "end_date", "end_time", "duration", "recurrence", "timezone")
+_BARE_NUMBER = re.compile(r"^\W*(?:at |around |about |for )?(\d{1,3})(?:[:.](\d\d))?\W*$", re.I)
 _RENAMES = re.compile(
-    r"\b(?:title|titled|entitled?|named?|call|called|label|labell?ed|rename|subject|topic|(?:save|mark|list|log|put|note) it)\b",
+    r"\b(?:title|titled|entitled?|named?|call|called|label|labell?ed|rename|subject|topic|"
+    r"(?:save|mark|list|log|put|note) it)\b",
     re.I,
 )
 _SLOT_WORDS = re.compile(
     r"\b(?:time|date|day|address|location|venue|place|title|name|length|duration)\b", re.I
 )
-_BARE_NUMBER = re.compile(r"^\W*(?:at |around |about |for )?(\d{1,3})(?:[:.](\d\d))?\W*$", re.I)
 
 
 def times_of(when: timephrases.When) -> Values:
@@ -36,16 +43,21 @@ def times_of(when: timephrases.When) -> Values:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def said(heard: Heard) -> Values:
-    """Return all that a message says by itself: times as Python values, names as text."""
+def said(heard: Heard, now: datetime) -> Values:
+    """Return all that a message says by itself: times as Python values, names as text.
+
+    `title_with_place` is what the title would be if its place were part of it: "Table at Elm Grill".
+    """
     values = times_of(heard.when)
     if heard.named.title:
         values["title"] = heard.named.title
     if place := heard.named.location or heard.named.link:
         values["location"] = place
+    if whole := _title_with_place(heard.text, heard.named):
+        values["title_with_place"] = whole
     if heard.named.participants:
         values["participants"] = _names(heard.named.participants)
-    return values
+    return _without_times_in([heard.named.title], values, heard, now) if heard.named.title else values
 
 
 def renames(text: str) -> bool:
@@ -55,7 +67,7 @@ def renames(text: str) -> bool:
 
 def answered(heard: Heard, asks: Collection[str], now: datetime) -> Values:
     """Return what a message says in answer to a question for the slots `asks`."""
-    values, text = said(heard), heard.text
+    values, text = said(heard, now), heard.text
     if "title" in asks and (title := find_title(text)):
         values["title"] = title
     if "location" in asks and (place := find_location(text)):
@@ -66,10 +78,22 @@ def answered(heard: Heard, asks: Collection[str], now: datetime) -> Values:
         return _bare(bare[1], bare[2], asks, now)
     if asks and "title" not in asks and not renames(text) and _names_no_event(values):
         values.pop("title", None)
-    if "title" in asks:
+    if "title" in asks and "title" in values and "location" in values:
         _part_title_and_place(values, asks, text)
     names = [values[slot] for slot in ("title", "location") if slot in values]
     return _without_times_in(names, values, heard, now)
+
+
+def _title_with_place(text: str, named: Entities) -> str | None:
+    """Return title and place as they stand in the text; a lone "Appointment" before it counts when it has a capital."""
+    at = text.find(f" at {named.location}") if named.location else -1
+    if at < 0 or not named.location:
+        return None
+    title = named.title or text[:at].rpartition(" ")[2]
+    start = at - len(title)
+    if not text[:at].endswith(title) or not (named.title or (title[:1].isupper() and start)):
+        return None
+    return text[start : at + len(" at ") + len(named.location)]
 
 
 def _names_no_event(values: Values) -> bool:
@@ -84,18 +108,17 @@ def _part_title_and_place(values: Values, asks: Collection[str], text: str) -> N
 
     Where both were, a street address or what stands behind the last "at" is the place.
     """
-    title, place = values.get("title"), values.get("location")
-    if not title or not place:
-        return
+    title, place = values["title"], values["location"]
     if "location" not in asks:
         if place in title:
             del values["location"]
         return
     address = next((text[start:end] for start, end in address_spans(text)), None)
-    if address and address not in place and address not in title:
-        place = text[text.find(address) :][: len(address)]
-    elif " at " in place and place in title:
-        place = place.rpartition(" at ")[2]
+    before, _, last = place.rpartition(" at ")
+    if address and address not in title:
+        place = place[place.find(address) :] if address in place else address
+    elif before and (place in title or title.endswith(before)):
+        place = last
     values["location"] = place
     head = title.removesuffix(place).rstrip(" ,").removesuffix(" at").removesuffix(" in").rstrip(" ,")
     if title.endswith(place) and head:
@@ -110,7 +133,7 @@ def _bare(number: str, minutes: str | None, asks: Collection[str], now: datetime
 
 
 def _without_times_in(names: list[str], values: Values, heard: Heard, now: datetime) -> Values:
-    """Leave out times that are words of a title or a place: "Black Friday planning", "5 Bon Street"."""
+    """Leave out times that are words of a title or a place: "Black Friday planning", "Pier 7"."""
     masked = heard.text
     for name in names:
         start = heard.text.find(name)

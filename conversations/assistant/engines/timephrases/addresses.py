@@ -17,9 +17,11 @@ _STREET = "street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|highway|hwy|parkw
 # Also common words, or titles: an address only where no other word goes on.
 _ALSO_WORDS = "drive|dr|way|court|ct|circle|cir|place|pl|square|trail|loop|alameda"
 _GOES_ON = "(?!\\s*[a-z])|(?=\\s+(?:suite|ste|unit|apt|and|at|for|on|in|from|starting|it|i|the|please)\\b)"
+_ONE_TO_TEN = "one|two|three|four|five|six|seven|eight|nine|ten"
 _ADDRESS = re.compile(
-    rf"(?<![\w:.,/-])\d{{1,5}}[a-z]?(?:\s+(?!(?:{_NO_NAME})\b)[\w'-]{{1,20}}\.?){{1,4}}?\s+"
-    rf"(?:(?:{_STREET})\b(?!\.?\s+dr\b)|(?:{_ALSO_WORDS})\b\.?(?:{_GOES_ON}))",
+    rf"(?<![\w:.,/-])(?:\d{{1,5}}[a-z]?|{_ONE_TO_TEN})(?:\s+(?!(?:{_NO_NAME})\b)[\w'-]{{1,20}}\.?){{1,4}}?\s+"
+    rf"(?:(?:{_STREET})\b(?!\.?\s+dr\b)|(?:{_ALSO_WORDS})\b\.?(?:{_GOES_ON}))"
+    r"(?:,?\s+(?:suite|ste|unit|apt|apartment|#)\.?\s*#?\s*\w{1,6}\b)?",
     re.IGNORECASE,
 )
 
