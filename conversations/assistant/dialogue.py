@@ -23,6 +23,11 @@ _QUERIES = frozenset({"list", "availability"})
 _THEN = re.compile(
     r"\b(?:at|for|in|during) (?:that|this|the same) (?:time|slot|hour)\b|\b(?:at|for|by) then\b", re.I
 )
+_CORRECTS = re.compile(
+    r"\W*(?:(?:oh|no|sorry|wait|hmm|well|actually|ok|okay|yes|but|please)\W+)*"
+    r"(?:make|move|change|push|shift|start|let'?s|can we|could we|rather|instead)\b",
+    re.I,
+)
 _TELLS = re.compile(r"\b(?:the event|it) (?:is|will be)\b|\bit'?s\b", re.I)
 _LEAD_IN = re.compile(r"\A[^.?!]{0,80}?(?:confirm|verify|check|review|right|details)[^:.?!]{0,60}:\s*", re.I)
 _MORE_PEOPLE = re.compile(r"\b(?:also|add|invite|include|as well|too|plus|join|bring|along)\b", re.I)
@@ -82,7 +87,8 @@ def _answer(request: Request | None, floor: Floor, heard: Heard, now: datetime) 
     if stated is None and request.suspended and (floor.asks or floor.confirms):
         request = request.suspended
         stated = _stated(request, floor, heard)
-    if stated is None or (stated == request.intent and stated in _WRITES and not request.done):
+    same = stated == request.intent and stated in _WRITES and not request.done
+    if stated is None or (same and not _is_another(request, floor, heard)):
         values = _filled(request, floor, heard, now)
         aside = intent if values == request.values and _is_aside(floor, heard) else None
         return replace(request, values=values, aside=aside)
@@ -106,6 +112,13 @@ def _stated(request: Request, floor: Floor, heard: Heard) -> str | None:
     return intent
 
 
+def _is_another(request: Request, floor: Floor, heard: Heard) -> bool:
+    """Tell whether a request made again means another event: one with another title, nothing being asked."""
+    title, known = heard.named.title, request.values.get("title")
+    free = not (floor.asks or floor.confirms or floor.proposes or _CORRECTS.match(heard.text))
+    return bool(title and known) and free and str(title).casefold() != str(known).casefold()
+
+
 def _is_aside(floor: Floor, heard: Heard) -> bool:
     """Tell whether a message that changed nothing was only conversation."""
     if heard.verdict.intent == "general":
@@ -115,7 +128,7 @@ def _is_aside(floor: Floor, heard: Heard) -> bool:
 
 def _inherited(request: Request, floor: Floor, heard: Heard, now: datetime) -> Values:
     """Return what a new request takes over: the day spoken of, and the time when it points at it. Never a title."""
-    if request.done:
+    if request.done or (request.intent == "schedule" and heard.verdict.intent == "schedule"):
         return {}
     kept = {"date": request.values["date"]} if "date" in request.values else {}
     offered = times_of(hear(floor.text, now).when)
@@ -138,7 +151,11 @@ def _filled(request: Request, floor: Floor, heard: Heard, now: datetime) -> Valu
         known.pop("location", None)
     asks = floor.asks or ({"title", "location"} - known.keys() if floor.unread else frozenset())
     new = answered(heard, asks, now)
-    if known.get("title") and "title" not in asks and not renames(heard.text):
+    if (
+        "title" not in asks
+        and not renames(heard.text)
+        and (known.get("title") or _CORRECTS.match(heard.text))
+    ):
         new.pop("title", None)
     for slot in dropped(heard.text):
         known.pop(slot, None)
@@ -169,11 +186,22 @@ def _accepted(known: Values, floor: Floor, heard: Heard, now: datetime) -> Value
             known[slot] = times_of(shown.when).get(slot, stated[0])
     named: Values = {"location": shown.named.location}
     if floor.confirms:
-        named["title"] = find_title(_LEAD_IN.sub("", floor.text))
+        named["title"] = _shown_title(floor, now)
     for slot, name in named.items():
         if name and str(known.get(slot, "\0")).casefold() not in text:
             known[slot] = name
     return known
+
+
+def _shown_title(floor: Floor, now: datetime) -> str | None:
+    """Return the title in a meeting that is shown to be confirmed; words with a time in them are none."""
+    shown = hear(_LEAD_IN.sub("", floor.text), now)
+    title = shown.named.title or find_title(shown.text)
+    start = shown.text.find(title) if title else -1
+    timed = any(
+        phrase.start < start + len(title or "") and start < phrase.end for phrase in shown.when.phrases
+    )
+    return None if start < 0 or timed else title
 
 
 def _moved(values: Values, by: timedelta) -> Values:

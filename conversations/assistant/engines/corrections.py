@@ -20,7 +20,7 @@ _NEIGHBOUR = re.compile(
 _UNITS = {"day": timedelta(days=1), "week": timedelta(days=7)}
 _DROP = re.compile(
     r"\b(?:drop|remove|delete|lose|skip|clear|scrap|forget(?: about)?|take out|leave out|without|no)\b"
-    rf"(?: the| any| a| an| that)? ({'|'.join(sorted(SLOT_WORDS, key=len, reverse=True))})\b(?! (?:and|or|to|of|for|with)\b)",
+    rf"(?: the| any| a| an| that)? ({'|'.join(sorted(SLOT_WORDS, key=len, reverse=True))})\b(?! (?:to|of|for|with)\b)",
     re.I,
 )
 _SWAP = re.compile(

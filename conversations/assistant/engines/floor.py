@@ -63,7 +63,8 @@ _DONE = re.compile(
     r"\b(?:(?:is|are|has been|have been|was|were|been) (?:now )?(?:successfully )?"
     r"(?:added|booked|scheduled|created|saved|set|placed|put)|"
     r"(?:i've|i have|successfully) (?:now |just )?(?:successfully )?(?:added|booked|scheduled|created|saved|set up|put)|"
-    r"i (?:just )?(?:added|booked|scheduled|created|saved)|(?:is|it's) (?:now )?on your calendar|all set|done)\b",
+    r"i (?:just )?(?:added|booked|scheduled|created|saved)|(?:is|it's) (?:now )?on your calendar|all set|done)\b"
+    r"|\A\W*(?:(?:ok|okay|great|perfect|sure)\W+)?(?:booked|added|scheduled|created|saved)\b",
     re.I,
 )
 _MORE = re.compile(
@@ -117,5 +118,5 @@ def read_floor(line: str) -> Floor:
     frees = bool(_FREE.search(line))
     confirms = confirms or (not question and bool(_ANNOUNCES.search(line)))
     done = bool(_DONE.search(line)) and not asks and not confirms and not frees
-    open_question = question and not (asks or offers or confirms)
+    open_question = question and not (asks or offers or confirms or proposes)
     return Floor(line, frozenset(asks), offers, confirms, proposes and not frees, frees, done, open_question)

@@ -16,6 +16,8 @@ _NO_NAME = (
 _STREET = "street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|highway|hwy|parkway|pkwy|terrace|plaza"
 # Also common words, or titles: an address only where no other word goes on.
 _ALSO_WORDS = "drive|dr|way|court|ct|circle|cir|place|pl|square|trail|loop|alameda"
+_STREET_WORDS = frozenset(f"{_STREET}|{_ALSO_WORDS}".split("|"))
+_MARKS = str.maketrans(".,;:!?#", " " * 7)
 _GOES_ON = "(?!\\s*[a-z])|(?=\\s+(?:suite|ste|unit|apt|and|at|for|on|in|from|starting|it|i|the|please)\\b)"
 _ONE_TO_TEN = "one|two|three|four|five|six|seven|eight|nine|ten"
 _ADDRESS = re.compile(
@@ -28,9 +30,14 @@ _ADDRESS = re.compile(
 
 def address_spans(text: str) -> list[tuple[int, int]]:
     """Return (start, end) of each street address in `text`, from its house number to its street."""
-    return [match.span() for match in _ADDRESS.finditer(text)]
+    return [match.span() for match in _ADDRESS.finditer(text)] if _names_street(text) else []
 
 
 def without_addresses(text: str) -> str:
     """Return `text` with the same length and its addresses blotted out."""
-    return _ADDRESS.sub(lambda found: "_" * len(found[0]), text)
+    return _ADDRESS.sub(lambda found: "_" * len(found[0]), text) if _names_street(text) else text
+
+
+def _names_street(text: str) -> bool:
+    """Tell cheaply whether it is worth looking for an address at all."""
+    return not _STREET_WORDS.isdisjoint(text.lower().translate(_MARKS).split())

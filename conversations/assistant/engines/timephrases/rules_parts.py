@@ -71,6 +71,8 @@ def _after_work(now: datetime) -> str:
     "(?<=<unknown> for|meeting for|call for|appointment for|event for) {h:h12} (?=$|<end_mark>)",
     "(?<=alarm for) {h:h12}(?!<word|unit|ordinal>)",
     "(?<=it <to_for>) {h:h12}(?!<word|unit|ordinal|counted>)",
+    "{h:h12} (?=instead)",
+    "(?<=we do|lets say|lets try) {h:h12}(?!<word|unit|ordinal|counted>)",
     "(?<=make it|lets do|<movable> to) {h:h12}(?!<word|unit|ordinal|counted>)",
     "(?<=<meal>) {h:h12} ($|(?=,|.|with))",
     "(?<=<meal>) {h:h12} (?=(-|to) <h12> $)",
