@@ -298,35 +298,35 @@ def test_house_numbers_are_no_hours(text: str, address: str | None) -> None:
 
 
 WORDS = st.sampled_from(
-    [
-        "yes",
-        "no",
-        "at",
-        "3",
-        "Friday",
-        "12",
-        "Birch",
-        "Street",
-        "call it",
-        "not",
-        "Ana",
-        ",",
-        "?",
-        ".",
-        "make it",
-    ]
-    + [
-        "later",
-        "drop",
-        "the location",
-        "an hour",
-        "from",
-        "to",
-        "title",
-        "I",
-        "when am I free",
-        "Shall I book it",
-    ]
+    (
+        *(
+            "yes",
+            "no",
+            "at",
+            "3",
+            "Friday",
+            "12",
+            "Birch",
+            "Street",
+            "call it",
+            "not",
+            "Ana",
+            ",",
+            "?",
+            "make it",
+        ),
+        *(
+            "later",
+            "drop",
+            "the location",
+            "an hour",
+            "from",
+            "to",
+            "title",
+            "when am I free",
+            "Shall I book it",
+        ),
+    )
 )
 
 
