@@ -20,14 +20,13 @@ from conversations.assistant.engines.hearing import Heard, hear
 
 _WRITES = frozenset({"schedule", "reschedule", "cancel", "reminder"})
 _QUERIES = frozenset({"list", "availability"})
-_THEN = re.compile(
-    r"\b(?:at|for|in|during) (?:that|this|the same) (?:time|slot|hour)\b|\b(?:at|for|by) then\b", re.I
-)
+_THEN = re.compile(r"\bat (?:that|this|the same) (?:time|hour)\b|\bat then\b", re.I)
 _CORRECTS = re.compile(
     r"\W*(?:(?:oh|no|sorry|wait|hmm|well|actually|ok|okay|yes|but|please)\W+)*"
     r"(?:make|move|change|push|shift|start|let'?s|can we|could we|rather|instead)\b",
     re.I,
 )
+_NAMES_IT = re.compile(r"\b(?:title|call|name|label) (?:it|this|the event)\b", re.I)
 _TELLS = re.compile(r"\b(?:the event|it) (?:is|will be)\b|\bit'?s\b", re.I)
 _LEAD_IN = re.compile(r"\A[^.?!]{0,80}?(?:confirm|verify|check|review|right|details)[^:.?!]{0,60}:\s*", re.I)
 _MORE_PEOPLE = re.compile(r"\b(?:also|add|invite|include|as well|too|plus|join|bring|along)\b", re.I)
@@ -83,10 +82,10 @@ def _answer(request: Request | None, floor: Floor, heard: Heard, now: datetime) 
         return Request("cancel")
     if request is None:
         return Request(intent, said(heard, now))
-    stated = _stated(request, floor, heard)
+    stated = _stated(request, floor, heard, now)
     if stated is None and request.suspended and (floor.asks or floor.confirms):
         request = request.suspended
-        stated = _stated(request, floor, heard)
+        stated = _stated(request, floor, heard, now)
     same = stated == request.intent and stated in _WRITES and not request.done
     if stated is None or (same and not _is_another(request, floor, heard)):
         values = _filled(request, floor, heard, now)
@@ -97,13 +96,17 @@ def _answer(request: Request | None, floor: Floor, heard: Heard, now: datetime) 
     return Request(stated, _inherited(request, floor, heard, now) | told, suspended=suspended)
 
 
-def _stated(request: Request, floor: Floor, heard: Heard) -> str | None:
+def _stated(request: Request, floor: Floor, heard: Heard, now: datetime) -> str | None:
     """Return the intent of a request that the message states anew; None when it goes on with the one in progress."""
     intent = heard.verdict.intent
     booking = request.intent in _WRITES and not request.done
     if floor.offers and not floor.confirms and not booking and shortanswers.agrees(heard.text):
         return "schedule"
-    if intent in ("general", "unknown"):
+    if request.intent in _QUERIES and _NAMES_IT.search(heard.text):
+        return "schedule"
+    nothing_new = not heard.when.phrases and not said(heard, now)
+    agreed = booking and intent in _WRITES and nothing_new and shortanswers.agrees(heard.text)
+    if intent in ("general", "unknown") or agreed:
         return None
     if booking and (floor.asks or floor.confirms):
         return intent if intent in _QUERIES and _QUESTION.search(heard.text) else None

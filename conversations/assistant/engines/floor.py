@@ -60,9 +60,10 @@ _FREE = re.compile(
     r"\b(?:free|available|availability|open|opening|openings|empty|slots?|vacant|room|clear|spare)\b", re.I
 )
 _DONE = re.compile(
-    r"\b(?:(?:is|are|has been|have been|was|were|been) (?:now )?(?:successfully )?"
+    r"\b(?:(?:has been|have been|is now|was|were|been) (?:now )?(?:successfully )?"
     r"(?:added|booked|scheduled|created|saved|set|placed|put)|"
     r"(?:i've|i have|successfully) (?:now |just )?(?:successfully )?(?:added|booked|scheduled|created|saved|set up|put)|"
+    r"(?:is|are) (?:added|booked|created|saved)|"
     r"i (?:just )?(?:added|booked|scheduled|created|saved)|(?:is|it's) (?:now )?on your calendar|all set|done)\b"
     r"|\A\W*(?:(?:ok|okay|great|perfect|sure)\W+)?(?:booked|added|scheduled|created|saved)\b",
     re.I,

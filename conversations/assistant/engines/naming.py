@@ -39,7 +39,8 @@ _BEFORE = re.compile(
 )
 _AROUND = re.compile(
     rf"""\b(?:put|use|set|make|place|mark|keep|add|have|enter|write|list|save|give|insert|type)\ (?:it\ )?(?:down\ )?(?:as\ )?
-        (?P<title>(?:[^.?!\n]|(?<=\b\w)\.|(?<=\b[dmsv][rst])\.){{2,120}}?)
+        (?P<title>(?:(?!,\ (?:please\ )?(?:put|use|set|make|add|enter|write)\ )[^.?!\n]
+          |(?<=\b\w)\.|(?<=\b[dmsv][rst])\.){{2,120}}?)
         \ (?:as|for|in)\ (?:the\ |its\ |my\ |a\ )?(?:event(?:'s)?\ )?{_NAME}\b""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -22,8 +22,8 @@ _GOES_ON = "(?!\\s*[a-z])|(?=\\s+(?:suite|ste|unit|apt|and|at|for|on|in|from|sta
 _ONE_TO_TEN = "one|two|three|four|five|six|seven|eight|nine|ten"
 _ADDRESS = re.compile(
     rf"(?<![\w:.,/-])(?:\d{{1,5}}[a-z]?|{_ONE_TO_TEN})(?:\s+(?!(?:{_NO_NAME})\b)[\w'-]{{1,20}}\.?){{1,4}}?\s+"
-    rf"(?:(?:{_STREET})\b(?!\.?\s+dr\b)|(?:{_ALSO_WORDS})\b\.?(?:{_GOES_ON}))"
-    r"(?:,?\s+(?:suite|ste|unit|apt|apartment|#)\.?\s*#?\s*\w{1,6}\b)?",
+    rf"(?:(?:{_STREET})\b(?!\.?\s+dr\b)|(?:{_ALSO_WORDS})\b(?:{_GOES_ON}))"
+    r"(?:\.?,?\s+(?:suite|ste|unit|apt|apartment|#)\.?\s*#?\s*\w{1,6}\b)?",
     re.IGNORECASE,
 )
 
