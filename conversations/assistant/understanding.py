@@ -6,16 +6,17 @@ The door of `manage.py interpret`; it knows the keys of the wire and leaves the 
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from conversations.assistant.dialogue import Line, follow
 from conversations.assistant.engines.filling import Values
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 class BadLine(ValueError):
@@ -33,7 +34,7 @@ def answer_line(line: bytes) -> tuple[bytes, bool]:
     except BadLine as error:
         answer, good = {"id": identifier, "error": str(error)}, False
     except Exception:
-        log.exception("a message could not be read")
+        log.exception("message_unreadable")
         answer, good = {"id": identifier, "error": "The message could not be read."}, False
     return json.dumps(answer).encode() + b"\n", good
 
@@ -93,17 +94,21 @@ def _context_of(message: Mapping[str, Any]) -> list[Line]:
 
 def _at_home(values: Values, now: datetime) -> Values:
     """Return the values with the clock times of another zone ("3pm CET") told in the user's."""
-    if "timezone" not in values or not values.keys() & {"time", "end_time"}:
+    if "timezone" not in values:
         return values
-    zone, day = ZoneInfo(values["timezone"]), values.get("date")
+    zone = ZoneInfo(values["timezone"])
+    first: date = values.get("date") or now.date()
     told = dict(values)
-    for clock, its_day in (("time", "date"), ("end_time", "end_date")):
-        if clock in values:
-            said = datetime.combine(values.get(its_day) or day or now.date(), values[clock], zone)
-            here = said.astimezone(now.tzinfo)
-            told[clock] = here.time()
-            if its_day in values:
-                told[its_day] = here.date()
+    for clock, day in (("time", "date"), ("end_time", "end_date")):
+        if clock not in values:
+            continue
+        try:
+            here = datetime.combine(values.get(day) or first, values[clock], zone).astimezone(now.tzinfo)
+        except OverflowError:  # on the last day of the calendar
+            return values
+        told[clock] = here.time()
+        if day in values:
+            told[day] = here.date()
     return told
 
 

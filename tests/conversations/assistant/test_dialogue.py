@@ -165,6 +165,16 @@ TRANSCRIPTS = {
         U 12 Pine Road
         = schedule date=2026-03-06 title=Reservation at Birch Grill location=12 Pine Road
     """,
+    "a title that only follows a yes": """
+        U What do I have on Friday?
+        = list date=2026-03-06
+        A Nothing. You are free from 9 to 5.
+        U Perfect, please title it Reservation for 3 people at Birch Grill
+        = schedule date=2026-03-06 title=Reservation for 3 people at Birch Grill
+        A So a reservation at Birch Grill on Friday, is that right?
+        U Yes. That sounds correct
+        = schedule date=2026-03-06 title=Reservation for 3 people at Birch Grill
+    """,
     "which meeting is meant": """
         U cancel my 3pm tomorrow
         = cancel date=2026-03-05 time=15:00
@@ -270,6 +280,11 @@ def test_what_the_assistant_asked(line: str, kind: str) -> None:
 def test_relative_corrections(text: str, minutes: int | None) -> None:
     moved = shift(text, NOW)
     assert (moved.total_seconds() / 60 if moved is not None else None) == minutes
+
+
+def test_nothing_is_moved_out_of_the_calendar() -> None:
+    lines = [Line("user", "book a call tomorrow at 3pm"), Line("user", "9999 years later")]
+    assert follow(lines, NOW).values["date"].year == 2026
 
 
 def test_things_taken_back() -> None:
