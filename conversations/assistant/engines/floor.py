@@ -40,7 +40,7 @@ _OFFERS = re.compile(
 )
 _OPEN = re.compile(r"^\W*(?:\w+\W+){0,4}?(?:what|which|where|when|who|whom|how)\b", re.I)
 _CONFIRMS = re.compile(
-    r"\b(?:confirm\w*|verify\w*|correct|is (?:that|this|it|everything) (?:right|ok|okay|fine|good|alright)|"
+    r"\b(?:confirm(?:ing)?|verify\w*|correct|is (?:that|this|it|everything) (?:right|ok|okay|fine|good|alright)|"
     r"(?:review|check) (?:the|these|this)|make sure|just so|got (?:this|that|it) right|double[- ]check|go ahead)\b"
     r"|\b(?:right|ok|okay|alright|yes)\? *$",
     re.I,
@@ -61,9 +61,9 @@ _FREE = re.compile(
 )
 _DONE = re.compile(
     r"\b(?:(?:has been|have been|is now|was|were|been) (?:now )?(?:successfully )?"
-    r"(?:added|booked|scheduled|created|saved|set|placed|put)|"
+    r"(?:added|booked|scheduled|created|saved|set|placed|put|confirmed|fixed)|"
     r"(?:i've|i have|successfully) (?:now |just )?(?:successfully )?(?:added|booked|scheduled|created|saved|set up|put)|"
-    r"(?:is|are) (?:added|booked|created|saved)|"
+    r"(?:is|are) (?:added|booked|created|saved|confirmed|fixed)|"
     r"i (?:just )?(?:added|booked|scheduled|created|saved)|(?:is|it's) (?:now )?on your calendar|all set|done)\b"
     r"|\A\W*(?:(?:ok|okay|great|perfect|sure)\W+)?(?:booked|added|scheduled|created|saved)\b",
     re.I,
