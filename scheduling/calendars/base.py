@@ -17,6 +17,10 @@ class Calendar(Protocol):
         """
         ...
 
+    async def withdraw(self, uid: str) -> None:
+        """Remove a meeting as if it had never been added, because the turn that added it failed; unknown is fine."""
+        ...
+
     async def find(self, within: Period) -> Sequence[VEvent]:
         """Return the confirmed meetings that overlap the period, in order of their start."""
         ...

@@ -55,6 +55,12 @@ class DatabaseCalendar:
                 )
         return to_event(meeting)
 
+    async def withdraw(self, uid: str) -> None:
+        await _in_orm_thread(self._withdraw, uid)
+
+    def _withdraw(self, uid: str) -> None:
+        Meeting.objects.filter(calendar__key=self.key, uid=uid).delete()
+
     async def find(self, within: Period) -> Sequence[VEvent]:
         return await _in_orm_thread(self._find, within)
 

@@ -20,6 +20,9 @@ class MemoryCalendar:
         self._events[event.uid] = event
         return event
 
+    async def withdraw(self, uid: str) -> None:
+        self._events.pop(uid, None)
+
     async def find(self, within: Period) -> Sequence[VEvent]:
         found = [
             event

@@ -25,10 +25,14 @@ async def book(state: State, runtime: Runtime[Context]) -> Command[Literal["offe
         location=values.get("location", ""),
         attendees=tuple(Attendee(person["name"], person["email"]) for person in values["participants"]),
     )
+    if wanted.period.starts <= context.now:
+        return Command(goto="offer")  # the yes came too late: it says so
+    context.booked.append(wanted.uid)
     try:
         stored = await context.calendar.add(wanted)
     except PeriodTaken:
         # somebody was faster since `offer` looked: it looks again and says what is in the way
+        context.booked.remove(wanted.uid)
         return Command(goto="offer")
     runtime.stream_writer(NotifySuccess(_facts(stored)))
     return Command(update={"draft": None, "question": None}, goto="__end__")
