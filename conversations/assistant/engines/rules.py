@@ -85,9 +85,7 @@ class RuleEngine:
         elif choice is not None and question["choices"][choice]["values"]:
             return Interpretation("schedule", choice=choice)
         if reopened := shortanswers.reopened(text, question):
-            return (
-                Interpretation("schedule", reopened=reopened) if not times_in(text, now).phrases else None
-            )
+            return Interpretation("schedule", reopened=reopened) if not times_in(text, now).phrases else None
         return None
 
     def _slots(
