@@ -8,7 +8,7 @@ from scheduling.admin import ReadOnly
 
 class MessageInline(ReadOnly, admin.TabularInline):
     model = Message
-    fields = ["created_at", "role", "content", "status", "error_code", "latency_ms"]
+    fields = readonly_fields = ["created_at", "role", "content", "status", "error_code", "latency_ms"]
     show_change_link = True
 
 

@@ -55,7 +55,7 @@ def rows(assistant_database: None) -> Callable[..., list[tuple[object, ...]]]:
     def read(sql: str, *parameters: object) -> list[tuple[object, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
-            return list(cursor.fetchall())
+            return list(cursor.fetchall()) if cursor.description else []
 
     return sync_to_async(read)  # type: ignore[return-value]
 

@@ -333,7 +333,9 @@ def test_connection_gone_silent_is_replaced(chat: Chat) -> None:
     chat.tamper(server := ScriptedServer(reply))
     chat.open().say("Hello")
     expect(chat.mine).to_have_count(1)
+    expect(chat.log.get_by_text("Waiting")).to_have_count(0)
     chat.page.clock.run_for(MINUTE)
+    chat.page.clock.resume()
 
     expect(chat.answers).to_have_text(["Good."])
 

@@ -98,6 +98,8 @@ FACTS = {
     "not_booked": "I have not booked it.",
 }
 
+NOT_INVITED = "I don't send invitations yet, so please let the others know."
+
 FAILURES = {
     "past": "That time has already passed.",
     "no_such_time": "The clocks go forward that night, so {explanation} does not exist on that day.",
@@ -119,7 +121,8 @@ def wording(act: Act, now: datetime) -> str:
         case Inform(topic, details):
             return FACTS.get(topic, FACTS["unknown"]).format(**details)
         case NotifySuccess(meeting):
-            return f"Booked.\n\n{card(meeting, now)}"
+            alone = not meeting.get("participants")
+            return f"Booked.\n\n{card(meeting, now)}" + ("" if alone else f"\n\n{NOT_INVITED}")
         case NotifyFailure("problem", explanation):
             return explanation
         case NotifyFailure(reason, explanation):

@@ -1,0 +1,92 @@
+"""The house rules that can be checked: what is documented is what the code does."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conversations.assistant.graph import compile_graph
+from conversations.assistant.slots import SLOTS
+from conversations.errors import ConversationError
+from conversations.frames import SERVER_FRAMES, Frame, UserMessage
+from meetingmuse.environment import VARIABLES, Variable
+
+PROJECT = Path(__file__).resolve().parent.parent
+README = (PROJECT / "README.md").read_text()
+
+
+def shown(variable: Variable) -> str:
+    """Return a default as it is written in documents."""
+    match variable.default:
+        case bool() as switch:
+            return str(switch).lower()
+        case list() as words:
+            return ",".join(words)
+        case float() as number:
+            return f"{number:g}"
+        case other:
+            return str(other)
+
+
+def test_imports_fall_one_way() -> None:
+    linted = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=PROJECT, capture_output=True, text=True
+    )
+    assert linted.returncode == 0, linted.stdout
+
+
+def test_the_readme_shows_the_graph_that_runs() -> None:
+    [diagram] = re.findall(r"```mermaid\n(.*?)```", README, flags=re.DOTALL)
+    drawn = compile_graph().get_graph().draw_mermaid(with_styles=False)
+    assert diagram.split() == drawn.split()
+
+
+@pytest.mark.parametrize("variable", VARIABLES, ids=lambda variable: variable.name)
+def test_every_setting_is_a_row_of_the_readme_and_a_line_of_the_example(variable: Variable) -> None:
+    default = shown(variable)
+    row = f"| `{variable.name}` | {f'`{default}`' if default else 'unset'} | {variable.allowed} | {variable.doc} |"
+    assert row in README
+    assert f"# {variable.name}={default}\n" in (PROJECT / ".env.example").read_text()
+
+
+def test_the_readme_lists_no_setting_that_is_gone() -> None:
+    table = README.split("## Configuration", 1)[1].split("\n## ", 1)[0]
+    assert re.findall(r"^\| `(\w+)`", table, flags=re.MULTILINE) == [variable.name for variable in VARIABLES]
+
+
+@pytest.mark.parametrize("frame", SERVER_FRAMES, ids=lambda frame: frame.__name__)
+def test_every_frame_is_documented(frame: type[Frame]) -> None:
+    assert frame.__doc__
+    content = frame.model_fields["content"].default if "content" in frame.model_fields else None
+    wire_name = content if isinstance(content, str) else frame.model_fields.get("type")
+    assert frame.__name__ == "Answer" or f"`{getattr(wire_name, 'default', wire_name)}`" in README
+
+
+@pytest.mark.parametrize("field", UserMessage.model_fields)
+def test_every_field_of_a_user_message_is_documented(field: str) -> None:
+    assert f"`{field}`" in README
+
+
+@pytest.mark.parametrize("error", ConversationError.__subclasses__(), ids=lambda error: error.__name__)
+def test_every_error_code_is_documented(error: type[ConversationError]) -> None:
+    assert f"`{error.code}`" in README
+
+
+@pytest.mark.parametrize("slot", SLOTS)
+def test_every_slot_is_documented(slot: str) -> None:
+    assert f"`{slot}`" in README
+
+
+def test_every_command_is_documented() -> None:
+    commands = PROJECT.glob("*/management/commands/*.py")
+    for name in sorted(path.stem for path in commands if path.stem != "__init__"):
+        assert f"`{name}`" in README, name
+
+
+def test_no_lock_file_names_a_registry() -> None:
+    for lock in PROJECT.glob("requirements*.txt"):
+        text = lock.read_text()
+        assert "://" not in text
+        assert "--hash=sha256:" in text
