@@ -29,6 +29,21 @@ def free_alternatives(
     return tuple(sorted(islice(free, most), key=lambda period: period.starts))
 
 
+def free_within(wanted: Period, busy: Iterable[Period]) -> tuple[Period, ...]:
+    """Return the parts of `wanted` that no busy period covers, in order and in UTC."""
+    free: list[Period] = []
+    at = wanted.utc.starts
+    for taken in sorted((period.utc for period in busy), key=lambda period: period.starts):
+        if taken.starts >= wanted.utc.ends:
+            break
+        if taken.starts > at:
+            free.append(Period(at, taken.starts))
+        at = max(at, taken.ends)
+    if at < wanted.utc.ends:
+        free.append(Period(at, wanted.utc.ends))
+    return tuple(free)
+
+
 def _daytime(wanted: Period, days: int) -> Iterator[Period]:
     """Half-hour starts between FIRST_HOUR and LAST_HOUR local time on the wanted day and the `days` after it."""
     length = wanted.ends - wanted.starts

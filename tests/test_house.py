@@ -32,7 +32,10 @@ def shown(variable: Variable) -> str:
 
 def test_imports_fall_one_way() -> None:
     linted = subprocess.run(
-        [Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=PROJECT, capture_output=True, text=True
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
     )
     assert linted.returncode == 0, linted.stdout
 

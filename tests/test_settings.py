@@ -76,7 +76,11 @@ def test_a_wrong_value_is_one_sentence_with_name_value_and_what_is_allowed(
 
 @pytest.mark.parametrize(
     ("change", "name"),
-    [({"SECRET_KEY": ""}, "SECRET_KEY"), ({"SECRET_KEY": "short"}, "SECRET_KEY"), ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS")],
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+    ],
 )
 def test_production_refuses_to_start_unsafe(change: dict[str, str], name: str) -> None:
     assert read(PRODUCTION)["DEBUG"] is False

@@ -7,7 +7,9 @@ from django.test import AsyncClient
 from tests.conftest import Connect
 
 
-async def test_health_counts_what_is_open_and_probes_every_part(connect: Connect, async_client: AsyncClient) -> None:
+async def test_health_counts_what_is_open_and_probes_every_part(
+    connect: Connect, async_client: AsyncClient
+) -> None:
     await connect("one-client")
     await connect("one-client")
     await connect("other-client")
@@ -53,6 +55,8 @@ async def test_a_missing_checkpoint_table_is_unhealthy(
     assert response.json()["components"]["checkpointer"] == {"status": "unhealthy", "error": "UndefinedTable"}
 
 
-async def test_echo_mode_has_no_processor(async_client: AsyncClient, assistant_database: None, settings) -> None:
+async def test_echo_mode_has_no_processor(
+    async_client: AsyncClient, assistant_database: None, settings
+) -> None:
     settings.LANGGRAPH_ENABLED = False
     assert (await async_client.get("/health")).json()["langgraph_processor_ready"] is False

@@ -120,7 +120,7 @@ async def test_a_taken_time_is_explained_with_free_ones(connect: Connect, rows) 
     await client.say("yes")
     answer = await client.say("set up a design review with Ana tomorrow at 2:30pm for 30 minutes")
 
-    assert "planning call" in answer
+    assert "Planning call" in answer
     assert client.waiting["next_step"] == "collect"
     [first, second, _] = client.waiting["suggestions"]
     assert "at 1:30 PM" in first
@@ -148,3 +148,29 @@ async def test_a_past_time_is_not_booked(connect: Connect, rows) -> None:
     assert "in the past" in answer
     assert client.waiting["prompt"] == "On which day?"
     assert await rows(MEETINGS) == []
+
+
+async def test_an_ambiguous_day_is_asked_about_and_not_forgotten(connect: Connect) -> None:
+    client = await connect()
+    await client.say("set up a design review with ana@example.com next Tuesday for 45 minutes")
+    both = client.waiting["suggestions"]
+    assert len(both) == 2 and all(label.startswith("Tuesday, ") for label in both)
+    await client.say("3 pm")
+    assert client.waiting["suggestions"] == both
+    card = await client.say("the second one")
+    assert f"When: {both[1]}, 3:00 PM, 45 minutes" in card
+
+
+async def test_a_bare_hour_is_asked_about_with_both_readings(connect: Connect) -> None:
+    client = await connect()
+    await client.say("schedule a call with Ana tomorrow at 7 for 30 minutes")
+    assert sorted(client.waiting["suggestions"]) == ["7:00 AM", "7:00 PM"]
+    assert ", 7:00 AM, 30 minutes" in await client.say("7:00 AM")
+
+
+async def test_where_the_conversation_stands_is_told_on_request(connect: Connect) -> None:
+    client = await connect()
+    await client.say("schedule a call with Ana tomorrow at 3pm in room 12")
+    answer = await client.say("what do you have so far?")
+    assert answer.startswith("So far I have this:\nCall\nWhen: ")
+    assert answer.endswith("\nWho: Ana\nWhere: room 12\n\nHow long should it be?")

@@ -23,7 +23,7 @@ async def test_reload_in_the_middle_and_go_on(connect: Connect, rows) -> None:
     metadata = resumed["metadata"]
     assert metadata["message_count"] == 2
     assert metadata["waiting_for_input"] == open_question
-    assert metadata["conversation_summary"].startswith("We were setting up “design review” on ")
+    assert metadata["conversation_summary"].startswith("We were setting up “Design review” on ")
     assert metadata["conversation_summary"].endswith("I had asked: “How long should it be?”")
     assert metadata["last_answer"]["content"] == "How long should it be?"
     assert await after.nothing()
