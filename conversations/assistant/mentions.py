@@ -63,7 +63,10 @@ _PARTS_OF_DAY = {
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What words say about a meeting: spans of days, clock times, part of the day, words that name it, its place in a row."""
+    """What words say about a meeting: spans of days, clock times, part of the day, words that name it, its place in a row.
+
+    `next` is the place in the row of all that are to come.
+    """
 
     days: tuple[tuple[date, date], ...] = ()
     clocks: tuple[time, ...] = ()
@@ -71,6 +74,7 @@ class Mention:
     words: tuple[str, ...] = ()
     ordinal: int | None = None
     pronoun: bool = False
+    next: bool = False
 
     @property
     def timed(self) -> bool:
@@ -79,7 +83,7 @@ class Mention:
     @property
     def bare(self) -> bool:
         """Whether it says nothing by which one meeting could be told from another."""
-        return not (self.timed or self.words)
+        return not (self.timed or self.words or self.next)
 
 
 def read_mention(text: str, now: datetime) -> Mention:
@@ -104,6 +108,7 @@ def read_mention(text: str, now: datetime) -> Mention:
         words=tuple(word for word in words if len(word) > 1),
         ordinal=place,
         pronoun=bool(_PRONOUN.search(text)),
+        next=bool(ordinal and ordinal[1].lower() == "next"),
     )
 
 

@@ -21,13 +21,18 @@ def _weekday(code: str) -> tuple[int, int]:
     return int(code[:-2] or 0), _DAYS.index(code[-2:])
 
 
+def names_day(rule: str) -> bool:
+    """Tell whether a rule says on which days it falls; "every two weeks" does not."""
+    return "BYDAY=" in rule or "BYMONTHDAY=" in rule
+
+
 def first_day(rule: str, since: date) -> date | None:
     """Return the first day from `since` on that the rule names; None when it names none, like "every two weeks"."""
     parts = _parts(rule)
     weekdays = [_weekday(code) for code in parts.get("BYDAY", "").split(",") if code]
     month_days = [int(day) for day in parts.get("BYMONTHDAY", "").split(",") if day]
     months = [int(month) for month in parts.get("BYMONTH", "").split(",") if month]
-    if not weekdays and not month_days:
+    if not names_day(rule):
         return None
     for ahead in range(_MOST_DAYS):
         day = since + timedelta(days=ahead)

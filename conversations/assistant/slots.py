@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from conversations.assistant.engines import timephrases
 from conversations.assistant.engines.entities import find_people
 from conversations.assistant.engines.spoken import spoken_clock, spoken_date, spoken_duration
-from conversations.assistant.repeats import spoken_rule
+from conversations.assistant.repeats import names_day, spoken_rule
 from conversations.assistant.state import Choice, Question
 from scheduling.events import Period
 
@@ -191,14 +191,13 @@ def suggestions(question: Question, now: datetime) -> list[str]:
 def next_missing(values: dict[str, Any], task: str = "schedule") -> str | None:
     """Return the first slot a task still needs, None when all are there.
 
-    A meeting with somebody needs no title of its own: "Meeting with Ana" says it.
+    A meeting with somebody needs no title of its own: "Meeting with Ana" says it. A repetition on Tuesdays begins on one.
     """
+    told = {"title"} if values.get("participants") else set()
+    if "time" not in values and names_day(values.get("recurrence", "")):
+        told.add("date")
     for slot in SLOTS.values():
-        if (
-            task in slot.needed_for
-            and slot.name not in values
-            and not (slot.name == "title" and values.get("participants"))
-        ):
+        if task in slot.needed_for and slot.name not in {*values, *told}:
             return slot.name
     return None
 

@@ -17,7 +17,8 @@ from conversations.assistant.state import Choice, Draft, Parked, Question, State
 MOST_PARKED = 3
 MOST_IN_FOCUS = 10
 
-Onward = Command[Literal["offer", "collect", "confirm", "__end__"]]
+Answered = Command[Literal["collect", "confirm", "__end__"]]
+Left = Command[Literal["offer", "collect", "confirm", "__end__"]]
 Write = Literal["book", "move", "cancel", "remind"]
 
 
@@ -33,7 +34,7 @@ TASKS = {
     "schedule": Task("book", ("Yes, book it", "Change the time", "Cancel")),
     "reschedule": Task("move", ("Yes, change it", "Another time", "Leave it as it is")),
     "cancel": Task("cancel", ("Yes, cancel it", "Keep it")),
-    "reminder": Task("remind", ("Yes, set it", "Change the time", "Cancel")),
+    "reminder": Task("remind", ("Yes, note it", "Change the time", "Cancel")),
 }
 
 
@@ -50,9 +51,9 @@ def next_question(draft: Draft) -> Question | None:
     for name in SLOTS:
         if name in draft["open"]:
             return Question(slot=name, choices=draft["open"][name])
-    if draft["task"] == "reschedule":
-        return Question(slot="when", choices=[]) if draft["values"] == draft["was"] else None
-    missing = next_missing(draft["values"], draft["task"])
+    if draft["was"] and draft["values"] == draft["was"]:
+        return Question(slot="when", choices=[])
+    missing = next_missing(draft["values"], "schedule" if draft["was"] else draft["task"])
     return Question(slot=missing, choices=[]) if missing else None
 
 
@@ -61,22 +62,25 @@ def question_node(question: Question) -> Literal["collect", "confirm"]:
     return "confirm" if question["slot"] == "confirm" else "collect"
 
 
-def ask_again(state: State, **update: Any) -> Onward:
+def ask_again(state: State, **update: Any) -> Answered:
     """Leave a node that only answered in between: back to the open question when there is one."""
     question = state.get("question")
     return Command(update=update, goto=question_node(question) if question else "__end__")
 
 
 def park(state: State) -> tuple[list[Parked], Draft | None]:
-    """Return the parked tasks with the one at hand on top, and the oldest one when it had to give way."""
+    """Return the parked tasks with the one at hand on top, and the oldest one when it had to give way.
+
+    A task whose meeting is not found yet is no loss: the user has gone on to something else.
+    """
     draft, question, parked = state.get("draft"), state.get("question"), state.get("parked", [])
-    if draft is None or question is None:
+    if draft is None or question is None or not draft["uid"]:
         return parked, None
     parked = [*parked, Parked(draft=draft, question=question)]
     return parked[-MOST_PARKED:], parked[0]["draft"] if len(parked) > MOST_PARKED else None
 
 
-def leave(state: State, runtime: Runtime[Context], **update: Any) -> Onward:
+def leave(state: State, runtime: Runtime[Context], **update: Any) -> Left:
     """Leave a task that is done or dropped: back to the one it interrupted, or rest.
 
     What was about to be confirmed is looked at again, because the calendar may have changed meanwhile.

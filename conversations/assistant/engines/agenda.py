@@ -38,9 +38,17 @@ def spoken_day(day: date, now: datetime) -> str:
 
 def meeting_line(meeting: Values) -> str:
     """Return "9:00 AM to 9:30 AM “Standup” with Ana (Room 4)"."""
+    return f"{_hours(meeting)} {_named(meeting)}"
+
+
+def _hours(meeting: Values) -> str:
     starts = datetime.combine(date.min, time.fromisoformat(meeting["time"]))
     ends = (starts + timedelta(minutes=meeting["duration"])).time()
-    words = f"{spoken_clock(starts.time())} to {spoken_clock(ends)} “{meeting['title']}”"
+    return f"{spoken_clock(starts.time())} to {spoken_clock(ends)}"
+
+
+def _named(meeting: Values) -> str:
+    words = f"“{meeting['title']}”"
     if meeting["participants"]:
         words += f" with {spoken_people(meeting['participants'])}"
     return words + (f" ({meeting['location']})" if meeting.get("location") else "")
@@ -63,6 +71,9 @@ def agenda(details: Values, now: datetime) -> str:
     lines += [
         (each["date"], each["time"], f"{_clock(each['time'])} reminder: {each['text']}") for each in reminders
     ]
+    if len(lines) == 1 and not details["span"]:
+        [(day, _, line)] = lines
+        return f"{lead} {spoken_day(date.fromisoformat(day), now)}, {line}"
     if details["days"] == 1:
         return "\n".join([lead, *(line for _, _, line in sorted(lines))])
     parts = [lead]
@@ -120,7 +131,8 @@ def availability(details: Values, now: datetime) -> str:
 def _moment(details: Values) -> str:
     span = details["span"]
     if details["busy"]:
-        return f"No: {span} you have {meeting_line(details['busy'][0])} ({details['timezone']})."
+        taken = details["busy"][0]
+        return f"No: {span} you have {_named(taken)}, {_hours(taken)} ({details['timezone']})."
     until = f" until {_clock(details['until'])}, when your next meeting starts" if details["until"] else ""
     return f"Yes, you are free {span}{until} ({details['timezone']})."
 
@@ -134,10 +146,10 @@ def _span(details: Values, now: datetime) -> str:
         "You have" if details["open_question"] else "Not all of it: you have" if free else "No: you have"
     )
     if details["past"]:
-        opening = "You had"
+        opening = "This was taken"
     many_days = len({each["date"] for each in (*busy, *free)}) > 1
-    named = [f"{meeting_line(each)}{_on(each['date'], now) if many_days else ''}" for each in busy]
-    answer = f"{opening} {spoken_list(named)} {span} ({details['timezone']})."
+    named = [f"{_named(each)}{_on(each['date'], now) if many_days else ','} {_hours(each)}" for each in busy]
+    answer = f"{opening} {span}: {spoken_list(named)} ({details['timezone']})."
     if free:
         answer += "\n" + _free(free, many_days, now)
     return answer

@@ -38,13 +38,13 @@ CONFIRMATIONS = {
     "schedule": "Shall I book it?",
     "reschedule": "Shall I change it?",
     "cancel": "Shall I cancel it?",
-    "reminder": "Shall I set this reminder?",
+    "reminder": "Shall I note it?",
 }
 DONE = {
     "schedule": "Booked.",
     "reschedule": "Done, it is changed.",
     "cancel": "Cancelled; the time is free again.",
-    "reminder": "Noted. It is on the list of your reminders.",
+    "reminder": "Noted: it is stored and on the list of your reminders.",
 }
 AT_WORK = {
     "schedule": "setting up",
@@ -63,6 +63,8 @@ def wording(act: Act, now: datetime) -> str:
     """Return the text of an act; `now` decides whether a date needs its year."""
     match act:
         case Request(question, values, task):
+            if question["slot"] == "when":
+                return f"{in_words(values, now, 'is')}. {QUESTIONS['when']}"
             return _request(question["slot"], bool(question["choices"]), task)
         case Confirm(_, values, task, was):
             return f"{card(values, now, was if task == 'reschedule' else {})}\n\n{CONFIRMATIONS[task]}"
@@ -171,10 +173,11 @@ def recap(act: Act, now: datetime) -> str | None:
     return None
 
 
-def in_words(values: Values, now: datetime) -> str:
+def in_words(values: Values, now: datetime, verb: str = "") -> str:
     """Return a draft or meeting as part of a sentence: “Design review” on Tuesday, December 1 at 3:00 PM with Ana."""
     title = values.get("title") or values.get("text")
     words = f"“{title}”" if title else "the reminder" if values.get("task") == "reminder" else "a meeting"
+    words += f" {verb}" if verb else ""
     for name, lead in (("date", "on"), ("time", "at"), ("duration", "for")):
         if values.get(name) is not None:
             words += f" {lead} {SPOKEN[name](values[name], now)}"

@@ -32,6 +32,7 @@ REMARKS: dict[str, tuple[str, ...]] = {
         "and note reminders.",
         "I'm no use for that, I'm afraid. Ask me to plan a meeting, or what you have this week.",
     ),
+    "acknowledged": ("All right.", "Good."),
     "recap": ("So far I have nothing.",),
     "dropped_schedule": ("All right, I've dropped it. Nothing was booked.",),
     "dropped_reschedule": ("All right, the meeting stays as it is.",),

@@ -47,7 +47,13 @@ _PART = re.compile(
 )
 _CHANGES_IT = re.compile(
     r"^\W*(?:(?:ok|okay|oh|and|no|sorry|wait|hmm|well|actually|please|can you|could you|can we|could we|let'?s)[\s,.!-]+)*"
-    r"(?:make|move|push|change|shift|bring|pull|do|postpone|delay|extend|shorten) (?:it|that|this)\b",
+    r"(?:make|move|push|change|shift|bring|pull|do|postpone|delay|extend|shorten) "
+    r"(?:it|that|this|the (?:first|second|third|fourth|fifth|last|other) one)\b",
+    re.I,
+)
+_CANCELS_ONE = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|and|no|sorry|actually|please|can you|could you)[\s,.!-]+)*"
+    r"(?:cancel|delete|remove|drop|scrap) (?:the |that |this |my )?(?:first|second|third|fourth|fifth|last|other|one)\b",
     re.I,
 )
 _REMIND = re.compile(
@@ -84,11 +90,17 @@ def read_request(text: str, verdict: Verdict, now: datetime, time_slots: TimeSlo
 
 
 def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation | None:
-    """Return a change of the meeting spoken of last ("make it 45 minutes", "an hour later"), None when it is none."""
+    """Return a change of the meetings spoken of last ("make it 45 minutes", "cancel the second one"), None for none."""
+    if _CANCELS_ONE.match(text):
+        return Interpretation("cancel", meeting=text)
     if _CHANGES_IT.match(text) and (time_slots(text) or find_shift(text)):
         return _move(text, now, time_slots)
     shift = find_shift(text)
-    if shift and len(text.strip()) - len(shift[0]) < 15:
+    if (
+        shift
+        and read_mention(f"{text[: shift.start()]} {text[shift.end() :]}", now).bare
+        and not read_mention(shift[0], now).words
+    ):
         return Interpretation("reschedule", meeting="it", shift=shift[0])
     return None
 
@@ -98,6 +110,11 @@ def is_other(read: Interpretation, draft: Draft, now: datetime) -> bool:
     mention = read_mention(read.meeting, now)
     own = f"{title_of(draft['values'])} {draft['values'].get('participants', '')}".lower()
     return any(word not in own for word in mention.words) or (mention.timed and not mention.pronoun)
+
+
+def only_names(read: Interpretation, task: str) -> bool:
+    """Tell whether a request only repeats the task and says which meeting it means."""
+    return read.intent == task and not (read.slots or read.shift or read.without)
 
 
 def reminder_text(text: str, now: datetime) -> str:
@@ -166,4 +183,5 @@ def _move(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation:
 
 
 def _moved(text: str, at: int, time_slots: TimeSlots) -> Interpretation:
-    return Interpretation("reschedule", time_slots(text[at:]), meeting=text[:at])
+    # "to 1" alone is no time, but "move it to 1" is
+    return Interpretation("reschedule", time_slots(f"move it {text[at:]}"), meeting=text[:at])

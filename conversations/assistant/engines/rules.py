@@ -20,7 +20,13 @@ from conversations.assistant.engines.entities import (
     find_title,
 )
 from conversations.assistant.engines.phrases import wording
-from conversations.assistant.engines.requests import changes_focus, is_other, read_request, reminder_text
+from conversations.assistant.engines.requests import (
+    changes_focus,
+    is_other,
+    only_names,
+    read_request,
+    reminder_text,
+)
 from conversations.assistant.slots import suggestions, times_in
 from conversations.assistant.state import Draft, Question
 
@@ -68,6 +74,8 @@ class RuleEngine:
         times = partial(_time_slots, now=now)
         if draft is None and (change := changes_focus(text, now, times)):
             return change
+        if draft is None and shortanswers.yes_or_no(text):
+            return Interpretation("general", kind="acknowledged")
         verdict = classify(text)
         request = read_request(text, verdict, now, times)
         slots, added = self._slots(text, verdict, draft, question, now)
@@ -77,6 +85,12 @@ class RuleEngine:
             return Interpretation("general", kind="recap")
         if _digresses(text, verdict):
             return replace(request, fresh=True) if request else self._opening(verdict, {})
+        if (
+            question
+            and question["slot"] == "meeting"
+            and (request is None or only_names(request, draft["task"]))
+        ):
+            return Interpretation(draft["task"], meeting=text)
         if request and request.intent in ("reschedule", "cancel") and is_other(request, draft, now):
             return replace(request, fresh=True)
         if verdict.intent == "schedule" and self._is_other(text, draft, question, slots):

@@ -13,7 +13,7 @@ from conversations.assistant.meetings import facts
 from conversations.assistant.slots import SLOTS
 from conversations.assistant.spans import Span, span_of
 from conversations.assistant.state import State
-from conversations.assistant.tasks import MOST_IN_FOCUS, Onward, ask_again
+from conversations.assistant.tasks import MOST_IN_FOCUS, Answered, ask_again
 from scheduling.availability import FIRST_HOUR, LAST_HOUR, free_within
 from scheduling.events import Period, VEvent
 
@@ -21,7 +21,7 @@ UNASKED_DAYS = 3
 MOST_DAYS = 7
 
 
-async def availability(state: State, runtime: Runtime[Context]) -> Onward:
+async def availability(state: State, runtime: Runtime[Context]) -> Answered:
     context, text = runtime.context, state["asked"]["meeting"]
     today = context.now.date()
     zone = ZoneInfo(context.timezone)

@@ -7,11 +7,11 @@ from conversations.assistant.acts import NotifySuccess
 from conversations.assistant.context import Context
 from conversations.assistant.meetings import event_from, facts
 from conversations.assistant.state import State
-from conversations.assistant.tasks import Onward, leave
+from conversations.assistant.tasks import Left, leave
 from scheduling.errors import PeriodTaken
 
 
-async def book(state: State, runtime: Runtime[Context]) -> Onward:
+async def book(state: State, runtime: Runtime[Context]) -> Left:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
     try:

@@ -6,11 +6,11 @@ from conversations.assistant.acts import NotifyFailure, NotifySuccess
 from conversations.assistant.context import Context
 from conversations.assistant.meetings import facts
 from conversations.assistant.state import State
-from conversations.assistant.tasks import Onward, leave
+from conversations.assistant.tasks import Left, leave
 from scheduling.errors import UnknownMeeting
 
 
-async def cancel(state: State, runtime: Runtime[Context]) -> Onward:
+async def cancel(state: State, runtime: Runtime[Context]) -> Left:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
     try:

@@ -5,10 +5,10 @@ from langgraph.runtime import Runtime
 from conversations.assistant.acts import Inform
 from conversations.assistant.context import Context
 from conversations.assistant.state import State
-from conversations.assistant.tasks import Onward, ask_again
+from conversations.assistant.tasks import Answered, ask_again
 
 
-async def chat(state: State, runtime: Runtime[Context]) -> Onward:
+async def chat(state: State, runtime: Runtime[Context]) -> Answered:
     draft, question = state.get("draft"), state.get("question")
     remarks = state.get("remarks", 0)
     confirming = question is not None and question["slot"] == "confirm"

@@ -13,7 +13,7 @@ from conversations.assistant.meetings import facts, reminder_facts
 from conversations.assistant.mentions import Mention, fitting, read_mention
 from conversations.assistant.spans import Span, span_of
 from conversations.assistant.state import State
-from conversations.assistant.tasks import MOST_IN_FOCUS, Onward, ask_again
+from conversations.assistant.tasks import MOST_IN_FOCUS, Answered, ask_again
 from scheduling.events import Period, Reminder, VEvent
 
 MOST_LOOKED_AT = 200
@@ -21,7 +21,7 @@ MOST_LISTED = 5  # when no time was named
 FAR = timedelta(days=366)
 
 
-async def list_meetings(state: State, runtime: Runtime[Context]) -> Onward:
+async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
     context, asked = runtime.context, state["asked"]
     span = span_of(asked["meeting"], context.now)
     mention = read_mention(asked["meeting"], context.now)

@@ -1,7 +1,7 @@
 """Finds the booked meeting that is meant, among those to come; asks when several fit. Writes nothing."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from langgraph.runtime import Runtime
@@ -15,16 +15,14 @@ from conversations.assistant.meetings import facts
 from conversations.assistant.mentions import fitting, read_mention
 from conversations.assistant.merging import merge
 from conversations.assistant.state import Choice, Draft, Question, State
-from conversations.assistant.tasks import confirmation, leave, next_question
+from conversations.assistant.tasks import Left, confirmation, leave, next_question
 from scheduling.events import VEvent
 
 MOST_LOOKED_AT = 200
 MOST_CHOICES = 5
 
-Located = Command[Literal["offer", "collect", "confirm", "__end__"]]
 
-
-async def locate(state: State, runtime: Runtime[Context]) -> Located:
+async def locate(state: State, runtime: Runtime[Context]) -> Left:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
     upcoming = await context.calendar.upcoming(context.now, MOST_LOOKED_AT)
@@ -41,6 +39,8 @@ async def locate(state: State, runtime: Runtime[Context]) -> Located:
         question = Question(slot="meeting", choices=choices)
         return Command(update={"question": question}, goto="collect")
     runtime.stream_writer(NotifyFailure("no_meeting_fits" if upcoming else "no_meetings"))
+    if upcoming and state.get("question"):
+        return Command(goto="collect")
     return leave(state, runtime)
 
 
@@ -61,7 +61,7 @@ def _meant(state: State, draft: Draft, upcoming: Sequence[VEvent], context: Cont
     return fitting(mention, upcoming, zone)
 
 
-def _go_on(draft: Draft, event: VEvent, context: Context, runtime: Runtime[Context]) -> Located:
+def _go_on(draft: Draft, event: VEvent, context: Context, runtime: Runtime[Context]) -> Left:
     """Take the meeting that was found, and what was said about its future, into the draft."""
     was = facts(event, context.timezone)
     found = draft | {"uid": event.uid, "values": was, "was": was}

@@ -9,11 +9,11 @@ from conversations.assistant.acts import NotifyFailure, NotifySuccess
 from conversations.assistant.context import Context
 from conversations.assistant.meetings import event_from, facts
 from conversations.assistant.state import State
-from conversations.assistant.tasks import Onward, leave
+from conversations.assistant.tasks import Left, leave
 from scheduling.errors import PeriodTaken, UnknownMeeting
 
 
-async def move(state: State, runtime: Runtime[Context]) -> Onward:
+async def move(state: State, runtime: Runtime[Context]) -> Left:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
     wanted = event_from(draft["uid"], draft["values"], context.timezone)

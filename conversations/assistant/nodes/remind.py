@@ -7,11 +7,11 @@ from conversations.assistant.context import Context
 from conversations.assistant.meetings import reminder_facts
 from conversations.assistant.slots import starts_of
 from conversations.assistant.state import State
-from conversations.assistant.tasks import Onward, leave
+from conversations.assistant.tasks import Left, leave
 from scheduling.events import Reminder
 
 
-async def remind(state: State, runtime: Runtime[Context]) -> Onward:
+async def remind(state: State, runtime: Runtime[Context]) -> Left:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
     values = draft["values"]

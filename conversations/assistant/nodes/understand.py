@@ -89,9 +89,11 @@ def _proceed(
     merged = merge(draft, question, read, runtime.context.now)
     for problem in merged.problems:
         runtime.stream_writer(NotifyFailure("problem", problem))
-    if merged.changed:
+    if merged.changed and draft["values"] != draft["was"]:  # the card of a first change shows it
         runtime.stream_writer(Inform("changed", merged.changed))
     wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
+    if question and wanted and question["slot"] == wanted["slot"] and merged.draft == draft:
+        wanted = question  # with the choices it offered
     update |= {"intent": draft["task"], "draft": merged.draft, "question": wanted}
     return Command(update=update, goto="collect" if wanted else "offer")
 
