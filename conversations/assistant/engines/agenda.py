@@ -142,14 +142,11 @@ def _span(details: Values, now: datetime) -> str:
     if not busy:
         yes = "You are" if details["open_question"] else "Yes, you are"
         return f"{yes} free {span}: nothing is booked ({details['timezone']})."
-    opening = (
-        "You have" if details["open_question"] else "Not all of it: you have" if free else "No: you have"
-    )
-    if details["past"]:
-        opening = "This was taken"
     many_days = len({each["date"] for each in (*busy, *free)}) > 1
     named = [f"{_named(each)}{_on(each['date'], now) if many_days else ','} {_hours(each)}" for each in busy]
-    answer = f"{opening} {span}: {spoken_list(named)} ({details['timezone']})."
+    opening = "" if details["open_question"] or details["past"] else "Not all of it: " if free else "No: "
+    words = f"{opening}{span} you {'had' if details['past'] else 'have'} {spoken_list(named)}"
+    answer = f"{words[0].upper()}{words[1:]} ({details['timezone']})."
     if free:
         answer += "\n" + _free(free, many_days, now)
     return answer

@@ -28,6 +28,11 @@ _ASKS_REMINDERS = re.compile(
 )
 _NAMED = re.compile(r"^\W*(?:when|where|who|whom|with whom|what time|how long)\b", re.I)
 _WHEN = re.compile(r"^\W*(?:(?:and|so|ok|okay|hey|hi)\W+)*(?:when|what time|which|what)\b", re.I)
+# a capital makes a name: "are there", "am I" and "is tomorrow" have none
+_OTHERS = re.compile(
+    r"\b(?:[Ii]s|[Aa]re|[Dd]oes|[Dd]o|[Cc]an) (?P<who>(?!I\b)(?:my \w+|[A-Z]\w+(?:(?:, | and )[A-Z]\w+)*))"
+    r"(?: be| have| both| all| got)* (?:free|available|busy|time|open)\b"
+)
 _TO = re.compile(r"(?:to|until|till|onto|into)\b", re.I)
 _FOR = re.compile(r"for\b", re.I)
 _NEW = re.compile(r"\b(?:instead|make|do|have|set)\b", re.I)
@@ -76,12 +81,10 @@ def read_request(text: str, verdict: Verdict, now: datetime, time_slots: TimeSlo
         case "list":
             return _list(text, now)
         case "availability":
-            people = find_entities(text).participants
-            names = ", ".join(person.name or person.email or "" for person in people)
+            others = _OTHERS.search(text)
+            slots = {"participants": others["who"]} if others else {}
             kind = "when" if _WHEN.match(text) else None
-            return Interpretation(
-                "availability", {"participants": names} if names else {}, kind=kind, meeting=text
-            )
+            return Interpretation("availability", slots, kind=kind, meeting=text)
         case "cancel":
             return _parting(text) or Interpretation("cancel", meeting=text)
         case "reschedule":
