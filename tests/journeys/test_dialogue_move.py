@@ -164,11 +164,11 @@ async def test_people_are_added_taken_off_and_replaced(connect: Connect, rows) -
     await book(client, BUDGET, DESIGN)
     assert who(await client.say("add Dana to the budget review")) == "Bob and Dana"
     assert who(await client.say("not Dana, Daniel")) == "Bob and Daniel"
-    assert who(await client.say("also invite eve@example.com")) == "Bob, Daniel and eve@example.com"
-    assert who(await client.say("without Bob")) == "Daniel and eve@example.com"
+    assert who(await client.say("also invite erin@example.com")) == "Bob, Daniel and erin@example.com"
+    assert who(await client.say("without Bob")) == "Daniel and erin@example.com"
     await client.say("yes")
     people = "SELECT name, email FROM scheduling_attendee WHERE meeting_id = (SELECT min(id) FROM scheduling_meeting)"
-    assert sorted(await rows(people)) == [("", "eve@example.com"), ("Daniel", "")]
+    assert sorted(await rows(people)) == [("", "erin@example.com"), ("Daniel", "")]
     assert [row[3] for row in await rows(MEETINGS)] == [1, 0]
 
 

@@ -78,10 +78,10 @@ def read_correction(text: str, draft: Draft) -> Interpretation | None:
         return Interpretation(task, dropped=tuple(_slots_in(plain)))
     if "recurrence" in draft["values"] and _JUST_ONCE.search(plain):
         return Interpretation(task, dropped=("recurrence",))
-    if (joins := _JOINS.match(plain)) and task != "reminder" and find_people(joins["who"]):
-        return Interpretation(task, {"participants": joins["who"]}, added=True)
     if {"date", "time", "duration"} & draft["values"].keys() and (shift := find_shift(plain)):
         return Interpretation(task, shift=shift[0])
+    if (joins := _JOINS.match(plain)) and task != "reminder" and find_people(joins["who"]):
+        return Interpretation(task, {"participants": joins["who"]}, added=True)
     if _VAGUE.match(plain):
         return Interpretation(task, reopened=("time",))
     return None
