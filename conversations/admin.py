@@ -8,7 +8,8 @@ from scheduling.admin import ReadOnly
 
 class MessageInline(ReadOnly, admin.TabularInline):
     model = Message
-    fields = readonly_fields = ["created_at", "role", "content", "status", "error_code", "latency_ms"]
+    fields = ("created_at", "role", "content", "status", "error_code", "latency_ms")
+    readonly_fields = fields
     show_change_link = True
 
 

@@ -43,23 +43,24 @@ class Held:
 
 # Common table expressions that store what was held, for a statement whose first expression `held` has a row when it may.
 # The tables are LangGraph's (checkpoint.postgres 3); one statement for all of them is one round trip and one commit.
+# The arrays go in binary: as text every quote in them would have to be escaped.
 SAVE = """
 saved_blobs AS (
     INSERT INTO checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob)
-    SELECT b.* FROM held, unnest(%(blobs_0)s::text[], %(blobs_1)s::text[], %(blobs_2)s::text[], %(blobs_3)s::text[],
-        %(blobs_4)s::text[], %(blobs_5)s::bytea[]) b
+    SELECT b.* FROM held, unnest(%(blobs_0)b::text[], %(blobs_1)b::text[], %(blobs_2)b::text[], %(blobs_3)b::text[],
+        %(blobs_4)b::text[], %(blobs_5)b::bytea[]) b
     ON CONFLICT (thread_id, checkpoint_ns, channel, version) DO NOTHING),
 saved_checkpoints AS (
     INSERT INTO checkpoints (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata)
-    SELECT c.* FROM held, unnest(%(checkpoints_0)s::text[], %(checkpoints_1)s::text[], %(checkpoints_2)s::text[],
-        %(checkpoints_3)s::text[], %(checkpoints_4)s::jsonb[], %(checkpoints_5)s::jsonb[]) c
+    SELECT c.* FROM held, unnest(%(checkpoints_0)b::text[], %(checkpoints_1)b::text[], %(checkpoints_2)b::text[],
+        %(checkpoints_3)b::text[], %(checkpoints_4)b::jsonb[], %(checkpoints_5)b::jsonb[]) c
     ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id)
     DO UPDATE SET checkpoint = excluded.checkpoint, metadata = excluded.metadata),
 saved_writes AS (
     INSERT INTO checkpoint_writes
         (thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, blob)
-    SELECT w.* FROM held, unnest(%(writes_0)s::text[], %(writes_1)s::text[], %(writes_2)s::text[], %(writes_3)s::text[],
-        %(writes_4)s::text[], %(writes_5)s::int[], %(writes_6)s::text[], %(writes_7)s::text[], %(writes_8)s::bytea[]) w
+    SELECT w.* FROM held, unnest(%(writes_0)b::text[], %(writes_1)b::text[], %(writes_2)b::text[], %(writes_3)b::text[],
+        %(writes_4)b::text[], %(writes_5)b::int[], %(writes_6)b::text[], %(writes_7)b::text[], %(writes_8)b::bytea[]) w
     ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id, task_id, idx)
     DO UPDATE SET channel = excluded.channel, type = excluded.type, blob = excluded.blob)
 """

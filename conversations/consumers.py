@@ -40,6 +40,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One socket of one conversation. Messages are stored here and answered by the conversation's queue."""
 
     clock: Callable[[], datetime] = staticmethod(timezone.now)
+    channel_layer_alias = None  # answers go to the socket that asked: a layer that is gone must not refuse it
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Channels first closes old ORM connections in a thread, for each frame; this socket has none."""
@@ -51,6 +52,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.address: str = (self.scope.get("client") or ["unix"])[0]
         self.conversation: int | None = None
         self.listening = False
+        self.withheld: list[Frame] | None = None
         if not CLIENT_ID.match(self.client_id):
             await self.close()
             return
@@ -69,7 +71,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         connections.add(self)
         log.debug("connected", client=self.client_id)
         if settings.LANGGRAPH_ENABLED:
+            self.withheld = []
             await self._guarded(self._resume())
+            await self._send_withheld()
 
     async def disconnect(self, code: int) -> None:
         self.listening = False
@@ -85,8 +89,10 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self._guarded(self._receive(text_data))
 
     async def send_frame(self, frame: Frame) -> None:
-        """Send a frame, unless the client has gone."""
-        if self.listening:
+        """Send a frame, unless the client has gone; while the client is being told where it stands, keep it for after."""
+        if self.withheld is not None:
+            self.withheld.append(frame)
+        elif self.listening:
             await self.send(text_data=frame.to_text())
 
     async def _guarded(self, work: Any) -> None:
@@ -117,28 +123,33 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         self.conversation = conversation.id
         queue = queues.find(self.key)
-        in_work = {exchange.message.id for exchange in queue.adopt(self)} if queue else set()
+        in_work = {exchange.message.id for exchange in await queue.adopt(self)} if queue else set()
         missed = await records.outstanding(conversation.id)
         if not conversation.message_count and not missed:
             return
         last = await records.last_answer(conversation.id)
-        await self.send_frame(
-            ConversationResumed(
-                timestamp=self._now(),
-                metadata={
-                    "conversation_summary": conversation.summary or "We had just started talking.",
-                    "message_count": conversation.message_count,
-                    "waiting_for_input": conversation.waiting_for,
-                    "last_answer": last and _as_json(last),
-                    "unanswered": [message.client_message_id for message in missed if message.answer is None],
-                },
-            )
+        resumed = ConversationResumed(
+            timestamp=self._now(),
+            metadata={
+                "conversation_summary": conversation.summary or "We had just started talking.",
+                "message_count": conversation.message_count,
+                "waiting_for_input": conversation.waiting_for,
+                "last_answer": last and _as_json(last),
+                "unanswered": [message.client_message_id for message in missed if message.answer is None],
+            },
         )
+        await self.send(text_data=resumed.to_text())
+        await self._send_withheld()
         for message in missed:
             if message.answer is not None:
                 await self._repeat(message)
             elif message.id not in in_work:
                 queues.put(self.key, conversation.id, Exchange(message, None, self), self.clock)
+
+    async def _send_withheld(self) -> None:
+        frames, self.withheld = self.withheld or [], None
+        for frame in frames:
+            await self.send_frame(frame)
 
     async def _repeat(self, message: records.StoredMessage) -> None:
         """Send an answer that nobody was there to receive, if no other socket has just done so."""

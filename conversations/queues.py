@@ -15,12 +15,14 @@ from uuid import uuid4
 import structlog
 
 from conversations import records
-from conversations.errors import ConversationError
+from conversations.errors import ConversationError, PersistenceLost
 from conversations.frames import Answer, ErrorFrame, Frame, Processing, WaitingForInput, utc_timestamp
 from conversations.records import Finished, StoredMessage
 from conversations.turns import DATABASE_GONE, take_turn
 
 log = structlog.get_logger(__name__)
+
+CATCH_UP_TRIES = 60
 
 Key = tuple[int | None, str]
 Clock = Callable[[], datetime]
@@ -53,6 +55,7 @@ class TurnQueue:
         self.exchanges: deque[Exchange] = deque()
         self.token = uuid4()
         self._unrecorded: list[tuple[int, str]] = []
+        self._tries = 0
         self._task: asyncio.Task[None] | None = None
 
     def put(self, exchange: Exchange) -> None:
@@ -71,21 +74,24 @@ class TurnQueue:
             for other in self.exchanges
         )
 
-    def adopt(self, listener: Listener) -> list[Exchange]:
+    async def adopt(self, listener: Listener) -> list[Exchange]:
         """Give the exchanges whose socket has gone to this one; return all that wait here."""
-        for position, exchange in enumerate(self.exchanges):
+        for position, exchange in enumerate(list(self.exchanges)):
             if not exchange.listener.listening:
                 exchange.listener = listener
                 if position == 0:
-                    asyncio.create_task(self._processing(exchange))  # noqa: RUF006 - one send, awaited by nobody
+                    await self._processing(exchange)
         return list(self.exchanges)
 
     async def _work(self) -> None:
         structlog.contextvars.bind_contextvars(client=self.key[1], conversation=self.conversation)
         try:
-            while self.exchanges:
-                await self._answer(self.exchanges[0])
-                self.exchanges.popleft()
+            while self.exchanges or self._unrecorded:
+                if self.exchanges:
+                    await self._answer(self.exchanges[0])
+                    self.exchanges.popleft()
+                else:
+                    await self._catch_up()
         finally:
             self._task = None
             if _queues.get(self.key) is self:
@@ -111,12 +117,19 @@ class TurnQueue:
                     clock=self.clock,
                 )
                 await self._deliver(exchange, finished)
-        except ConversationError as error:
-            if not error.metadata.get("conversation_preserved", True):
-                self._unrecorded.append((message.id, error.code))
-            await exchange.listener.send_frame(ErrorFrame.of(error, self.clock()))
-        except DATABASE_GONE as error:
-            log.error("answer not delivered: database gone", error=str(error))
+        except Exception as error:
+            told = error if isinstance(error, ConversationError) else self._unexpected(error)
+            if not told.metadata.get("conversation_preserved", True):
+                self._unrecorded.append((message.id, told.code))
+            await exchange.listener.send_frame(ErrorFrame.of(told, self.clock()))
+
+    def _unexpected(self, error: Exception) -> ConversationError:
+        """What went wrong around the turn: the client is told, and the message is marked when that is possible."""
+        if isinstance(error, DATABASE_GONE):
+            log.error("turn not begun: database gone", error=str(error))
+            return PersistenceLost(conversation_preserved=False)
+        log.error("turn not begun", exc_info=error)
+        return ConversationError(conversation_preserved=False)
 
     async def _deliver(self, exchange: Exchange, finished: Finished | None) -> None:
         listener = exchange.listener
@@ -126,10 +139,23 @@ class TurnQueue:
                 raise ConversationError
             await send_answer(listener, self.key[1], stored.answer, stored.waiting_for, self.clock)
             return
-        if listener.listening:
-            await send_answer(listener, self.key[1], finished.answer, finished.waiting_for, self.clock)
+        await send_answer(listener, self.key[1], finished.answer, finished.waiting_for, self.clock)
         if listener.listening != finished.delivered:
-            await records.mark_answer(exchange.message.id, delivered=listener.listening)
+            try:
+                await records.mark_answer(exchange.message.id, delivered=listener.listening)
+            except DATABASE_GONE as error:
+                log.error("delivery not recorded: database gone", error=str(error))
+
+    async def _catch_up(self) -> None:
+        """Record what failed while the database was gone, for CATCH_UP_TRIES seconds at most."""
+        try:
+            await self._record_failures()
+        except DATABASE_GONE as error:
+            self._tries += 1
+            if self._tries >= CATCH_UP_TRIES:
+                log.error("failures given up: database gone", error=str(error), messages=self._unrecorded)
+                self._unrecorded.clear()
+            await asyncio.sleep(1)
 
     async def _record_failures(self) -> None:
         """Write down failures that could not be written when they happened; their errors have been sent."""

@@ -45,8 +45,8 @@ DATABASE_GONE = (
     django_db.InterfaceError,
 )
 CLAIM_PAUSE_SECONDS = 0.2
-# turns of one process that work at the same time; more would only wait for each other's connections
-AT_ONCE = 8
+# turns of one process that work at the same time: enough to use the waits for the database, few enough to hear others
+AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +94,21 @@ async def take_turn(
     started = time.monotonic()
     try:
         shared = await assistant()
-        async with shared.room:
-            claimed = await _claim(conversation, message, token=token, timezone=timezone)
-            if claimed is None:
-                return None
+        claimed = await _claim(conversation, message, token=token, timezone=timezone)
+        if claimed is None:
+            return None
+        async with shared.room, _kept(conversation, token):
             with shared.saver.hold(claimed.thread_id) as held:
-                async with _kept(conversation, token):
-                    reply = await _run(shared.graph, claimed, message, calendar_key)
-                finished = Finished(
-                    answer=reply.text,
-                    intent=reply.intent,
-                    summary=reply.summary,
-                    waiting_for=reply.waiting_for,
-                    latency_ms=int((time.monotonic() - started) * 1000),
-                    delivered=heard(),
-                )
-                await records.finish_turn(
-                    conversation,
-                    message.id,
-                    finished,
-                    token=token,
-                    held=held,
-                    now=clock(),
-                )
+                reply = await _run(shared.graph, claimed, message, calendar_key)
+            finished = Finished(
+                answer=reply.text,
+                intent=reply.intent,
+                summary=reply.summary,
+                waiting_for=reply.waiting_for,
+                latency_ms=int((time.monotonic() - started) * 1000),
+                delivered=heard(),
+            )
+            await records.finish_turn(conversation, message.id, finished, token=token, held=held, now=clock())
         log.info("turn answered", intent=finished.intent, latency_ms=finished.latency_ms)
         return finished
     except TurnLost:

@@ -53,6 +53,11 @@ class Server:
                 time.sleep(0.05)
         raise AssertionError(f"no answer within {SECONDS} s:\n{self.log.read_text()}")
 
+    def manage(self, *arguments: str) -> None:
+        """Run a management command of this installation beside the server."""
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, cwd=PROJECT, env=self.environment, check=True, capture_output=True)
+
     def stop(self) -> int:
         """Ask it to stop, as Ctrl-C and service managers do; return its exit code."""
         return self._end(signal.SIGTERM)

@@ -76,17 +76,19 @@ def error(**fields: Any) -> str:
 
 
 class ScriptedServer:
-    """Stands in for the server: keeps what the page sends and answers as `reply` says, frame by frame."""
+    """Stands in for the server: sends `greeting` to each new socket, keeps what the page sends, answers as `reply` says."""
 
     def __init__(self, reply: Callable[[Frame], list[str]] = lambda message: []) -> None:
         self.reply = reply
+        self.greeting = [CONNECTED]
         self.received: list[Frame] = []
         self.sockets: list[WebSocketRoute] = []
 
     def __call__(self, socket: WebSocketRoute) -> None:
         self.sockets.append(socket)
         socket.on_message(lambda text: self._receive(socket, json.loads(text)))
-        socket.send(CONNECTED)
+        for text in self.greeting:
+            socket.send(text)
 
     def _receive(self, socket: WebSocketRoute, message: Frame) -> None:
         self.received.append(message)

@@ -215,23 +215,58 @@ def test_answer_given_while_nobody_listened_is_shown_once(chat: Chat) -> None:
     assert len(set(ids)) == 2
 
 
-def test_repeats_of_the_server_are_not_shown_again(chat: Chat) -> None:
-    """Both what it sends by itself after a connect and its answer to the resend arrive late, one after the other."""
+def test_answer_that_comes_by_itself_after_a_reconnect_is_not_asked_for(chat: Chat) -> None:
+    chat.tamper(server := ScriptedServer(lambda message: [PROCESSING]))
+    chat.open().say("1")
+    expect(chat.page.locator("#typing")).to_be_visible()
+    server.greeting = [CONNECTED, PROCESSING, answer("one")]
+    server.reply = lambda message: [PROCESSING, answer("two")]
 
-    def reply(message: Frame) -> list[str]:
-        if len(server.sockets) == 1:
-            return [PROCESSING]
-        return [PROCESSING, answer("one")] * (2 if message["content"] == "1" else 1)
+    server.sockets[0].close(code=1001)
 
-    chat.tamper(server := ScriptedServer(reply))
+    expect(chat.answers).to_have_text(["one"])
+    chat.say("2")
+    expect(chat.answers).to_have_text(["one", "two"])
+    assert [message["content"] for message in server.received] == ["1", "2"]
+
+
+def test_answer_that_comes_by_itself_and_asked_for_is_shown_once(chat: Chat) -> None:
+    chat.tamper(server := ScriptedServer(lambda message: [PROCESSING]))
     chat.open().say("1")
     chat.say("2")
     expect(chat.page.locator("#typing")).to_be_visible()
+    server.reply = lambda message: (
+        [PROCESSING, answer("one")] * 2 if message["content"] == "1" else [PROCESSING, answer("two")]
+    )
+
     server.sockets[0].close(code=1001)
 
-    expect(chat.answers).to_have_text(["one", "one"])
+    expect(chat.answers).to_have_text(["one", "two"])
     expect(chat.log.get_by_text("Waiting")).to_have_count(0)
     assert [message["content"] for message in server.received] == ["1", "1", "2"]
+
+
+def test_answer_heard_by_two_tabs_is_shown_once(chat: Chat, context: BrowserContext) -> None:
+    other = Chat(context.new_page())
+    server = ScriptedServer()
+    for tab in (chat, other):
+        tab.tamper(server)
+    chat.open().say("1")
+    expect(chat.log.get_by_text("Waiting")).to_have_count(0)
+    other.open()
+    expect(other.mine).to_have_text(["1"])
+    expect(other.log.get_by_text("Waiting")).to_have_count(0)
+
+    for socket in server.sockets:
+        for text in (PROCESSING, answer("one")):
+            socket.send(text)
+        for tab in (chat, other):
+            expect(tab.answers).to_have_text(["one"])
+
+    server.reply = lambda message: [PROCESSING, answer("two")]
+    other.say("2")
+    for tab in (chat, other):
+        expect(tab.answers).to_have_text(["one", "two"])
 
 
 def test_failed_message_is_said_again_as_a_new_one(chat: Chat) -> None:
@@ -251,6 +286,19 @@ def test_failed_message_is_said_again_as_a_new_one(chat: Chat) -> None:
     first, second = server.received
     assert first["content"] == second["content"]
     assert first["id"] != second["id"]
+
+
+def test_open_question_is_offered_again_after_an_error(chat: Chat) -> None:
+    question = frame(type="system", content="waiting_for_input", metadata={"suggestions": ["Tomorrow"]})
+    chat.tamper(server := ScriptedServer(lambda message: [PROCESSING, answer("On which day?"), question]))
+    chat.open().say("Set up a meeting")
+    expect(chat.suggestion("Tomorrow")).to_be_visible()
+    server.reply = lambda message: [PROCESSING, error()]
+
+    chat.suggestion("Tomorrow").click()
+
+    expect(chat.page.get_by_role("button", name="Retry")).to_be_visible()
+    expect(chat.suggestion("Tomorrow")).to_be_visible()
 
 
 def test_invalid_message_says_what_is_wrong_and_offers_no_retry(chat: Chat) -> None:
@@ -357,6 +405,16 @@ def test_page_works_under_a_strict_content_security_policy(
     chat.open().ask_for_a_meeting()
 
     assert refused == []
+
+
+def test_what_comes_last_stays_in_view(chat: Chat) -> None:
+    question = frame(type="system", content="waiting_for_input", metadata={"suggestions": ["Tomorrow"]})
+    chat.tamper(ScriptedServer(lambda message: [PROCESSING, answer("line\n" * 12), question]))
+    chat.open()
+    for said in range(1, 4):
+        chat.say("Hello")
+        expect(chat.answers).to_have_count(said)
+        expect(chat.suggestion("Tomorrow")).to_be_in_viewport(ratio=1)
 
 
 def test_phone_page_never_scrolls_sideways(chat: Chat) -> None:

@@ -13,7 +13,6 @@ from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_socket
 from websockets.exceptions import ConnectionClosed
 
-from meetingmuse import embedded
 from tests.server import Server
 
 SECONDS = 20
@@ -136,7 +135,9 @@ async def test_the_database_goes_away_and_comes_back(server: Server) -> None:
     await send(socket, STORY[1])
     while (frame := await receive(socket)).get("type") != "error":
         assert frame["content"] in ("processing", "waiting_for_input")
-    await asyncio.to_thread(embedded.start, data)
+    await asyncio.to_thread(
+        server.manage, "check", "--database", "default"
+    )  # its connection starts the database
 
     assert (frame["error_code"], frame["retry_suggested"]) == ("STATE_PERSISTENCE_ERROR", True)
     for message in STORY[1:]:

@@ -1,0 +1,52 @@
+"""Run all measurements, print the table of ratios and write docs/performance.md: `python -m benchmarks [--quick]`."""
+
+import argparse
+import signal
+import sys
+import time
+from types import FrameType
+
+from benchmarks import measures, report, servers
+
+MOST_SECONDS = 570
+
+
+def _give_up(number: int, frame: FrameType | None) -> None:
+    """Leave through every `finally`, so that all servers are stopped and all folders removed."""
+    sys.exit(
+        f"Stopped by {signal.Signals(number).name} (all of it may take {MOST_SECONDS} s): nothing was written."
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--quick", action="store_true", help="short and rough, writes nothing (about a minute)"
+    )
+    quick: bool = parser.parse_args().quick
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
+        signal.signal(number, _give_up)
+    signal.alarm(MOST_SECONDS)
+    where = report.machine(servers.PINNED)
+    servers.leave_one_core()
+    began = time.monotonic()
+
+    def say(text: str) -> None:
+        print(f"{time.monotonic() - began:5.0f} s  {text}", flush=True)
+
+    say("turns: bare graph and server in turn")
+    figures = measures.speed(say, rounds=2 if quick else 5, seconds=3 if quick else 8)
+    say("growth: long conversations")
+    figures.append(measures.growth(say, rounds=1 if quick else 3))
+    say("memory: idle connections")
+    figures.append(measures.memory(say))
+    say("time grammar: noise")
+    figures.append(measures.grammar(say))
+    print(f"\n{where}\n\n{report.table(figures)}\n", flush=True)
+    if not quick:
+        report.write(figures, where)
+        print(f"Written: {report.DOCS / 'performance.md'} and performance.svg")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""The load generator, in a process of its own: `python -m benchmarks.load turns '{"port": 8200, "pid": 77, …}'`.
+
+Speaks the classic protocol, watches the server's CPU and memory from outside, prints one JSON object. An error frame or
+a lost socket ends it with exit code 1: a server that refuses work is not measured.
+"""
+
+import asyncio
+import gc
+import json
+import secrets
+import sys
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from benchmarks.client import Socket, connect
+from benchmarks.probes import cpu_seconds, quantile, steady_kib
+
+ANSWER_SECONDS = 60.0
+OPENED_AT_ONCE = 50
+# Fills slot after slot and changes its mind; never confirms, so nothing is booked however often it is repeated.
+# Windows of turns are multiples of its length, so that each holds the same messages.
+SCRIPT = (
+    "I'd like to set up a meeting with Ines and Marco about the spring budget",
+    "tomorrow at 10am suits me best",
+    "sorry, make it 2pm instead",
+    "it should take 45 minutes",
+    "let's meet in the blue room please",
+)
+
+Result = dict[str, float]
+
+
+@dataclass(slots=True)
+class Log:
+    """What was heard. `processing` and `answers` are seconds from sending a message to that frame."""
+
+    processing: list[float] = field(default_factory=list)
+    answers: list[float] = field(default_factory=list)
+    ended: float = 0.0
+
+
+class Conversation:
+    """One socket that says the script line by line, each line once the last is answered."""
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.client_id = f"bench-{secrets.token_hex(8)}"
+        self.said = 0
+        self.sent_at = 0.0
+        self.socket: Socket | None = None
+        self.established: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.answered = self.established
+
+    async def open(self, port: int) -> "Conversation":
+        self.socket = await connect(port, f"/ws/{self.client_id}", self._hear, self._lose)
+        await asyncio.wait_for(self.established, ANSWER_SECONDS)
+        return self
+
+    async def turn(self) -> None:
+        """Say the next line and wait for its answer."""
+        assert self.socket is not None
+        self.answered = asyncio.get_running_loop().create_future()
+        line = {"content": SCRIPT[self.said % len(SCRIPT)], "session_id": self.client_id}
+        self.said += 1
+        self.sent_at = time.perf_counter()
+        self.socket.send(json.dumps(line).encode())
+        await asyncio.wait_for(self.answered, ANSWER_SECONDS)
+
+    async def turns(self, count: int) -> None:
+        for _ in range(count):
+            await self.turn()
+
+    async def turns_until(self, moment: float) -> None:
+        while time.perf_counter() < moment:
+            await self.turn()
+
+    def _hear(self, text: bytes) -> None:
+        now = time.perf_counter()
+        frame = json.loads(text)
+        if frame.get("content") == "connection_established":
+            self.established.set_result(None)
+        elif frame.get("content") == "processing":
+            self.log.processing.append(now - self.sent_at)
+        elif "type" not in frame:
+            self.log.answers.append(now - self.sent_at)
+            self.log.ended = now
+            self.answered.set_result(None)
+        elif frame["type"] == "error":
+            self._lose(f"refused: {frame}")
+
+    def _lose(self, reason: str) -> None:
+        for waited in (self.established, self.answered):
+            if not waited.done():
+                waited.set_exception(ConnectionError(reason))
+                waited.exception()  # seen, also when another one has ended the run already
+
+
+async def opened(port: int, count: int, log: Log) -> list[Conversation]:
+    conversations: list[Conversation] = []
+    while len(conversations) < count:
+        batch = range(min(OPENED_AT_ONCE, count - len(conversations)))
+        conversations += await asyncio.gather(*(Conversation(log).open(port) for _ in batch))
+    return conversations
+
+
+def close(conversations: list[Conversation]) -> None:
+    for conversation in conversations:
+        assert conversation.socket is not None
+        conversation.socket.close()
+
+
+async def turns(port: int, pid: int, connections: int, seconds: float) -> Result:
+    """Let all conversations talk for so many seconds without a pause, after one unmeasured turn each.
+
+    The clock runs until the last answer: a server that works on many messages at once answers in waves.
+    """
+    log = Log()
+    conversations = await opened(port, connections, log)
+    await asyncio.gather(*(conversation.turn() for conversation in conversations))
+    log.processing.clear()
+    log.answers.clear()
+    cpu, began = cpu_seconds(pid), time.perf_counter()
+    await asyncio.gather(*(conversation.turns_until(began + seconds) for conversation in conversations))
+    cpu = cpu_seconds(pid) - cpu
+    close(conversations)
+    return {
+        "per_second": len(log.answers) / (log.ended - began),
+        "cpu_ms": 1000 * cpu / len(log.answers),
+        "processing_p99_ms": 1000 * quantile(log.processing, 0.99),
+        "answer_p99_ms": 1000 * quantile(log.answers, 0.99),
+    }
+
+
+async def growth(port: int, pid: int, conversations: int, rounds: int, seconds: float) -> Result:
+    """Return the CPU milliseconds a turn at turns 1 to 10 and at turns 101 to 150 of conversations.
+
+    New conversations every round, so that early and late turns alternate in time; no round begins after `seconds`.
+    """
+    first = await opened(port, 1, Log())
+    await first[0].turns(len(SCRIPT))
+    close(first)
+    spent = {10: 0.0, 100: 0.0, 150: 0.0}
+    began, done = time.perf_counter(), 0
+    while done < rounds and time.perf_counter() < began + seconds:
+        talking = await opened(port, conversations, Log())
+        reached = 0
+        for turn in spent:
+            before = cpu_seconds(pid)
+            await asyncio.gather(*(conversation.turns(turn - reached) for conversation in talking))
+            spent[turn] += cpu_seconds(pid) - before
+            reached = turn
+        close(talking)
+        done += 1
+    share = 1000 / (conversations * done)
+    return {"early_ms": spent[10] * share / 10, "late_ms": spent[150] * share / 50}
+
+
+async def idle(port: int, pid: int, connections: int) -> Result:
+    """Return the memory of an open connection that says nothing, in KiB, on a server that has just started."""
+    close(await opened(port, OPENED_AT_ONCE, Log()))
+    before = await steady_kib(pid)
+    conversations = await opened(port, connections, Log())
+    kib = (await steady_kib(pid) - before) / connections
+    close(conversations)
+    return {"kib": kib}
+
+
+MODES: dict[str, Callable[..., Coroutine[Any, Any, Result]]] = {
+    "turns": turns,
+    "growth": growth,
+    "idle": idle,
+}
+
+
+def main(mode: str, options: dict[str, Any]) -> None:
+    gc.disable()  # a short life with little garbage; a pause would be counted as the server's
+    try:
+        print(json.dumps(asyncio.run(MODES[mode](**options))))
+    except (OSError, TimeoutError) as error:
+        sys.exit(f"{type(error).__name__}: {error}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], json.loads(sys.argv[2]))

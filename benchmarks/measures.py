@@ -1,0 +1,104 @@
+"""The measurements: each runs what it compares beside each other and returns figures with their targets."""
+
+import statistics
+from collections.abc import Callable
+
+from benchmarks import noise, servers
+from benchmarks.report import Figure
+
+CONVERSATIONS = 200
+IDLE_CONNECTIONS = 1000
+GROWING = 8
+GROWTH_SECONDS = 40.0
+
+Say = Callable[[str], None]
+
+
+def speed(say: Say, rounds: int, seconds: float) -> list[Figure]:
+    """Turns a second, CPU per turn and the two latencies; floor and ours in turn, medians over the rounds.
+
+    Ratios are taken within each round and then their median, so that a slower minute of the machine hits both.
+    """
+    theirs: list[dict[str, float]] = []
+    ours: list[dict[str, float]] = []
+    with servers.floor("graph") as floor, servers.product() as product:
+        for number in range(rounds):
+            for name, server, results in (("floor", floor, theirs), ("ours", product, ours)):
+                results.append(server.load("turns", connections=CONVERSATIONS, seconds=seconds))
+                say(
+                    f"round {number + 1}/{rounds} {name:<5} {results[-1]['per_second']:6.1f} turns/s, "
+                    f"{results[-1]['cpu_ms']:.2f} ms CPU a turn"
+                )
+
+    def middle(results: list[dict[str, float]], key: str) -> float:
+        return statistics.median(result[key] for result in results)
+
+    def ratio(key: str) -> float:
+        return statistics.median(mine[key] / bare[key] for mine, bare in zip(ours, theirs, strict=True))
+
+    waiting = statistics.median(mine["processing_p99_ms"] / mine["answer_p99_ms"] for mine in ours)
+    return [
+        Figure(
+            f"Turns a second, {CONVERSATIONS} conversations",
+            f"{middle(ours, 'per_second'):.0f}/s",
+            f"bare graph {middle(theirs, 'per_second'):.0f}/s",
+            ratio("per_second"),
+            0.35,
+            at_least=True,
+        ),
+        Figure(
+            "CPU a turn of the server process",
+            f"{middle(ours, 'cpu_ms'):.2f} ms",
+            f"bare graph {middle(theirs, 'cpu_ms'):.2f} ms",
+            ratio("cpu_ms"),
+            None,
+        ),
+        Figure(
+            f"`processing` p99, {CONVERSATIONS} conversations",
+            f"{middle(ours, 'processing_p99_ms'):.0f} ms",
+            f"answer p99 {middle(ours, 'answer_p99_ms'):.0f} ms",
+            waiting,
+            0.1,
+        ),
+    ]
+
+
+def growth(say: Say, rounds: int) -> Figure:
+    """CPU of late turns of a conversation against its first."""
+    with servers.product() as product:
+        result = product.load("growth", conversations=GROWING, rounds=rounds, seconds=GROWTH_SECONDS)
+    say(f"turns 1-10 {result['early_ms']:.2f} ms, turns 101-150 {result['late_ms']:.2f} ms")
+    return Figure(
+        "CPU a turn at turns 101-150",
+        f"{result['late_ms']:.2f} ms",
+        f"turns 1-10 {result['early_ms']:.2f} ms",
+        result["late_ms"] / result["early_ms"],
+        1.3,
+    )
+
+
+def memory(say: Say) -> Figure:
+    """Memory of an open connection that says nothing, each on a fresh server."""
+    kib: list[float] = []
+    for name, running in (("floor", servers.floor("echo")), ("ours", servers.product())):
+        with running as server:
+            kib.append(server.load("idle", connections=IDLE_CONNECTIONS)["kib"])
+        say(f"{name:<5} {kib[-1]:.1f} KiB a connection")
+    return Figure(
+        "Memory of an idle connection",
+        f"{kib[1]:.1f} KiB",
+        f"bare consumer {kib[0]:.1f} KiB",
+        kib[1] / kib[0],
+        1.5,
+    )
+
+
+def grammar(say: Say) -> Figure:
+    """The slowest kind of noise through the time grammar."""
+    taken = noise.milliseconds()
+    for kind, spent in taken.items():
+        say(f"{kind:<25} {spent:6.1f} ms")
+    worst = max(taken, key=lambda kind: taken[kind])
+    return Figure(
+        f"{noise.CHARACTERS} characters of noise, time grammar", worst, "", taken[worst], 50, unit=" ms"
+    )
