@@ -1,8 +1,9 @@
 """The words of answers about the calendar: what is on it, when it is free. Every fact comes from the act."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from conversations.assistant.engines.spoken import (
     spoken_clock,
@@ -10,6 +11,7 @@ from conversations.assistant.engines.spoken import (
     spoken_list,
     spoken_people,
 )
+from conversations.assistant.slots import period_from
 from conversations.assistant.spans import Span
 
 Values = dict[str, Any]
@@ -42,9 +44,12 @@ def meeting_line(meeting: Values) -> str:
 
 
 def _hours(meeting: Values) -> str:
-    starts = datetime.combine(date.min, time.fromisoformat(meeting["time"]))
-    ends = (starts + timedelta(minutes=meeting["duration"])).time()
-    return f"{spoken_clock(starts.time())} to {spoken_clock(ends)}"
+    clock = time.fromisoformat(meeting["time"]).replace(fold=meeting.get("fold", 0))
+    starts = datetime.combine(
+        date.fromisoformat(meeting["date"]), clock, tzinfo=ZoneInfo(meeting["timezone"])
+    )
+    ends = period_from(starts, meeting).ends
+    return f"{spoken_clock(starts.time())} to {spoken_clock(ends.time())}"
 
 
 def _named(meeting: Values) -> str:
