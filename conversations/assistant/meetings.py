@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from conversations.assistant.context import Context
 from conversations.assistant.slots import period_from, starts_of, title_of
+from conversations.assistant.state import State
 from scheduling.events import Attendee, Reminder, VEvent
 
 
@@ -48,3 +50,12 @@ def event_from(uid: str, values: dict[str, Any], timezone: str) -> VEvent:
         attendees=tuple(Attendee(person["name"], person["email"]) for person in values["participants"]),
         rrule=values.get("recurrence", ""),
     )
+
+
+async def day_spoken_of(state: State, context: Context) -> str:
+    """Return the local ISO date of the task at hand, or of the one meeting spoken of last; "" when there is none."""
+    if (draft := state.get("draft")) and "date" in draft["values"]:
+        return str(draft["values"]["date"])
+    focus = state.get("focus", [])
+    event = await context.calendar.get(focus[0]) if len(focus) == 1 else None
+    return event.period.starts.astimezone(ZoneInfo(context.timezone)).date().isoformat() if event else ""

@@ -3,6 +3,7 @@
 Takes the most plausible reading, because a question changes nothing; the answer names the span it took.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from conversations.assistant.slots import times_in
 from scheduling.events import Period
 
 LONGEST = timedelta(days=366)
+_THAT_DAY = re.compile(r"\b(?:that|the same|this same) (?:day|date)\b", re.I)
 _PARTS_OF_DAY = {
     "morning": (time(5), time(12)),
     "afternoon": (time(12), time(18)),
@@ -50,8 +52,15 @@ class Span:
         return self.starts is None and self.ends is None
 
 
-def span_of(text: str, now: datetime) -> Span | None:
-    """Return the span the text is about, None when it names none. `now` is aware, in the user's zone."""
+def span_of(text: str, now: datetime, that_day: str = "") -> Span | None:
+    """Return the span the text is about, None when it names none. `now` is aware, in the user's zone.
+
+    `that_day` is the ISO date that "that day" means, "" when there is none.
+    """
+    if that_day and _THAT_DAY.search(text):
+        day, zone = date.fromisoformat(that_day), now.tzinfo
+        assert isinstance(zone, ZoneInfo)
+        return Span(day, day, zone)
     for reading in times_in(text, now).readings:
         if span := _span(reading, now):
             return span

@@ -159,7 +159,8 @@ class RuleEngine:
         if draft is not None and "participants" not in draft["values"] and _NOBODY.match(text):
             return {"participants": "nobody"}, False
         if asked in ("time", "duration") and (bare := _BARE_NUMBER.match(text)):
-            said = f"at {bare[1]}:{bare[2] or '00'}" if asked == "time" else f"{bare[1]} minutes"
+            unit = "hours" if int(bare[1]) < 5 else "minutes"  # the card shows which was taken
+            said = f"at {bare[1]}:{bare[2] or '00'}" if asked == "time" else f"{bare[1]} {unit}"
             return {asked: said}, False
         if draft is not None and verdict.intent == "general":
             return {}, False

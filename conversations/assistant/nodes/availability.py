@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 from conversations.assistant.acts import Inform
 from conversations.assistant.context import Context
 from conversations.assistant.engines.agenda import spoken_span
-from conversations.assistant.meetings import facts
+from conversations.assistant.meetings import day_spoken_of, facts
 from conversations.assistant.slots import SLOTS
 from conversations.assistant.spans import Span, span_of
 from conversations.assistant.state import State
@@ -25,7 +25,8 @@ async def availability(state: State, runtime: Runtime[Context]) -> Answered:
     context, text = runtime.context, state["asked"]["meeting"]
     today = context.now.date()
     zone = ZoneInfo(context.timezone)
-    span = span_of(text, context.now) or Span(today, today + timedelta(days=UNASKED_DAYS - 1), zone)
+    span = span_of(text, context.now, await day_spoken_of(state, context))
+    span = span or Span(today, today + timedelta(days=UNASKED_DAYS - 1), zone)
     busy = await context.calendar.find(span.period)
     length = timedelta(minutes=SLOTS["duration"].parse(text, context.now).value or 0)
     if span.moment and length:

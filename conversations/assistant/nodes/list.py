@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 from conversations.assistant.acts import Inform
 from conversations.assistant.context import Context
 from conversations.assistant.engines.agenda import spoken_span
-from conversations.assistant.meetings import facts, reminder_facts
+from conversations.assistant.meetings import day_spoken_of, facts, reminder_facts
 from conversations.assistant.mentions import Mention, fitting, read_mention
 from conversations.assistant.spans import Span, span_of
 from conversations.assistant.state import State
@@ -23,26 +23,26 @@ FAR = timedelta(days=366)
 
 async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
     context, asked = runtime.context, state["asked"]
-    span = span_of(asked["meeting"], context.now)
+    span = span_of(asked["meeting"], context.now, await day_spoken_of(state, context))
     mention = read_mention(asked["meeting"], context.now)
     events = await _meetings(span, context)
     reminders = await _reminders(span, asked["kind"], context)
-    if asked["kind"] == "reminders":
+    kind = asked["kind"] if mention.words or asked["kind"] != "named" else ""
+    if kind == "reminders":
         events = []
-    elif asked["kind"] == "next":
+    elif kind == "next":
         events = [event for event in events if event.period.starts > context.now][:1]
     elif mention.words:
-        zone = ZoneInfo(context.timezone)
-        events = fitting(Mention(words=mention.words), events, zone)
-        reminders = []
+        named = fitting(Mention(words=mention.words), events, ZoneInfo(context.timezone))
+        if named or kind == "named":  # else the words were no name
+            events, reminders, kind = named, [], "named"
     shown = events if span else events[:MOST_LISTED]
     runtime.stream_writer(
         Inform(
             "agenda",
             {
-                "kind": asked["kind"] or ("named" if mention.words else "span" if span else "upcoming"),
+                "kind": kind or ("span" if span else "upcoming"),
                 "span": spoken_span(span, context.now) if span else "",
-                "name": asked.get("about", ""),
                 "days": (span.last - span.first).days + 1 if span else 0,
                 "timezone": context.timezone,
                 "meetings": [facts(event, context.timezone) for event in shown],
