@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.repeats import first_day
 from conversations.assistant.shifts import apply_shift, parse_shift
-from conversations.assistant.slots import SLOTS, zone_of
+from conversations.assistant.slots import LONGEST, NO_SUCH_LENGTH, SLOTS, zone_of
 from conversations.assistant.state import Choice, Draft, Question
 
 _MOMENT = ("date", "time", "timezone")
@@ -40,6 +40,10 @@ def merge(draft: Draft, question: Question | None, read: Interpretation, now: da
     if moved and "fold" not in chosen:
         values.pop("fold", None)
     values = apply_shift(values, parse_shift(read.shift), zone)
+    if not 0 < values.get("duration", 1) <= LONGEST.total_seconds() / 60:
+        del values["duration"]
+        merged.problems.append(NO_SUCH_LENGTH)
+        merged.again.append("duration")
     if "date" not in (*merged.again, *open_choices):
         values = _day_of(values, draft["task"], now)
     open_choices = {name: choices for name, choices in open_choices.items() if name not in values}

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from conversations.assistant.engines import timephrases
 
+FARTHEST = timedelta(days=3660)
 _DAYS = {"day": 1, "morning": 1, "week": 7, "fortnight": 14}
 _WORDS = re.compile(
     r"\b(?:(?P<next>the next|(?:the )?following|next(?= day)|the) (?P<unit>day|week)"
@@ -81,7 +82,7 @@ def apply_shift(values: dict[str, Any], shift: dict[str, int], zone: ZoneInfo) -
     """Return the values after a shift; what it would shift and is not there yet stays unsaid."""
     shifted = dict(values)
     if "longer" in shift and "duration" in values:
-        shifted["duration"] = max(values["duration"] + shift["longer"], 1)
+        shifted["duration"] = values["duration"] + shift["longer"]
     if shift.get("days") and "date" in values:
         day = date.fromisoformat(values["date"]) + timedelta(days=shift["days"])
         shifted["date"] = day.isoformat()
@@ -117,6 +118,6 @@ def _minutes(amount: str) -> int:
     """Return the length that the time grammar reads in an amount, in minutes; 0 for none."""
     now = datetime(2000, 1, 3, 9, tzinfo=UTC)
     for reading in timephrases.read(f"for {amount}", now=now).readings:
-        if reading.duration:
+        if reading.duration and reading.duration <= FARTHEST:
             return round(reading.duration.total_seconds() / 60)
     return 0

@@ -18,6 +18,7 @@ from conversations.assistant.state import Choice, Question
 from scheduling.events import Period
 
 LONGEST = timedelta(hours=24)
+NO_SUCH_LENGTH = "A meeting takes more than no time and at most 24 hours."
 MOST_PEOPLE = 100
 
 
@@ -137,7 +138,7 @@ def _parse_duration(text: str, now: datetime) -> Parsed:
             end = datetime.combine(now.date(), reading.end_time)
             lengths.append(end - start if end > start else end - start + timedelta(days=1))
     if any(not timedelta(0) < length <= LONGEST for length in lengths):
-        return Parsed(problem="A meeting takes more than no time and at most 24 hours.")
+        return Parsed(problem=NO_SUCH_LENGTH)
     minutes = [int(length.total_seconds() // 60) for length in lengths]
     return _one_or_choices(
         "duration", ((number, spoken_duration(number)) for number in minutes if number), ""

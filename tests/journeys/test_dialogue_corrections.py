@@ -122,6 +122,14 @@ async def test_later_without_saying_how_much_asks_for_the_time(connect: Connect)
     assert await client.say("a bit later please") == "At what time?"
 
 
+@pytest.mark.parametrize("correction", ["two hours shorter", "make it 30 hours longer"])
+async def test_a_length_that_cannot_be_is_asked_for(connect: Connect, correction: str) -> None:
+    client = await connect()
+    await client.say(CALL)
+    answer = await client.say(correction)
+    assert answer == "A meeting takes more than no time and at most 24 hours.\n\nHow long should it be?"
+
+
 async def test_nothing_to_change_after_all(connect: Connect) -> None:
     client = await connect()
     card = await client.say(CALL)
