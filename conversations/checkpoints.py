@@ -1,4 +1,4 @@
-"""The Postgres checkpointer: a turn's checkpoint is held back until the turn is stored with it.
+"""The Postgres checkpointer: a turn's checkpoint is read when the turn is claimed and stored when it is finished.
 
 Writes LangGraph's own tables in LangGraph's own format; never decides what the state is.
 """
@@ -6,7 +6,7 @@ Writes LangGraph's own tables in LangGraph's own format; never decides what the 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from langchain_core.runnables import RunnableConfig
@@ -14,6 +14,7 @@ from langgraph.checkpoint.base import (
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
+    CheckpointTuple,
     get_serializable_checkpoint_metadata,
 )
 from langgraph.checkpoint.postgres import PostgresSaver
@@ -25,21 +26,32 @@ from conversations.database import Pool, conninfo
 
 @dataclass(slots=True)
 class Held:
-    """What a run wants to save, as rows of LangGraph's tables keyed by what makes them unique; the last one counts."""
+    """What a run wants to save: rows of LangGraph's tables, keyed by what makes them unique; the last one counts.
 
-    checkpoints: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
+    A run with durability "exit" saves one checkpoint, at its end.
+    """
+
+    checkpoint: tuple[Any, ...] = ()
     blobs: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
     writes: dict[tuple[Any, ...], tuple[Any, ...]] = field(default_factory=dict)
 
-    def columns(self) -> dict[str, Any]:
-        """Return the parameters of SAVE: the columns of each table as one array."""
-        tables = (("checkpoints", self.checkpoints, 6), ("blobs", self.blobs, 6), ("writes", self.writes, 9))
-        return {
-            f"{table}_{number}": [row[number] for row in rows.values()]
-            for table, rows, width in tables
-            for number in range(width)
-        }
+    def parameters(self) -> dict[str, Any]:
+        """Return the parameters of SAVE: the checkpoint's columns, and those of the other tables as arrays."""
+        thread, namespace, *checkpoint = self.checkpoint
+        parameters: dict[str, Any] = {"thread": thread, "namespace": namespace}
+        for number, value in enumerate(checkpoint):
+            parameters[f"checkpoint_{number}"] = value
+        for table, rows, width in (("blobs", self.blobs, 4), ("writes", self.writes, 7)):
+            for number in range(width):
+                parameters[f"{table}_{number}"] = [row[number + 2] for row in rows.values()]
+        return parameters
 
+
+# A join that finds the latest checkpoint of the thread in the column `thread` of `claimed`; its row goes to `hold`.
+LOAD = (
+    f"LEFT JOIN LATERAL ({AsyncPostgresSaver.SELECT_SQL} WHERE thread_id = claimed.thread::text "
+    "AND checkpoint_ns = '' ORDER BY checkpoint_id DESC LIMIT 1) latest ON true"
+)
 
 # Common table expressions that store what was held, for a statement whose first expression `held` has a row when it may.
 # The tables are LangGraph's (checkpoint.postgres 3); one statement for all of them is one round trip and one commit.
@@ -47,27 +59,27 @@ class Held:
 SAVE = """
 saved_blobs AS (
     INSERT INTO checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob)
-    SELECT b.* FROM held, unnest(%(blobs_0)b::text[], %(blobs_1)b::text[], %(blobs_2)b::text[], %(blobs_3)b::text[],
-        %(blobs_4)b::text[], %(blobs_5)b::bytea[]) b
+    SELECT %(thread)s, %(namespace)s, b.* FROM held,
+        unnest(%(blobs_0)b::text[], %(blobs_1)b::text[], %(blobs_2)b::text[], %(blobs_3)b::bytea[]) b
     ON CONFLICT (thread_id, checkpoint_ns, channel, version) DO NOTHING),
-saved_checkpoints AS (
+saved_checkpoint AS (
     INSERT INTO checkpoints (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata)
-    SELECT c.* FROM held, unnest(%(checkpoints_0)b::text[], %(checkpoints_1)b::text[], %(checkpoints_2)b::text[],
-        %(checkpoints_3)b::text[], %(checkpoints_4)b::jsonb[], %(checkpoints_5)b::jsonb[]) c
+    SELECT %(thread)s, %(namespace)s, %(checkpoint_0)s, %(checkpoint_1)s, %(checkpoint_2)s, %(checkpoint_3)s FROM held
     ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id)
     DO UPDATE SET checkpoint = excluded.checkpoint, metadata = excluded.metadata),
 saved_writes AS (
     INSERT INTO checkpoint_writes
         (thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, blob)
-    SELECT w.* FROM held, unnest(%(writes_0)b::text[], %(writes_1)b::text[], %(writes_2)b::text[], %(writes_3)b::text[],
-        %(writes_4)b::text[], %(writes_5)b::int[], %(writes_6)b::text[], %(writes_7)b::text[], %(writes_8)b::bytea[]) w
+    SELECT %(thread)s, %(namespace)s, w.* FROM held,
+        unnest(%(writes_0)b::text[], %(writes_1)b::text[], %(writes_2)b::text[], %(writes_3)b::int[],
+            %(writes_4)b::text[], %(writes_5)b::text[], %(writes_6)b::bytea[]) w
     ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id, task_id, idx)
     DO UPDATE SET channel = excluded.channel, type = excluded.type, blob = excluded.blob)
 """
 
 
 class TurnSaver(AsyncPostgresSaver):
-    """AsyncPostgresSaver over a pool whose writes are collected per thread and stored with the answer.
+    """AsyncPostgresSaver for runs that read and write their checkpoint with the records of their turn.
 
     LangGraph also saves when a node fails or a run is cancelled; holding the writes back means that a turn that
     was not finished leaves no trace, and that the answer and the state it came from become visible together.
@@ -79,16 +91,39 @@ class TurnSaver(AsyncPostgresSaver):
         super().__init__(pool)
         self.lock = contextlib.nullcontext()  # type: ignore[assignment]
         self._held: dict[str, Held] = {}
+        self._loaded: dict[str, CheckpointTuple | None] = {}
 
     @contextlib.contextmanager
-    def hold(self, thread_id: UUID) -> Iterator[Held]:
-        """Collect what the run of this thread wants to save; whoever holds it stores it by SAVE or drops it."""
+    def hold(self, thread_id: UUID, latest: dict[str, Any]) -> Iterator[Held]:
+        """Run the thread from its `latest` row (see LOAD; all None for a new thread) and collect what it saves.
+
+        Whoever holds it stores it by SAVE or drops it.
+        """
         held = Held()
-        self._held[str(thread_id)] = held
+        thread = str(thread_id)
+        self._held[thread] = held
+        self._loaded[thread] = self._tuple(latest) if latest["checkpoint_id"] else None
         try:
             yield held
         finally:
-            del self._held[str(thread_id)]
+            del self._held[thread], self._loaded[thread]
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        thread = config["configurable"]["thread_id"]
+        return self._loaded[thread] if thread in self._loaded else await super().aget_tuple(config)
+
+    def _tuple(self, row: dict[str, Any]) -> CheckpointTuple:
+        place = {"thread_id": row["thread_id"], "checkpoint_ns": row["checkpoint_ns"]}
+        parent = row["parent_checkpoint_id"]
+        checkpoint = row["checkpoint"]
+        values = {**(checkpoint.get("channel_values") or {}), **self._load_blobs(row["channel_values"])}
+        return CheckpointTuple(
+            {"configurable": {**place, "checkpoint_id": row["checkpoint_id"]}},
+            cast(Checkpoint, {**checkpoint, "channel_values": values}),
+            row["metadata"],
+            {"configurable": {**place, "checkpoint_id": parent}} if parent else None,
+            self._load_writes(row["pending_writes"]),
+        )
 
     async def aput(
         self,
@@ -104,7 +139,7 @@ class TurnSaver(AsyncPostgresSaver):
         held = self._held[thread]
         if versions:
             held.blobs |= {row[:4]: row for row in self._dump_blobs(thread, namespace, blobs, versions)}
-        held.checkpoints[thread, namespace, checkpoint["id"]] = (
+        held.checkpoint = (
             thread,
             namespace,
             checkpoint["id"],

@@ -176,19 +176,23 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def _store(self, message: UserMessage) -> records.StoredMessage:
         """Store the message, in a new conversation when there is none or staff has deleted it meanwhile."""
-        for _ in range(2):
-            if self.conversation is None:
-                opened = await records.open_conversation(
-                    *self.key, timezone=message.timezone or settings.DEFAULT_TIMEZONE, now=self.clock()
-                )
-                self.conversation = opened.id
+        now = self.clock()
+        if self.conversation is not None:
             try:
                 return await records.add_message(
-                    self.conversation, message.content, client_message_id=message.id, now=self.clock()
+                    self.conversation, message.content, client_message_id=message.id, now=now
                 )
             except psycopg.errors.ForeignKeyViolation:
                 self.conversation = None
-        raise ConversationError
+        stored = await records.add_first_message(
+            *self.key,
+            message.content,
+            client_message_id=message.id,
+            timezone=message.timezone or settings.DEFAULT_TIMEZONE,
+            now=now,
+        )
+        self.conversation = stored.conversation_id
+        return stored
 
     async def _echo(self, message: UserMessage) -> None:
         await self.send_frame(Processing(timestamp=self._now()))

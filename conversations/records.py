@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from psycopg.types.json import Jsonb
 
-from conversations.checkpoints import SAVE, Held
+from conversations.checkpoints import LOAD, SAVE, Held
 from conversations.database import pool
 from conversations.errors import TurnLost
 
@@ -34,6 +34,7 @@ class StoredMessage:
     """A user message, and its answer once it has one."""
 
     id: int
+    conversation_id: int
     content: str
     status: str
     created_at: datetime
@@ -41,6 +42,14 @@ class StoredMessage:
     answer: str | None = None
     answer_status: str | None = None
     waiting_for: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to a turn: the conversation, and the row of its thread's latest checkpoint for TurnSaver.hold."""
+
+    conversation: Conversation
+    checkpoint: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +88,48 @@ async def find_conversation(
     return Conversation(**row) if row else None
 
 
-async def open_conversation(
-    owner: int | None, client_id: str, *, timezone: str, now: datetime
-) -> Conversation:
-    """Return the live conversation of this client, made now when there is none."""
-    async with (await pool()).connection() as db:
-        cursor = await db.execute(
-            "INSERT INTO conversations_conversation (client_id, owner_id, thread_id, status, intent, summary, "
-            "message_count, timezone, created_at, last_activity_at) "
-            "VALUES (%(client)s, %(owner)s, %(thread)s, 'active', '', '', 0, %(timezone)s, %(now)s, %(now)s) "
-            "ON CONFLICT (owner_id, client_id) WHERE status <> 'expired' "
-            f"DO UPDATE SET last_activity_at = excluded.last_activity_at RETURNING {_CONVERSATION}",
-            {"client": client_id, "owner": owner, "thread": uuid4(), "timezone": timezone, "now": now},
-        )
-        row = await cursor.fetchone()
-    assert row is not None
-    return Conversation(**row)
+_OPEN_AND_ADD = (
+    "WITH opened AS (INSERT INTO conversations_conversation (client_id, owner_id, thread_id, status, intent, summary, "
+    "message_count, timezone, created_at, last_activity_at) "
+    "VALUES (%(client)s, %(owner)s, %(thread)s, 'active', '', '', 0, %(timezone)s, %(now)s, %(now)s) "
+    "ON CONFLICT (owner_id, client_id) WHERE status <> 'expired' "
+    "DO UPDATE SET last_activity_at = excluded.last_activity_at RETURNING id) "
+)
+_ADD = (
+    "INSERT INTO conversations_message "
+    "(conversation_id, role, status, content, client_message_id, error_code, created_at) "
+    "SELECT opened.id, 'user', 'received', %(content)s, %(message)s, '', %(now)s FROM opened "
+    "ON CONFLICT (conversation_id, client_message_id) WHERE client_message_id IS NOT NULL "
+    "DO UPDATE SET status = 'received', error_code = '' WHERE conversations_message.status = 'failed' "
+    "RETURNING id, content, status, created_at, conversation_id"
+)
+_arriving = 0
+
+
+def arriving() -> bool:
+    """Tell whether a message is being stored at this moment."""
+    return _arriving > 0
+
+
+async def add_first_message(
+    owner: int | None,
+    client_id: str,
+    content: str,
+    *,
+    client_message_id: str | None,
+    timezone: str,
+    now: datetime,
+) -> StoredMessage:
+    """Store a message of a client whose conversation is not known yet, in a new one when it has none; see add_message."""
+    return await _add(
+        _OPEN_AND_ADD + _ADD,
+        "(SELECT id FROM conversations_conversation WHERE client_id = %(client)s "
+        "AND owner_id IS NOT DISTINCT FROM %(owner)s AND status <> 'expired')",
+        {"client": client_id, "owner": owner, "thread": uuid4(), "timezone": timezone},
+        content,
+        client_message_id,
+        now,
+    )
 
 
 async def add_message(
@@ -103,30 +138,44 @@ async def add_message(
     """Store a user message and return it.
 
     A message whose client's id is stored already comes back as it is; one that failed is opened again.
+    Raises psycopg.errors.ForeignKeyViolation when the conversation has been deleted.
     """
-    async with (await pool()).connection() as db:
-        cursor = await db.execute(
-            "INSERT INTO conversations_message "
-            "(conversation_id, role, status, content, client_message_id, error_code, created_at) "
-            "VALUES (%(conversation)s, 'user', 'received', %(content)s, %(client)s, '', %(now)s) "
-            "ON CONFLICT (conversation_id, client_message_id) WHERE client_message_id IS NOT NULL "
-            "DO UPDATE SET status = 'received', error_code = '' WHERE conversations_message.status = 'failed' "
-            "RETURNING id, content, status, created_at",
-            {"conversation": conversation, "content": content, "client": client_message_id, "now": now},
-        )
-        if row := await cursor.fetchone():
-            return StoredMessage(**row)
-        cursor = await db.execute(
-            f"{_EXCHANGE} WHERE m.conversation_id = %s AND m.client_message_id = %s",
-            (conversation, client_message_id),
-        )
-        row = await cursor.fetchone()
+    known = "WITH opened AS (SELECT %(conversation)s::bigint AS id) "
+    parameters = {"conversation": conversation}
+    return await _add(known + _ADD, "%(conversation)s", parameters, content, client_message_id, now)
+
+
+async def _add(
+    statement: str,
+    which: str,
+    parameters: dict[str, Any],
+    content: str,
+    client_message_id: str | None,
+    now: datetime,
+) -> StoredMessage:
+    """Run a statement that adds a message; one that is there already is read from the conversation `which` selects."""
+    global _arriving
+    _arriving += 1
+    try:
+        async with (await pool()).connection() as db:
+            cursor = await db.execute(
+                statement, {**parameters, "content": content, "message": client_message_id, "now": now}
+            )
+            row = await cursor.fetchone()
+            if row is None:
+                cursor = await db.execute(
+                    f"{_EXCHANGE} WHERE m.client_message_id = %(message)s AND m.conversation_id = {which}",
+                    {**parameters, "message": client_message_id},
+                )
+                row = await cursor.fetchone()
+    finally:
+        _arriving -= 1
     assert row is not None
     return StoredMessage(**row)
 
 
 _EXCHANGE = (
-    "SELECT m.id, m.content, m.status, m.created_at, m.client_message_id, "
+    "SELECT m.id, m.content, m.status, m.created_at, m.client_message_id, m.conversation_id, "
     "a.content AS answer, a.status AS answer_status, a.waiting_for "
     "FROM conversations_message m LEFT JOIN conversations_message a ON a.reply_to_id = m.id"
 )
@@ -164,21 +213,25 @@ async def last_answer(conversation: int) -> dict[str, Any] | None:
         return await cursor.fetchone()
 
 
-async def claim_turn(
-    conversation: int, message: int, *, token: UUID, timezone: str | None
-) -> Conversation | None:
-    """Take the conversation's turn for this message, and note the zone the client named.
+_CLAIM = (
+    "WITH claimed AS (UPDATE conversations_conversation SET turn_token = %(token)s, "
+    "turn_expires_at = now() + %(lease)s, timezone = coalesce(%(timezone)s, timezone) WHERE id = %(conversation)s "
+    "AND (turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now()) "
+    "AND EXISTS (SELECT 1 FROM conversations_message WHERE id = %(message)s AND status = 'received') "
+    "RETURNING id, thread_id AS thread, timezone, summary, message_count, waiting_for) "
+    f"SELECT claimed.*, latest.* FROM claimed {LOAD}"
+)
+
+
+async def claim_turn(conversation: int, message: int, *, token: UUID, timezone: str | None) -> Claim | None:
+    """Take the conversation's turn for this message, note the zone the client named, and read the checkpoint.
 
     The turn belongs to `token` for LEASE, renewed while it runs; a dead process loses it by itself.
     Returns None when somebody else holds it or the message has been answered meanwhile.
     """
     async with (await pool()).connection() as db:
         cursor = await db.execute(
-            "UPDATE conversations_conversation SET turn_token = %(token)s, turn_expires_at = now() + %(lease)s, "
-            "timezone = coalesce(%(timezone)s, timezone) WHERE id = %(conversation)s "
-            "AND (turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now()) "
-            "AND EXISTS (SELECT 1 FROM conversations_message WHERE id = %(message)s AND status = 'received') "
-            f"RETURNING {_CONVERSATION}",
+            _CLAIM,
             {
                 "token": token,
                 "lease": LEASE,
@@ -186,9 +239,14 @@ async def claim_turn(
                 "conversation": conversation,
                 "message": message,
             },
+            binary=True,
         )
         row = await cursor.fetchone()
-    return Conversation(**row) if row else None
+    if row is None:
+        return None
+    names = ("id", "timezone", "summary", "message_count", "waiting_for")
+    claimed = Conversation(**{name: row[name] for name in names}, thread_id=row["thread"])
+    return Claim(claimed, row)
 
 
 async def renew_turn(conversation: int, *, token: UUID) -> None:
@@ -249,7 +307,7 @@ async def finish_turn(
                 "answer": finished.answer,
                 "latency": finished.latency_ms,
                 "now": now,
-                **held.columns(),
+                **held.parameters(),
             },
         )
         if cursor.rowcount != 1:

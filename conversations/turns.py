@@ -31,7 +31,7 @@ from conversations.assistant.state import State, Turn
 from conversations.checkpoints import TurnSaver
 from conversations.database import pool, replace_broken
 from conversations.errors import ConversationError, PersistenceLost, TurnLost, TurnTimedOut
-from conversations.records import Conversation, Finished, StoredMessage
+from conversations.records import Claim, Conversation, Finished, StoredMessage
 from conversations.streaming import Reply, reply_from
 
 log = structlog.get_logger(__name__)
@@ -45,6 +45,8 @@ DATABASE_GONE = (
     django_db.InterfaceError,
 )
 CLAIM_PAUSE_SECONDS = 0.2
+PATIENCE_SECONDS = 0.05
+RENEWAL_SECONDS = records.LEASE.total_seconds() / 3
 # turns of one process that work at the same time: enough to use the waits for the database, few enough to hear others
 AT_ONCE = 4
 
@@ -94,11 +96,13 @@ async def take_turn(
     started = time.monotonic()
     try:
         shared = await assistant()
-        claimed = await _claim(conversation, message, token=token, timezone=timezone)
-        if claimed is None:
+        claim = await _claim(conversation, message, token=token, timezone=timezone)
+        if claim is None:
             return None
+        claimed = claim.conversation
         async with shared.room, _kept(conversation, token):
-            with shared.saver.hold(claimed.thread_id) as held:
+            await _hear_others()
+            with shared.saver.hold(claimed.thread_id, claim.checkpoint) as held:
                 reply = await _run(shared.graph, claimed, message, calendar_key)
             finished = Finished(
                 answer=reply.text,
@@ -116,6 +120,13 @@ async def take_turn(
         return None
     except Exception as error:
         raise await _failed(error, conversation, message, token, clock()) from error
+
+
+async def _hear_others() -> None:
+    """Let messages that are just coming in be stored first, so that their senders see that they were heard."""
+    patience = time.monotonic() + PATIENCE_SECONDS
+    while records.arriving() and time.monotonic() < patience:  # noqa: ASYNC110 - a look now and then is cheaper
+        await asyncio.sleep(0.001)
 
 
 async def _run(graph: Graph, conversation: Conversation, message: StoredMessage, calendar_key: str) -> Reply:
@@ -157,12 +168,12 @@ def engine(path: str) -> Engine:
 
 async def _claim(
     conversation: int, message: StoredMessage, *, token: UUID, timezone: str | None
-) -> Conversation | None:
+) -> Claim | None:
     """Wait until this process may answer; a dead process holds a turn for a few seconds at most."""
     deadline = time.monotonic() + settings.LLM_TIMEOUT_SECONDS + records.LEASE.total_seconds()
     while True:
-        if claimed := await records.claim_turn(conversation, message.id, token=token, timezone=timezone):
-            return claimed
+        if claim := await records.claim_turn(conversation, message.id, token=token, timezone=timezone):
+            return claim
         if await records.message_status(message.id) != "received":
             return None
         if time.monotonic() > deadline:
@@ -176,15 +187,21 @@ async def _kept(conversation: int, token: UUID) -> AsyncIterator[None]:
 
     async def renew() -> None:
         while True:
-            await asyncio.sleep(records.LEASE.total_seconds() / 3)
             with contextlib.suppress(*DATABASE_GONE):  # finish_turn will find out whether it is still ours
                 await records.renew_turn(conversation, token=token)
+            await asyncio.sleep(RENEWAL_SECONDS)
 
-    renewing = asyncio.create_task(renew())
+    renewing: list[asyncio.Task[None]] = []
+    # most turns end before their first renewal is due: a timer is cheaper than a task
+    timer = asyncio.get_running_loop().call_later(
+        RENEWAL_SECONDS, lambda: renewing.append(asyncio.create_task(renew()))
+    )
     try:
         yield
     finally:
-        renewing.cancel()
+        timer.cancel()
+        for task in renewing:
+            task.cancel()
 
 
 async def _failed(

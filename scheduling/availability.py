@@ -1,7 +1,7 @@
 """Free and busy time as plain arithmetic on periods; never a database query."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from scheduling.events import Period
@@ -46,11 +46,10 @@ def free_within(wanted: Period, busy: Iterable[Period]) -> tuple[Period, ...]:
 
 def _daytime(wanted: Period, days: int) -> Iterator[Period]:
     """Half-hour starts between FIRST_HOUR and LAST_HOUR local time on the wanted day and the `days` after it."""
-    length = wanted.ends - wanted.starts
     midnight = wanted.starts.replace(hour=0, minute=0, second=0, microsecond=0)
     for day in range(days + 1):
         start = midnight + timedelta(days=day, hours=FIRST_HOUR)
         end_of_day = midnight + timedelta(days=day, hours=LAST_HOUR)
         while start < end_of_day:
-            yield Period(start, start + length)
+            yield Period(start, (start.astimezone(UTC) + wanted.duration).astimezone(start.tzinfo))
             start += STEP

@@ -1,108 +1,127 @@
-"""How what one message says changes a draft: texts become values, corrections replace them. Pure, and writes nothing."""
+"""Puts what one message says into what is known of an event: answers, agreements, corrections.
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+It never decides which request a message belongs to; dialogue.py does.
+"""
 
-from conversations.assistant.engines.base import Interpretation
-from conversations.assistant.repeats import first_day
-from conversations.assistant.shifts import apply_shift, parse_shift
-from conversations.assistant.slots import LONGEST, NO_SUCH_LENGTH, SLOTS, zone_of
-from conversations.assistant.state import Choice, Draft, Question
+from __future__ import annotations
 
-_MOMENT = ("date", "time", "timezone")
+import re
+from datetime import date, datetime, timedelta
 
+from conversations.assistant.engines import shortanswers
+from conversations.assistant.engines.corrections import dropped, shift, swapped
+from conversations.assistant.engines.entities import find_title
+from conversations.assistant.engines.filling import Values, answered, renames, times_of
+from conversations.assistant.engines.floor import Floor
+from conversations.assistant.engines.hearing import Heard, hear
 
-@dataclass(slots=True)
-class Merged:
-    """A draft after a message: slots to be said anew, why what was said cannot be, and what has changed (None: gone)."""
-
-    draft: Draft
-    again: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    changed: dict[str, Any] = field(default_factory=dict)
-
-
-def merge(draft: Draft, question: Question | None, read: Interpretation, now: datetime) -> Merged:
-    """Return the draft with everything the message says worked in. `now` is aware, in the user's zone."""
-    before = draft["values"]
-    values = {name: value for name, value in before.items() if name not in read.reopened}
-    open_choices = {name: choices for name, choices in draft["open"].items() if name not in read.reopened}
-    merged = Merged(draft, again=list(read.reopened))
-    chosen = question["choices"][read.choice]["values"] if question and read.choice is not None else {}
-    values |= chosen
-    for name, text in read.slots.items():
-        _fill(merged, values, open_choices, name, text, read, now)
-    values = _without(values, read)
-    zone = ZoneInfo(zone_of(values, str(now.tzinfo)))
-    moved = any(values.get(name) != before.get(name) for name in _MOMENT)
-    if moved and "fold" not in chosen:
-        values.pop("fold", None)
-    values = apply_shift(values, parse_shift(read.shift), zone)
-    if not 0 < values.get("duration", 1) <= LONGEST.total_seconds() / 60:
-        del values["duration"]
-        merged.problems.append(NO_SUCH_LENGTH)
-        merged.again.append("duration")
-    if "date" not in (*merged.again, *open_choices):
-        values = _day_of(values, draft["task"], now)
-    open_choices = {name: choices for name, choices in open_choices.items() if name not in values}
-    merged.draft = draft | {"values": values, "open": open_choices}
-    merged.changed = {name: values.get(name) for name in before if values.get(name) != before[name]}
-    for name in (*merged.again, *open_choices, "fold", "timezone"):
-        merged.changed.pop(name, None)
-    return merged
+_CORRECTS = re.compile(
+    r"\W*(?:(?:oh|no|sorry|wait|hmm|well|actually|ok|okay|yes|but|please)\W+)*"
+    r"(?:make|move|change|push|shift|start|let'?s|can we|could we|rather|instead)\b",
+    re.I,
+)
+_LEAD_IN = re.compile(r"\A[^.?!]{0,80}?(?:confirm|verify|check|review|right|details)[^:.?!]{0,60}:\s*", re.I)
+_MORE_PEOPLE = re.compile(r"\b(?:also|add|invite|include|as well|too|plus|join|bring|along)\b", re.I)
+_FEWER_PEOPLE = re.compile(r"\b(?:remove|drop|without|uninvite|take off|leave out|minus)\b", re.I)
 
 
-def _fill(
-    merged: Merged,
-    values: dict[str, Any],
-    open_choices: dict[str, list[Choice]],
-    name: str,
-    text: str,
-    read: Interpretation,
-    now: datetime,
-) -> None:
-    """Put one slot's text into the values, or note what is still open about it."""
-    parsed = SLOTS[name].parse(text, now)
-    if parsed.value is not None:
-        there = values.get(name, []) if name == "participants" and read.added else []
-        values[name] = there + [each for each in parsed.value if each not in there] if there else parsed.value
-    elif parsed.choices:
-        values.pop(name, None)
-        open_choices[name] = list(parsed.choices)
-    elif parsed.problem:
-        values.pop(name, None)
-        merged.problems.append(parsed.problem)
-        merged.again.append(name)
+def corrects(text: str) -> bool:
+    """Tell whether a message opens as a correction: "make it", "no, move", "can we"."""
+    return bool(_CORRECTS.match(text))
 
 
-def _without(values: dict[str, Any], read: Interpretation) -> dict[str, Any]:
-    """Leave out dropped slots and the people who are not to come; a replaced one gives their place to the new."""
-    values = {name: value for name, value in values.items() if name not in read.dropped}
-    if "participants" in read.dropped:
-        values["participants"] = []
-    if not read.without:
+def merged(values: Values, floor: Floor, heard: Heard, now: datetime) -> Values:
+    """Return `values` after the user said `heard` to the assistant's `floor`."""
+    known = _accepted(values, floor, heard, now)
+    if "date" in known and (moved := shift(heard.text, now)):
+        return _moved(known, moved)
+    if "location" in floor.asks and "title_with_place" in known:
+        known["title"] = known.pop("title_with_place")
+        known.pop("location", None)
+    asks = floor.asks or ({"title", "location"} - known.keys() if floor.unread else frozenset())
+    new = answered(heard, asks, now)
+    if "title" not in asks and not renames(heard.text) and (known.get("title") or corrects(heard.text)):
+        new.pop("title", None)
+    for slot in dropped(heard.text):
+        known.pop(slot, None)
+        new.pop(slot, None)
+    _put_people(known, new, heard.text)
+    if "time" in new and "end_time" in known and "end_time" not in new and "duration" not in new:
+        known["duration"] = _span(known)
+    if "title" in new or "location" in new:
+        known.pop("title_with_place", None)
+    if "time" in new:
+        known.pop("end_time", None)
+    if "date" in new:
+        known.pop("end_date", None)
+    return known | new
+
+
+def _accepted(known: Values, floor: Floor, heard: Heard, now: datetime) -> Values:
+    """Return what is known once the user agreed to what the assistant showed or proposed.
+
+    A value that the shown text repeats was understood; where it says another, that one was agreed to.
+    """
+    known = dict(known)
+    if not (floor.confirms or floor.proposes or floor.offers) or not shortanswers.agrees(heard.text):
+        return known
+    shown, text = hear(floor.text, now), floor.text.casefold()
+    for slot in ("date", "time"):
+        values = [getattr(reading, slot) for phrase in shown.when.phrases for reading in phrase.readings]
+        stated = [value for value in values if value is not None]
+        if stated and known.get(slot) not in stated:
+            known[slot] = times_of(shown.when).get(slot, stated[0])
+    named: Values = {"location": shown.named.location}
+    if floor.confirms:
+        named["title"] = _shown_title(floor, now)
+    for slot, name in named.items():
+        told_already = name and name.casefold() in str(known.get("title", "")).casefold()
+        if name and not told_already and str(known.get(slot, "\0")).casefold() not in text:
+            known[slot] = name
+    return known
+
+
+def _shown_title(floor: Floor, now: datetime) -> str | None:
+    """Return the title in a meeting that is shown to be confirmed; words with a time in them are none."""
+    shown = hear(_LEAD_IN.sub("", floor.text), now)
+    title = shown.named.title or find_title(shown.text)
+    start = shown.text.find(title) if title else -1
+    timed = any(
+        phrase.start < start + len(title or "") and start < phrase.end for phrase in shown.when.phrases
+    )
+    return None if start < 0 or timed else title
+
+
+def _moved(values: Values, by: timedelta) -> Values:
+    """Return the values with the period moved: whole days move the date, less moves the clock."""
+    try:
+        if not by % timedelta(days=1):
+            return values | {slot: values[slot] + by for slot in ("date", "end_date") if slot in values}
+        day: date = values["date"]
+        moments = {
+            slot: datetime.combine(day, values[slot]) + by for slot in ("time", "end_time") if slot in values
+        }
+    except OverflowError:  # out of the calendar
         return values
-    gone = read.without.lower()
-    people: list[dict[str, str]] = values.get("participants", [])
-    leaving = [person for person in people if gone in (person["name"].lower(), person["email"].lower())]
-    leaving = leaving or [person for person in people if gone in person["name"].lower().split()]
-    staying = [person for person in people if person not in leaving]
-    if leaving and "participants" in read.slots and len(staying) > 1:
-        place = min(people.index(leaving[0]), len(staying) - 1)
-        staying.insert(place, staying.pop())
-    return {**values, "participants": staying}
+    days = {"date": moments["time"].date()} if "time" in moments else {}
+    return values | {slot: moment.time() for slot, moment in moments.items()} | days
 
 
-def _day_of(values: dict[str, Any], task: str, now: datetime) -> dict[str, Any]:
-    """Put in the day where a time alone tells it: the first of a repetition, the next such hour for a reminder."""
-    if "date" in values or "time" not in values:
-        return values
-    local = now.astimezone(ZoneInfo(zone_of(values, str(now.tzinfo))))
-    over = values["time"] <= local.strftime("%H:%M")
-    since = local.date() + timedelta(days=over)
-    day = since if task == "reminder" else None
-    if "recurrence" in values:
-        day = first_day(values["recurrence"], since)
-    return {**values, "date": day.isoformat()} if day else values
+def _span(values: Values) -> timedelta:
+    start, end = (datetime.combine(date.min, values[slot]) for slot in ("time", "end_time"))
+    return end - start if end > start else end - start + timedelta(days=1)
+
+
+def _put_people(known: Values, new: Values, text: str) -> None:
+    """Let the people of a message join those there, leave them, or take the place of one."""
+    there: list[str] = known.get("participants", [])
+    swap = swapped(text)
+    if swap and swap[0].casefold() in {name.casefold() for name in there}:
+        new["participants"] = [swap[1] if name.casefold() == swap[0].casefold() else name for name in there]
+    elif _FEWER_PEOPLE.search(text):
+        named = {name.casefold() for name in new.pop("participants", [])}
+        gone = named or {name.casefold() for name in there if name.casefold() in text.casefold()}
+        if there:
+            known["participants"] = [name for name in there if name.casefold() not in gone]
+    elif "participants" in new and (_MORE_PEOPLE.search(text) or there):
+        new["participants"] = there + [name for name in new["participants"] if name not in there]

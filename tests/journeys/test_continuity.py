@@ -77,8 +77,8 @@ async def test_a_message_whose_turn_died_is_answered_on_return(connect: Connect,
 
 
 async def test_two_tabs_share_one_conversation_and_hear_their_own_answers(connect: Connect, rows) -> None:
-    first = await connect("two-tabs")
-    second = await connect("two-tabs")
+    first, second = await connect("two-tabs"), await connect("two-tabs")
+    assert await first.nothing() and await second.nothing()
     await first.say("schedule a design review with Ana tomorrow at 3pm")
     answer = await second.say("45 minutes")
 

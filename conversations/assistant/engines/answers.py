@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from conversations.assistant.engines.clauses import LEADS, read_clauses
 from conversations.assistant.engines.naming import extent, find_naming, without
 from conversations.assistant.engines.people import Party, Person, read_party, unique
-from conversations.assistant.engines.places import find_link, find_place, is_address, place_length
+from conversations.assistant.engines.places import (
+    find_called_place,
+    find_link,
+    find_place,
+    is_address,
+    place_length,
+)
 from conversations.assistant.engines.titles import cut_title, is_generic, trim
 from conversations.assistant.engines.tokens import GAP, MARK, TIME, Token, read_tokens
 from conversations.assistant.engines.wordclasses import (
@@ -34,8 +40,8 @@ _NOUNS = re.compile(
 _HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _PART = r"(?: (?:in the (?:morning|afternoon|evening|night)|at night|tonight))"
 _CLOCK = re.compile(
-    rf"\b(?:half past|quarter (?:past|to)) {_HOUR}{_PART}?"
-    rf"|\b\d{{1,2}}:\d{{2}}(?: ?[ap]\.?m\b\.?)?{_PART}?"
+    rf"\b(?:(?:morning|afternoon|evening|night)(?: at)? (?=\d))?(?:half past|quarter (?:past|to)) {_HOUR}{_PART}?"
+    rf"|\b(?:(?:morning|afternoon|evening|night)(?: at)? )?\d{{1,2}}:\d{{2}}(?: ?[ap]\.?m\b\.?)?{_PART}?"
     rf"|\b{_HOUR}(?: ?[ap]\.?m\b\.?| ?o['\u2019\"]?clock{_PART}?|{_PART})"
     r"|\b(?:at )?(?:noon|midnight)\b|\b(?:today|tomorrow|tonight)\b"
     r"|\b(?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -61,10 +67,25 @@ _REQUESTS = word_class(
 # A conference room is a place.
 _EVENTS = EVENT_NOUNS - {"conference"}
 _ASKING = QUESTIONS | word_class("can could would should may might whats")
-_TO_TITLE = FILLERS | word_class("put make use add set place enter keep write it")
+_TO_TITLE = FILLERS | word_class("put make use add set place enter keep write it with to attend")
 _TO_PEOPLE = FILLERS | COMPANIONS | word_class("put make add include get bring invite only of course along")
 _TO_PLACE = FILLERS | word_class(
     "it make put set at in @ located happening held place called meet on via over"
+)
+# "Elm Hall is fine": an answer and a word on it.
+_JUDGING = word_class("is would will works sounds should")
+_VERDICTS = word_class(
+    """
+    is would will works work sounds should be do fine good great ok okay perfect nice enough best please then
+    where it the
+    """
+)
+# "it happens at", "the show takes place in": what leads up to a place is no part of it.
+_HAPPENS = word_class(
+    """
+    take takes taking place happens happening happen held located location event meeting appointment going
+    occurs occurring occur be is starts start hosted
+    """
 )
 _BESIDE = word_class("behind across under above below opposite beside by from to")
 _MOST_WORDS, _MOST_PLACE_WORDS = 12, 8
@@ -89,6 +110,8 @@ def find_location(text: str) -> str | None:
     sentences = _sentences(tokens)
     if all(_asks(sentence) for sentence in sentences):
         return None
+    if called := find_called_place(tokens, text):
+        return called
     found = find_place(read_clauses(tokens), text)
     for sentence in sentences:
         body = _reply(sentence, _TO_PLACE)
@@ -96,6 +119,9 @@ def find_location(text: str) -> str | None:
         if not _names_thing(body) or length < len(trim(body)) or any(token.low in _EVENTS for token in body):
             continue
         whole = text[body[0].start : body[length - 1].end] if 0 < length <= _MOST_PLACE_WORDS else ""
+        led = any(token.low in _HAPPENS for token in body[: length - 1])
+        if found and (led or f" at {found}" in whole):
+            return found
         if whole and (found or "") in whole and not _orders(body):
             return whole
     return found or find_link(tokens, text)
@@ -142,16 +168,34 @@ def _strip(sentence: Sequence[Token], openers: frozenset[str]) -> Sequence[Token
             subject.endswith("'s") or verb in {"is", "will", "would", "should"}
         ):
             at += nouns
-        elif token.kind in {TIME, MARK, GAP} or token.low in openers:
+        elif (
+            token.kind in {TIME, MARK, GAP}
+            or token.low in openers
+            or (at and _is_for(sentence[at - 1 : at + 1]))
+        ):
             at += 1
         else:
             break
     return sentence[at:]
 
 
+def _is_for(pair: Sequence[Token]) -> bool:
+    """Say whether two tokens read "it's for"."""
+    return pair[1].low == "for" and pair[0].low in {"it's", "its", "is", "that's", "be"}
+
+
 def _asks(sentence: Sequence[Token]) -> bool:
     """Say whether a sentence asks back; "how about the library?" does not."""
     return sentence[0].low in _ASKING and [token.low for token in sentence[1:2]] != ["about"]
+
+
+def _without_verdict(sentence: Sequence[Token]) -> Sequence[Token]:
+    """Cut "is fine", "would be good" off the end of an answer."""
+    for i, token in enumerate(sentence):
+        judged = i and not token.capital and token.low in _JUDGING
+        if judged and all(each.low in _VERDICTS for each in sentence[i + 1 :]):
+            return sentence[:i]
+    return sentence
 
 
 def _reply(sentence: Sequence[Token], openers: frozenset[str]) -> Sequence[Token]:
@@ -163,6 +207,7 @@ def _reply(sentence: Sequence[Token], openers: frozenset[str]) -> Sequence[Token
         return []
     if body[0].low in _REQUESTS and not body[0].capital:
         return []
+    body = _without_verdict(body)
     bare = opening and opening[-1].low in {"it's", "its", "is", "are", "was", "that's"}
     named = body[0].capital or body[0].low in DETERMINERS | EVENT_NOUNS or not body[0].low.isalpha()
     return [] if bare and not named else body

@@ -5,6 +5,7 @@ Never guesses: what the message does not name stays None or empty.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from conversations.assistant.engines.tokens import MAIL, Token, read_tokens
 from conversations.assistant.engines.wordclasses import COMPANIONS
 
 __all__ = ["Entities", "Person", "find_entities", "find_location", "find_people", "find_title"]
+
+_REMIND = re.compile(r"\Aremind (?:me|us)(?: again)? (?:to|about|of|that) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ def find_entities(text: str, *, time_spans: Sequence[tuple[int, int]] = ()) -> E
     ]
     clauses = read_clauses(rest)
     title = naming.title if naming else find_title_in(clauses, text)
+    title = _REMIND.sub("", title) if title else None
     return Entities(title, unique(people), find_place(clauses, text), find_link(tokens, text))
 
 

@@ -25,9 +25,10 @@ _BEFORE = re.compile(
     rf"""\b(?:
         (?:called|titled|entitled|named|labell?ed)(?:\ as)?
       | (?:call|title|name|label|tag|rename|retitle)\ {_EVENT}(?:\ {_NAME})?(?:\ as|\ to\ be|\ to)?
-      | (?:log|mark|put|save|list|enter|file|place|record|add)\ {_EVENT}\ (?:as|under|by)
+      | (?:log|mark|put|save|list|enter|file|place|record|add|note|write|register)\ {_EVENT}
+        (?:\ down|\ in)?\ (?:as|under|by)
         (?:\ (?:the|a)\ {_NAME})?(?:\ of)?
-      | (?:with|by|under|has|have|having)\ (?:the\ |a\ |an\ )?(?:event\ )?
+      | (?:with|by|under|in|has|have|having)\ (?:the\ |a\ |an\ )?(?:event\ )?
         {_NAME}(?:\ of|\ as|\ being)?
       | (?<!my\ )(?<!your\ )(?:event(?:'s)?\ |meeting(?:'s)?\ )?{_NAME}
         (?:\ to\ use)?(?:\ (?:of|for)\ (?:the\ event\ {_NAME}|{_EVENT}))?
@@ -37,15 +38,21 @@ _BEFORE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _AROUND = re.compile(
-    rf"""\b(?:put|use|set|make|place|mark|keep|add|have)\ (?:it\ )?(?:down\ )?(?:as\ )?
-        (?P<title>(?:[^.?!\n]|(?<=\b\w)\.|(?<=\b[dms][rst])\.){{2,120}}?)
+    rf"""\b(?:put|use|set|make|place|mark|keep|add|have|enter|write|list|save|give|insert|type)\ (?:it\ )?(?:down\ )?(?:as\ )?
+        (?P<title>(?:(?!,\ (?:please\ )?(?:put|use|set|make|add|enter|write)\ )[^.?!\n]
+          |(?<=\b\w)\.|(?<=\b[dmsv][rst])\.){{2,120}}?)
         \ (?:as|for|in)\ (?:the\ |its\ |my\ |a\ )?(?:event(?:'s)?\ )?{_NAME}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _STATUSES = word_class("busy tentative free private out unavailable available away done off urgent important")
 _AFTERWARDS = word_class(
-    "i i'm i'll it it's its we please can could set make mark put schedule add invite starting it'll add with"
+    """
+    i i'm i'll it it's its we please can could set make mark put schedule add invite starting it'll add with
+    will is starts begins happens located held taking happening
+    """
 )
+# "call it Gym and the time is 9": what follows tells another thing of the event.
+_TOLD = word_class("time date day location place venue address event meeting appointment length duration")
 _CUT_LEADS = frozenset({"at", "in", "@", "located"})
 
 
@@ -104,7 +111,9 @@ def _closes(token: Token, after: Sequence[Token], *, first: bool) -> bool:
     if first:
         return False
     if token.low in {"and", ","} and after:
-        return after[0].kind == TIME or after[0].low in _AFTERWARDS
+        told = len(after) > 1 and after[0].low == "the" and after[1].low in _TOLD
+        placed = token.low == "," and is_address(after)
+        return told or placed or after[0].kind == TIME or after[0].low in _AFTERWARDS
     if token.low in _CUT_LEADS and after:
         plain_place = len(after) > 1 and after[0].low in {"the", "my", "our"} and not after[1].capital
         return plain_place or is_address(after)

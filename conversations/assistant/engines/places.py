@@ -31,14 +31,16 @@ _VIDEO_NAMES = frozenset(
 )
 _CUE = re.compile(
     r"\b(?:location|venue|address|place)"
-    r"(?: (?:of|for) (?:it|this|(?:the|this|my) (?:event|meeting|appointment)))?"
-    r"(?: (?:is|to|as|of|will be|would be|should be)| ?:) (?:at |in )?|\bat (?:location|address) (?=\d)",
+    r"(?: (?:of|for) (?:it|this|(?:the |this |my )?(?:event|meeting|appointment)))?"
+    r"(?: (?:is|to|as|of|will be|would be|should be)| ?:) (?:at |in )?"
+    r"|\b(?:location|venue|address) (?-i:(?=[\dA-Z]))",
     re.IGNORECASE,
 )
 _ROOM = re.compile(
     r"\b(?:(?:conference|meeting|board) )?room (?:\d{1,5}[A-Za-z]?|[A-Z][\w-]{0,30}|[A-Za-z])\b(?!['\u2019])"
 )
 _ENDS = word_class("for with mark put title name label please starting early late later sometime")
+_ONE_TO_TEN = word_class("one two three four five six seven eight nine ten")
 _MOST_WORDS = 12
 
 
@@ -57,11 +59,9 @@ def is_video(tokens: Sequence[Token]) -> bool:
 
 def find_place(clauses: Sequence[Clause], text: str) -> str | None:
     """Read the place: one called so, one behind a preposition, a street address or a numbered room."""
-    tokens = [token for clause in clauses for token in clause.tokens]
-    for match in _CUE.finditer(text):
-        following = [token for token in tokens if token.start >= match.end()]
-        if length := place_length("at", following):
-            return text[following[0].start : following[length - 1].end]
+    for clause in clauses:
+        if called := find_called_place(clause.tokens, text):
+            return called
     for clause in clauses:
         for i, phrase in enumerate(clause.phrases):
             if end := _place_end(phrase, clause.phrases[i + 1 :]):
@@ -71,6 +71,16 @@ def find_place(clauses: Sequence[Clause], text: str) -> str | None:
             return text[span[0] : span[1]]
     room = _ROOM.search(text)
     return room[0] if room else None
+
+
+def find_called_place(tokens: Sequence[Token], text: str) -> str | None:
+    """Read a place that is called one: "the location is Elm Hall"."""
+    for match in _CUE.finditer(text):
+        following = [token for token in tokens if token.start >= match.end()]
+        near = bool(following) and following[0].start <= match.end() + 1
+        if near and (length := place_length("at", following)):
+            return text[following[0].start : following[length - 1].end]
+    return None
 
 
 def _place_end(phrase: Phrase, later: Sequence[Phrase]) -> int:
@@ -83,9 +93,14 @@ def _place_end(phrase: Phrase, later: Sequence[Phrase]) -> int:
     end = phrase.tokens[length - 1].end
     following = later[0] if later and length == len(phrase.tokens) else None
     if following and following.attached and following.lead in {"in", "on", "at", "near"}:
-        further = place_length(following.lead, following.tokens)
+        further = place_length(following.lead, following.tokens) or _capitals(following.tokens)
         end = following.tokens[further - 1].end if further else end
     return end
+
+
+def _capitals(tokens: Sequence[Token]) -> int:
+    """Count the capitalised words at the front: "Elm Cafe on Main"."""
+    return next((i for i, token in enumerate(tokens) if not token.capital), len(tokens))
 
 
 def place_length(lead: str, tokens: Sequence[Token]) -> int:
@@ -100,7 +115,7 @@ def place_length(lead: str, tokens: Sequence[Token]) -> int:
 
 
 def _is_place(lead: str, head: Sequence[Token]) -> bool:
-    if head[0].low in NO_PLACES or head[-1].low in EVENT_NOUNS or is_video(head):
+    if (head[0].low in NO_PLACES and not is_address(head)) or head[-1].low in EVENT_NOUNS or is_video(head):
         return False
     if lead == "on":
         return head[-1].low in ON_PLACES or head[0].low in {"mt", "mount", "lake"} or is_address(head)
@@ -123,7 +138,8 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
 
 def is_address(tokens: Sequence[Token]) -> bool:
     """Say whether tokens open with a house number and go on with a street."""
-    if len(tokens) < 2 or not tokens[0].text[:1].isdigit() or ":" in tokens[0].text:
+    numbered = bool(tokens) and (tokens[0].text[:1].isdigit() or tokens[0].low in _ONE_TO_TEN)
+    if len(tokens) < 2 or not numbered or ":" in tokens[0].text:
         return False
     return any(token.low in STREETS or token.text == "#" for token in tokens[1:8])
 

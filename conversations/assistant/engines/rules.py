@@ -8,9 +8,9 @@ from functools import partial
 
 from conversations.assistant.acts import Act
 from conversations.assistant.engines import shortanswers
+from conversations.assistant.engines.amendments import read_amendment
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.classifier import Verdict, classify
-from conversations.assistant.engines.corrections import read_correction
 from conversations.assistant.engines.entities import (
     Entities,
     Person,
@@ -69,7 +69,7 @@ class RuleEngine:
             return leaving
         if draft and question and (short := self._short_answer(text, draft, question, now)):
             return short
-        if draft and (correction := read_correction(text, draft)):
+        if draft and (correction := read_amendment(text, draft)):
             return correction
         times = partial(_time_slots, now=now)
         if draft is None and (change := changes_focus(text, now, times)):

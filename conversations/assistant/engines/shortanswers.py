@@ -17,6 +17,13 @@ _YES = re.compile(
     r"(?:please|thanks|thank you|then|now|for me|go ahead|[\s,.!])*$",
     re.I,
 )
+_AGREES = re.compile(
+    r"^(?:(?:oh|ah|well|um+|hmm+)[\s,.!]+)*(?:yes|yep|yeah|yup|ya|sure|ok|okay|absolutely|definitely|certainly|of course|"
+    r"please|go ahead|do (?:it|that|so)|go for it|sounds? (?:good|great|right|fine|perfect)|perfect|great|good|fine|alright|"
+    r"all right|that(?:'s| is| would be| sounds?| will be| works) ?"
+    r"(?:good|great|fine|perfect|nice|lovely|awesome)?|i (?:do|would))\b",
+    re.I,
+)
 _NO = re.compile(
     r"^(?:no|nope|nah|n|not (?:quite|really|yet|correct|right)|wrong|that'?s (?:wrong|not right|not correct)|don'?t|do not)"
     r"(?:[\s,.!]+(?:thanks|thank you|please|it'?s wrong|don'?t|do not|book|it|that|this|yet))*[\s.!]*$",
@@ -52,7 +59,7 @@ _CANCEL_IT = re.compile(
     r"(?:[\s,.!]+(?:please|thanks|then|now))*[\s.!]*$",
     re.I,
 )
-_SLOT_WORDS = {
+SLOT_WORDS = {
     word: slot
     for slot, words in {
         "time": "time hour",
@@ -64,7 +71,7 @@ _SLOT_WORDS = {
     }.items()
     for word in words.split()
 }
-_SLOT_WORD = "|".join(sorted(_SLOT_WORDS, key=len, reverse=True))
+_SLOT_WORD = "|".join(sorted(SLOT_WORDS, key=len, reverse=True))
 _REOPEN = re.compile(
     rf"\b(?:change|edit|different|another|wrong|move|fix|other|update|adjust|new)\b[^.?!]{{0,20}}?\b({_SLOT_WORD})\b",
     re.I,
@@ -119,8 +126,13 @@ def reopened(text: str, question: Question | None) -> tuple[str, ...]:
     match = _REOPEN.search(text)
     if match is None and question and question["slot"] in ("change", "confirm"):
         match = _BARE_SLOT.match(text.strip())
-    return (_SLOT_WORDS[match[1].lower()],) if match else ()
+    return (SLOT_WORDS[match[1].lower()],) if match else ()
 
 
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s:]", " ", text.lower()).split())
+
+
+def agrees(text: str) -> bool:
+    """Tell whether the text opens with a yes, whatever else it goes on to say."""
+    return bool(_AGREES.match(text.strip()))

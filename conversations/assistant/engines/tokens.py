@@ -46,8 +46,8 @@ _PIECES = re.compile(
       | (?<![\w'])'(?=\w)[^\n"']{1,60}(?:'(?=\w)[^\n"']{1,60}){0,3}'(?!\w))
   | (?P<word>w/
       | (?:[A-Za-z]\.){2,6}
-      | (?:Dr|Mr|Mrs|Ms|Prof|St|Mt|Ft|Ave|Rd|Blvd|Ln|Jr|Sr|Ste|vs)\.(?=\s|[A-Z])
-      | [A-Z]\.(?=\s[A-Z])
+      | (?:(?i:dr|mr|mrs|ms|prof)|St|Mt|Ft|Ave|Rd|Blvd|Ln|Jr|Sr|Ste|vs)\.(?=\s|[A-Z])
+      | [A-Z]\.(?=\s[A-Z])|[NSEW]\.(?=\s\d)
       | [^\W_][\w'\u2019-]*(?:(?:[&:](?=[^\W_])|\.(?=\d))[\w'\u2019-]+)*
       | [&@\#+])
   | (?P<mark>[^\w\s])

@@ -9,11 +9,11 @@ from langgraph.types import Command
 
 from conversations.assistant.acts import NotifyFailure
 from conversations.assistant.context import Context
+from conversations.assistant.drafting import merge
 from conversations.assistant.engines.agenda import meeting_label
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.meetings import facts
 from conversations.assistant.mentions import fitting, read_mention
-from conversations.assistant.merging import merge
 from conversations.assistant.state import Choice, Draft, Question, State
 from conversations.assistant.tasks import Left, confirmation, leave, next_question
 from scheduling.events import VEvent

@@ -9,8 +9,8 @@ from langgraph.types import Command
 
 from conversations.assistant.acts import Inform, NotifyFailure
 from conversations.assistant.context import Context
+from conversations.assistant.drafting import merge
 from conversations.assistant.engines.base import Interpretation
-from conversations.assistant.merging import merge
 from conversations.assistant.state import Choice, Draft, Question, State
 from conversations.assistant.tasks import TASKS, next_question, park
 

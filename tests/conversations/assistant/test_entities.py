@@ -398,7 +398,7 @@ ANSWERS = {
         https://zoom.us/j/99 -> https://zoom.us/j/99
         make it room 7 -> room 7
         The location is Pier 7 -> Pier 7
-        at location 77 Oak Road -> location 77 Oak Road
+        at location 77 Oak Road -> 77 Oak Road
         in the cafeteria please -> the cafeteria
         I have to go to 15 Cedar Court -> 15 Cedar Court
         3:15 in the afternoon at 5 Elm Rd # 14 -> 5 Elm Rd # 14

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from .lexicon import WORD_CLASSES
 from .readings import Problem
-from .symbols import code, codes_of
+from .symbols import code, codes_of, codes_starting
 from .tokens import Node
 
 _ELEMENT = re.compile(r"\(\?<?[=!]|\{(?:(\w+):)?([\w|]+)\}|<([^\s<>=!]+)>|[()|?^$]|[^\s(){}<>|?^$]+")
@@ -123,17 +123,38 @@ def _apply(rule: Rule, nodes: list[Node], symbols: str, now: datetime) -> tuple[
     return [*out, *nodes[done:]], "".join([*letters, symbols[done:]])
 
 
-def rewrite(nodes: Sequence[Node], tables: Iterable[RuleTable], now: datetime) -> list[Node]:
-    """Return `nodes` after every rule of every table has run once, in order."""
-    current = list(nodes)
-    symbols = "".join(code(node.symbol) for node in current)
-    present = set(symbols)
-    for table in tables:
-        for rule in table.rules:
+class Cascade:
+    """Every rule of some tables, in order, found by the words it cannot do without.
+
+    A rule that needs a word which no rule ever writes is tried only on texts with that word. Builders write
+    the kinds of their rules, and as nodes of their own only numbers.
+    """
+
+    def __init__(self, tables: Iterable[RuleTable]) -> None:
+        self._rules = [rule for table in tables for rule in table.rules]
+        written = {code(rule.kind) for rule in self._rules} | {code("PROBLEM"), *codes_starting("#")}
+        self._always: list[int] = []
+        self._by_word: dict[str, list[int]] = {}
+        for number, rule in enumerate(self._rules):
+            words = next((element for element in rule.needed if written.isdisjoint(element)), None)
+            if words is None:
+                self._always.append(number)
+            for word in words or ():
+                self._by_word.setdefault(word, []).append(number)
+
+    def rewrite(self, nodes: Sequence[Node], now: datetime) -> list[Node]:
+        """Return `nodes` after every rule has run once, in order."""
+        current = list(nodes)
+        symbols = "".join(code(node.symbol) for node in current)
+        present = set(symbols)
+        possible = set(self._always).union(*(self._by_word.get(word, ()) for word in present))
+        for number in sorted(possible):
+            rule = self._rules[number]
             for element in rule.needed:
                 if present.isdisjoint(element):
                     break
             else:
-                current, symbols = _apply(rule, current, symbols, now)
-                present.update(symbols)
-    return current
+                if rule.pattern.search(symbols):
+                    current, symbols = _apply(rule, current, symbols, now)
+                    present.update(symbols)
+        return current

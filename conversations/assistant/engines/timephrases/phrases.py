@@ -9,8 +9,9 @@ import re
 from datetime import datetime
 from functools import reduce
 
+from .addresses import without_addresses
 from .frames import fill, join
-from .grammar import rewrite
+from .grammar import Cascade
 from .readings import Problem, Reading, TimePhrase, When
 from .resolve import MOST_READINGS, mood_of, readings_of
 from .rules_clocks import CLOCKS, HOURS
@@ -30,10 +31,10 @@ from .symbols import CLASSES
 from .tokens import Node, tokenize
 from .values import Frame
 
-_TABLES = (
+_RULES = Cascade((
     NUMBERS, LABELS, COUNTED, REPEATS, HOURS, LENGTHS, DATES, MONTHS_AND_YEARS, DAY_NUMBERS, HOLIDAY_DATES,
     RELATIVE, PERIODS, DISTANCES, LATE_REPEATS, CLOCKS, PARTS, ZONES, SPANS,
-)  # fmt: skip
+))  # fmt: skip
 # Words that may stand between two parts of one time phrase, and before it.
 _BEFORE = "on at in for from by @ around about starting beginning lasting until till the during this =to"
 _BETWEEN = "of , - that and to sometime anytime some time any :"
@@ -100,7 +101,7 @@ def _aim(nodes: list[Node]) -> list[Node]:
 
 
 def _parse(text: str, now: datetime) -> list[_Group]:
-    return _groups(rewrite(_aim(tokenize(text)), _TABLES, now))
+    return _groups(_RULES.rewrite(_aim(tokenize(without_addresses(text))), now))
 
 
 def _phrase(group: _Group, text: str, now: datetime, mood: str) -> TimePhrase:
@@ -124,13 +125,19 @@ def find(text: str, *, now: datetime) -> tuple[TimePhrase, ...]:
 
 
 def _weight(group: _Group, now: datetime) -> int:
-    """Rank a phrase for merging: a day with a clock time says when; a past or whole period rather what about."""
+    """Rank a phrase for merging: a day with a clock time says when; a past or whole period rather what about.
+
+    "Now" tells when one speaks, and so may "today".
+    """
     frame = group.frame or Frame()
-    weight = 2 * bool(frame.clock) + bool(frame.days or frame.repeats)
+    weight = 4 * bool(frame.clock) + 2 * bool(frame.days or frame.repeats)
     if frame.days is not None:
-        weight -= (frame.days.choices[0].last or frame.days.first) < now.date()
-        weight -= frame.days.vague and not frame.clock
-    return weight + 8 * group.aimed
+        weight -= 2 * ((frame.days.choices[0].last or frame.days.first) < now.date())
+        weight -= 2 * (frame.days.vague and not frame.clock)
+        weight -= frame.days.first == now.date() and not frame.clock
+    if frame.clock is not None and frame.clock.name == "now" and frame.end_clock is None:
+        weight -= 8
+    return weight + 16 * group.aimed
 
 
 def read(text: str, *, now: datetime) -> When:

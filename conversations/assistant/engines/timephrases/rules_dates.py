@@ -233,6 +233,7 @@ def _weekday_the_nth(now: datetime, weekday: int, nth: int) -> Days | Problem | 
     "DAY",
     "(?<=<dated_by>) (the)? {nth:ordinal}(?!<word|unit|num|weekday|weekday_plural|part>)",
     "the {nth:numbered} (?=$|<end_mark>)",
+    "the {nth:numbered} (?=look|looks|work|works|suit|suits|sound|sounds|good|fine|okay|ok|instead)",
     "the {nth:ordinal} (?=<closing|part|hm>)(?!to|of)",
     "on the {nth:mday}(?!<word|unit|ampm|oclock>)",
     "^ (the)? {nth:ordinal} $",

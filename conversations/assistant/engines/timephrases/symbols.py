@@ -80,6 +80,11 @@ def codes_of(names: str) -> str:
     return "[" + "".join(code(symbol) for symbol in symbols) + "]"
 
 
+def codes_starting(start: str) -> set[str]:
+    """Return the characters of the known symbols whose names start so."""
+    return {known for symbol, known in _codes.items() if symbol.startswith(start)}
+
+
 for _symbols in CLASSES.values():
     for _symbol in sorted(_symbols):
         code(_symbol)
