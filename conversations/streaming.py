@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from conversations.assistant.acts import Act, Asking, Confirm, Request, choice_labels
+from conversations.assistant.acts import Act, Asking, Confirm, Request
 from conversations.assistant.engines.base import Engine
 from conversations.assistant.engines.phrases import recap
-from conversations.assistant.slots import SLOTS
+from conversations.assistant.slots import suggestions
 
 NEXT_STEP = {Request: "collect", Confirm: "confirm"}
 
@@ -45,7 +45,7 @@ async def reply_from(
             reply.waiting_for = {
                 "prompt": prompt,
                 "next_step": NEXT_STEP[type(question)],
-                "suggestions": _suggestions(question, now),
+                "suggestions": suggestions(question.question, now),
             }
         elif update := part["data"].get("understand"):
             reply.intent = update.get("intent", reply.intent)
@@ -57,8 +57,3 @@ async def _say(reply: Reply, act: Act, engine: Engine, now: datetime) -> str:
     reply.sentences.append(sentence)
     reply.summary = recap(act, now) or reply.summary
     return sentence
-
-
-def _suggestions(question: Request | Confirm, now: datetime) -> list[str]:
-    slot = SLOTS.get(question.question["slot"])
-    return choice_labels(question.question) or (list(slot.suggestions(now)) if slot else [])

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from scheduling.models import Attendee, Calendar, Meeting
+from scheduling.models import Attendee, Calendar, Meeting, Reminder
 
 
 class ReadOnly:
@@ -40,3 +40,12 @@ class MeetingAdmin(ReadOnly, admin.ModelAdmin):
 class CalendarAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["key", "created_at"]
     search_fields = ["key"]
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["text", "moment", "timezone", "calendar"]
+    list_filter = ["moment"]
+    search_fields = ["text", "uid", "calendar__key"]
+    list_select_related = ["calendar"]
+    date_hierarchy = "moment"

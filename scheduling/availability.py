@@ -1,7 +1,7 @@
 """Free and busy time as plain arithmetic on periods; never a database query."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from scheduling.events import Period
@@ -29,13 +29,27 @@ def free_alternatives(
     return tuple(sorted(islice(free, most), key=lambda period: period.starts))
 
 
+def free_within(wanted: Period, busy: Iterable[Period]) -> tuple[Period, ...]:
+    """Return the parts of `wanted` that no busy period covers, in order and in UTC."""
+    free: list[Period] = []
+    at = wanted.utc.starts
+    for taken in sorted((period.utc for period in busy), key=lambda period: period.starts):
+        if taken.starts >= wanted.utc.ends:
+            break
+        if taken.starts > at:
+            free.append(Period(at, taken.starts))
+        at = max(at, taken.ends)
+    if at < wanted.utc.ends:
+        free.append(Period(at, wanted.utc.ends))
+    return tuple(free)
+
+
 def _daytime(wanted: Period, days: int) -> Iterator[Period]:
     """Half-hour starts between FIRST_HOUR and LAST_HOUR local time on the wanted day and the `days` after it."""
-    length = wanted.ends - wanted.starts
     midnight = wanted.starts.replace(hour=0, minute=0, second=0, microsecond=0)
     for day in range(days + 1):
         start = midnight + timedelta(days=day, hours=FIRST_HOUR)
         end_of_day = midnight + timedelta(days=day, hours=LAST_HOUR)
         while start < end_of_day:
-            yield Period(start, start + length)
+            yield Period(start, (start.astimezone(UTC) + wanted.duration).astimezone(start.tzinfo))
             start += STEP

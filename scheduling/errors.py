@@ -13,3 +13,11 @@ class PeriodTaken(SchedulingError):
     def __init__(self, meeting: VEvent | None) -> None:
         super().__init__("the period is taken")
         self.meeting = meeting
+
+
+class UnknownMeeting(SchedulingError):
+    """The calendar has no confirmed meeting with this uid: it never had one, or it is cancelled."""
+
+    def __init__(self, uid: str) -> None:
+        super().__init__(f"no confirmed meeting {uid}")
+        self.uid = uid

@@ -1,7 +1,7 @@
 """A meeting and its people as plain values in RFC 5545 words; never a database row or a wire format."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -18,15 +18,23 @@ class Period:
     def __post_init__(self) -> None:
         if self.starts.tzinfo is None or self.ends.tzinfo is None:
             raise ValueError("a period needs timezone-aware bounds")
-        if self.ends <= self.starts:
+        if not timedelta(0) < self.duration:
             raise ValueError("a period ends after it starts")
+
+    # Two moments of one zone are compared by their wall clocks, which go back in autumn: UTC never does.
+
+    @property
+    def utc(self) -> "Period":
+        """The same period with its bounds in UTC."""
+        return Period(self.starts.astimezone(UTC), self.ends.astimezone(UTC))
 
     @property
     def duration(self) -> timedelta:
-        return self.ends - self.starts
+        return self.ends.astimezone(UTC) - self.starts.astimezone(UTC)
 
     def overlaps(self, other: "Period") -> bool:
-        return self.starts < other.ends and other.starts < self.ends
+        mine, theirs = self.utc, other.utc
+        return mine.starts < theirs.ends and theirs.starts < mine.ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +69,17 @@ class VEvent:
     @property
     def local_end(self) -> datetime:
         return self.period.ends.astimezone(ZoneInfo(self.timezone))
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Something to be reminded of: `moment` is aware, `timezone` the IANA zone it was said in."""
+
+    uid: str
+    text: str
+    moment: datetime
+    timezone: str
+
+    @property
+    def local_moment(self) -> datetime:
+        return self.moment.astimezone(ZoneInfo(self.timezone))

@@ -85,5 +85,26 @@ class Attendee(models.Model):
         "PARTSTAT", max_length=12, choices=PartStat.choices, default=PartStat.NEEDS_ACTION
     )
 
+    class Meta:
+        ordering = ["id"]
+
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class Reminder(models.Model):
+    """Something its owner wants to be reminded of: the moment in UTC beside the IANA zone it was said in."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="reminders")
+    uid = models.CharField("UID", max_length=255, unique=True)
+    text = models.CharField(max_length=500)
+    moment = models.DateTimeField()
+    timezone = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-moment"]
+        indexes = [models.Index(fields=["calendar", "moment"], name="reminder_calendar_moment")]
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.moment:%Y-%m-%d %H:%M} UTC)"

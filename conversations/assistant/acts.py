@@ -32,33 +32,41 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Request(Act):
-    """Ask for one slot of the draft; `values` is what is known so far."""
+    """Ask for one slot of the draft; `values` is what is known so far, `task` what it is for."""
 
     question: Question
     values: Values
+    task: str = "schedule"
 
 
 @dataclass(frozen=True, slots=True)
 class Confirm(Act):
-    """Show the resolved meeting and ask whether to book it."""
+    """Show what is about to be written and ask whether to do it; `was` is what a booked meeting was before."""
 
     question: Question
     values: Values
+    task: str = "schedule"
+    was: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Inform(Act):
-    """Tell something that changes nothing outside: `topic` names it, `details` fill it in."""
+    """Tell something that changes nothing outside: `topic` names it, `details` fill it in.
+
+    `variant` picks one of several wordings.
+    """
 
     topic: str
     details: Values = field(default_factory=dict)
+    variant: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class NotifySuccess(Act):
-    """A meeting is booked: `meeting` is read from the stored row."""
+    """A meeting or reminder is written: `meeting` is read from the stored row, `task` tells what was done to it."""
 
     meeting: Values
+    task: str = "schedule"
 
 
 @dataclass(frozen=True, slots=True)

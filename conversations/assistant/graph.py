@@ -8,12 +8,18 @@ from langgraph.graph import START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from conversations.assistant.context import Context
+from conversations.assistant.nodes.availability import availability
 from conversations.assistant.nodes.book import book
 from conversations.assistant.nodes.cancel import cancel
 from conversations.assistant.nodes.chat import chat
 from conversations.assistant.nodes.collect import collect
 from conversations.assistant.nodes.confirm import confirm
+from conversations.assistant.nodes.drop import drop
+from conversations.assistant.nodes.list import list_meetings
+from conversations.assistant.nodes.locate import locate
+from conversations.assistant.nodes.move import move
 from conversations.assistant.nodes.offer import offer
+from conversations.assistant.nodes.remind import remind
 from conversations.assistant.nodes.understand import understand
 from conversations.assistant.state import State
 
@@ -24,11 +30,17 @@ def compile_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph
     """Return the runnable graph; with a checkpointer it remembers threads and can pause at a question."""
     graph = StateGraph(State, context_schema=Context)
     graph.add_node("understand", understand)  # reads the message, updates the draft, decides what comes next
-    graph.add_node("collect", collect)  # asks for one missing slot and pauses
+    graph.add_node("locate", locate)  # finds the booked meeting that is meant
+    graph.add_node("collect", collect)  # asks for what is missing or unclear, and pauses
     graph.add_node("offer", offer)  # looks at the calendar: free, or taken with alternatives
-    graph.add_node("confirm", confirm)  # shows the resolved meeting and pauses
-    graph.add_node("book", book)  # writes the meeting, once
-    graph.add_node("cancel", cancel)  # drops the meeting in the making
+    graph.add_node("confirm", confirm)  # shows what is about to be written, and pauses
+    graph.add_node("book", book)  # writes a meeting, once
+    graph.add_node("move", move)  # writes what a booked meeting has become
+    graph.add_node("cancel", cancel)  # cancels a booked meeting
+    graph.add_node("remind", remind)  # stores a reminder, once
+    graph.add_node("drop", drop)  # drops the task at hand
+    graph.add_node("list", list_meetings)  # answers what is on the calendar
+    graph.add_node("availability", availability)  # answers whether the user is free
     graph.add_node("chat", chat)  # answers what is not about a meeting
     graph.add_edge(START, "understand")
     return graph.compile(checkpointer=checkpointer)

@@ -1,4 +1,4 @@
-"""The table of slots: how each is asked for, how its text becomes a value, whether a meeting needs it.
+"""The table of slots: how each is asked for, how its text becomes a value, which tasks need it.
 
 Values are plain JSON and the same for every engine; a date is never computed anywhere else.
 """
@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 
 from conversations.assistant.engines import timephrases
 from conversations.assistant.engines.entities import find_people
-from conversations.assistant.engines.phrases import spoken_clock, spoken_date, spoken_duration
-from conversations.assistant.state import Choice
+from conversations.assistant.engines.spoken import spoken_clock, spoken_date, spoken_duration
+from conversations.assistant.repeats import names_day, spoken_rule
+from conversations.assistant.state import Choice, Question
 from scheduling.events import Period
 
 LONGEST = timedelta(hours=24)
+NO_SUCH_LENGTH = "A meeting takes more than no time and at most 24 hours."
 MOST_PEOPLE = 100
 
 
@@ -37,10 +39,10 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One thing a meeting has. `suggestions` are labels that `parse` understands."""
+    """One thing a meeting or a reminder has. `needed_for` are tasks; `suggestions` are labels that `parse` understands."""
 
     name: str
-    required: bool
+    needed_for: frozenset[str]
     parse: Callable[[str, datetime], Parsed]
     suggestions: Callable[[datetime], Sequence[str]] = field(default=lambda now: ())
 
@@ -136,7 +138,7 @@ def _parse_duration(text: str, now: datetime) -> Parsed:
             end = datetime.combine(now.date(), reading.end_time)
             lengths.append(end - start if end > start else end - start + timedelta(days=1))
     if any(not timedelta(0) < length <= LONGEST for length in lengths):
-        return Parsed(problem="A meeting takes more than no time and at most 24 hours.")
+        return Parsed(problem=NO_SUCH_LENGTH)
     minutes = [int(length.total_seconds() // 60) for length in lengths]
     return _one_or_choices(
         "duration", ((number, spoken_duration(number)) for number in minutes if number), ""
@@ -153,31 +155,50 @@ def _day_suggestions(now: datetime) -> Sequence[str]:
     return ["Tomorrow", *[f"{day:%A}" for day in days[1:] if day.weekday() < 5][:2]]
 
 
+def _parse_recurrence(text: str, now: datetime) -> Parsed:
+    rules = (reading.recurrence for reading in times_in(text, now).readings)
+    return _one_or_choices("recurrence", ((rule, spoken_rule(rule)) for rule in rules if rule), "")
+
+
+_BOOKING = frozenset({"schedule"})
+_DATED = _BOOKING | {"reminder"}
+_NO_TASK: frozenset[str] = frozenset()
+
 SLOTS: dict[str, Slot] = {
     slot.name: slot
     for slot in (
-        Slot("title", True, _parse_title, lambda now: ("Team meeting", "Project review", "1:1")),
-        Slot("date", True, _parse_date, _day_suggestions),
-        Slot("time", True, _parse_time, lambda now: ("9:00 AM", "11:00 AM", "2:00 PM")),
-        Slot("duration", True, _parse_duration, lambda now: ("30 minutes", "1 hour", "2 hours")),
-        Slot("participants", True, _parse_people, lambda now: ("Just me",)),
-        Slot("location", False, _text(200)),
-        Slot("timezone", False, _parse_timezone),
+        Slot("text", frozenset({"reminder"}), _text(200)),
+        Slot("title", _BOOKING, _parse_title, lambda now: ("Team meeting", "Project review", "1:1")),
+        Slot("recurrence", _NO_TASK, _parse_recurrence),
+        Slot("date", _DATED, _parse_date, _day_suggestions),
+        Slot("time", _DATED, _parse_time, lambda now: ("9:00 AM", "11:00 AM", "2:00 PM")),
+        Slot("duration", _BOOKING, _parse_duration, lambda now: ("30 minutes", "1 hour", "2 hours")),
+        Slot("participants", _BOOKING, _parse_people, lambda now: ("Just me",)),
+        Slot("location", _NO_TASK, _text(200)),
+        Slot("timezone", _NO_TASK, _parse_timezone),
     )
 }
+# What may be said to a question that is about no single slot.
+SUGGESTIONS: dict[str, Sequence[str]] = {"when": ("An hour later", "The day after", "A week later")}
 
 
-def next_missing(values: dict[str, Any]) -> str | None:
-    """Return the first slot a meeting still needs, None when all are there.
+def suggestions(question: Question, now: datetime) -> list[str]:
+    """Return what a question offers as answers: its choices, or what is usual for its slot."""
+    slot = SLOTS.get(question["slot"])
+    usual = slot.suggestions(now) if slot else SUGGESTIONS.get(question["slot"], ())
+    return [choice["label"] for choice in question["choices"]] or list(usual)
 
-    A meeting with somebody needs no title of its own: "Meeting with Ana" says it.
+
+def next_missing(values: dict[str, Any], task: str = "schedule") -> str | None:
+    """Return the first slot a task still needs, None when all are there.
+
+    A meeting with somebody needs no title of its own: "Meeting with Ana" says it. A repetition on Tuesdays begins on one.
     """
+    told = {"title"} if values.get("participants") else set()
+    if "time" not in values and names_day(values.get("recurrence", "")):
+        told.add("date")
     for slot in SLOTS.values():
-        if (
-            slot.required
-            and slot.name not in values
-            and not (slot.name == "title" and values.get("participants"))
-        ):
+        if task in slot.needed_for and slot.name not in {*values, *told}:
             return slot.name
     return None
 
@@ -187,6 +208,8 @@ def title_of(values: dict[str, Any]) -> str:
     if values.get("title"):
         return str(values["title"])
     names = [person["name"] or person["email"] for person in values.get("participants", [])]
+    if not names:
+        return "Meeting"
     return "Meeting with " + " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 

@@ -18,26 +18,50 @@ class Choice(TypedDict):
 
 
 class Question(TypedDict):
-    """What the assistant asked last: the slot (or "confirm") and the choices it offered."""
+    """What the assistant asked last: the slot (or "confirm", "change", "meeting") and the choices it offered."""
 
     slot: str
     choices: list[Choice]
 
 
 class Draft(TypedDict):
-    """A meeting in the making: its future UID, the values of its slots (see slots.py for their JSON), and what was
-    said in a way that leaves a choice, by slot."""
+    """A task in the making: what becomes of it is one write to the calendar.
 
+    `task` is the intent that opened it. `uid` names the meeting or reminder written in the end. `values` are slot values
+    (see slots.py for their JSON), `open` what was said in a way that leaves a choice, by slot. For a booked meeting `was`
+    holds its values as they were read; until it is found, `uid` is "" and `said` keeps the interpretation (engines/base.py)
+    that tells which one is meant and what is to become of it.
+    """
+
+    task: str
     uid: str
+    said: dict[str, Any]
     values: dict[str, Any]
     open: dict[str, list[Choice]]
+    was: dict[str, Any]
+
+
+class Parked(TypedDict):
+    """A task that waits until the one that interrupted it is done, and its open question."""
+
+    draft: Draft
+    question: Question
 
 
 class State(TypedDict, total=False):
-    """Everything the graph remembers between turns; `topic` is what general talk was about."""
+    """Everything the graph remembers between turns.
+
+    `topic` is what general talk was about, `asked` the texts of a question about the calendar. `focus` holds the UIDs
+    of the meetings spoken of last, which "it" and "the second one" mean. `parked` are the tasks to come back to, the latest
+    last. `remarks` counts small talk, so that its answers vary.
+    """
 
     turn: Turn
     intent: str
     topic: str
+    asked: dict[str, str]
     draft: Draft | None
     question: Question | None
+    focus: list[str]
+    parked: list[Parked]
+    remarks: int

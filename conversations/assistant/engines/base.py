@@ -13,9 +13,12 @@ from conversations.assistant.state import Draft, Question
 class Interpretation:
     """What one message says, as words: slot *texts*, whose values Slot.parse decides.
 
-    `kind` refines general talk (greeting, thanks …); `answer` is a yes or no to the open question; `choice` is the
-    index of an offered choice; `added` tells that the named people join those already there; `fresh` that
-    another meeting is meant than the one in the making; `reopened` names slots to ask for again, their new value unsaid.
+    `kind` refines general talk (greeting, thanks …) and questions (next, reminders), and is "drop" for "never mind";
+    `answer` is a yes or no to the open question; `choice` is the index of an offered choice; `added` tells that the named
+    people join those already there; `fresh` that another task is meant than the one at hand; `reopened` names
+    slots to ask for again, their new value unsaid; `dropped` slots to leave empty.
+    `meeting` are the words for a booked meeting ("my 3pm", "it"), `shift` those for a relative correction ("an hour
+    later"), `without` those for people who are not to come.
     """
 
     intent: str
@@ -26,6 +29,10 @@ class Interpretation:
     added: bool = False
     fresh: bool = False
     reopened: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    meeting: str = ""
+    shift: str = ""
+    without: str = ""
 
 
 class Engine(Protocol):

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from conversations.assistant.acts import Act
 from conversations.assistant.engines import shortanswers
+from conversations.assistant.engines.amendments import read_amendment
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.classifier import Verdict, classify
 from conversations.assistant.engines.entities import (
@@ -17,7 +20,14 @@ from conversations.assistant.engines.entities import (
     find_title,
 )
 from conversations.assistant.engines.phrases import wording
-from conversations.assistant.slots import times_in
+from conversations.assistant.engines.requests import (
+    changes_focus,
+    is_other,
+    only_names,
+    read_request,
+    reminder_text,
+)
+from conversations.assistant.slots import suggestions, times_in
 from conversations.assistant.state import Draft, Question
 
 _CORRECTION = re.compile(
@@ -32,6 +42,9 @@ _NOBODY = re.compile(
     r"^\W*(?:(?:it'?s |only |just )*(?:just |only )?(?:me|myself)(?: alone)?|no ?(?:one|body)(?: else)?|none|nobody|alone|"
     r"only me|no,? just me)\W*$",
     re.I,
+)
+_NONE_OF_THEM = re.compile(
+    r"^\W*(?:none|neither|no one|not any|something else|another one)\b[^.?!]{0,20}[.!]*$", re.I
 )
 _TOPICAL = re.compile(r"^\W*(?:the )?(?:q[1-4]|20\d\d)\b", re.I)  # "the Q3 roadmap" is what about, not when
 _BARE_NUMBER = re.compile(r"^\W*(?:at |around |about )?(\d{1,3})(?:[:.](\d\d))?\W*$", re.I)
@@ -50,43 +63,92 @@ class RuleEngine:
     async def interpret(
         self, text: str, *, draft: Draft | None, question: Question | None, now: datetime
     ) -> Interpretation:
-        if shortanswers.gives_up(text):
-            return Interpretation("cancel")
-        if question and (short := self._short_answer(text, question, now)):
+        if question and (label := shortanswers.suggested(text, suggestions(question, now))):
+            text = label
+        if leaving := self._leaving(text, draft, question):
+            return leaving
+        if draft and question and (short := self._short_answer(text, draft, question, now)):
             return short
+        if draft and (correction := read_amendment(text, draft)):
+            return correction
+        times = partial(_time_slots, now=now)
+        if draft is None and (change := changes_focus(text, now, times)):
+            return change
+        if draft is None and shortanswers.yes_or_no(text):
+            return Interpretation("general", kind="acknowledged")
         verdict = classify(text)
+        request = read_request(text, verdict, now, times)
         slots, added = self._slots(text, verdict, draft, question, now)
         if draft is None:
-            return self._opening(verdict, slots)
+            return request or self._opening(verdict, slots)
         if _RECAP.search(text) and not slots:
             return Interpretation("general", kind="recap")
         if _digresses(text, verdict):
-            return Interpretation(verdict.intent, kind=verdict.kind or _kind(verdict))
+            return replace(request, fresh=True) if request else self._opening(verdict, {})
+        if (
+            question
+            and question["slot"] == "meeting"
+            and (request is None or only_names(request, draft["task"]))
+        ):
+            return Interpretation(draft["task"], meeting=text)
+        if request and request.intent in ("reschedule", "cancel") and is_other(request, draft, now):
+            return replace(request, fresh=True)
         if verdict.intent == "schedule" and self._is_other(text, draft, question, slots):
             return Interpretation("schedule", slots, fresh=True)
         reopened = () if slots else shortanswers.reopened(text, question)
         if slots or reopened or verdict.intent == "schedule":
-            return Interpretation("schedule", slots, added=added, reopened=reopened)
-        return Interpretation(verdict.intent, kind=verdict.kind or _kind(verdict))
+            return Interpretation(draft["task"], slots, added=added, reopened=reopened)
+        return self._opening(verdict, {})
 
     def _opening(self, verdict: Verdict, slots: dict[str, str]) -> Interpretation:
-        """What a message asks for when no meeting is in the making."""
+        """What a message asks for when it is not about what is booked already."""
         if verdict.intent == "schedule":
             return Interpretation("schedule", slots)
-        return Interpretation(verdict.intent, kind=verdict.kind or _kind(verdict))
+        return Interpretation(verdict.intent, kind=verdict.kind or verdict.intent)
 
-    def _short_answer(self, text: str, question: Question, now: datetime) -> Interpretation | None:
+    def _leaving(self, text: str, draft: Draft | None, question: Question | None) -> Interpretation | None:
+        """ "Never mind" and "cancel it": what they mean depends on what is at hand."""
+        if not shortanswers.gives_up(text):
+            return None
+        cancels = shortanswers.confirms_cancelling(text)
+        if draft is None:
+            return (
+                Interpretation("cancel", meeting=text) if cancels else Interpretation("cancel", kind="drop")
+            )
+        if cancels and draft["task"] == "cancel" and question and question["slot"] == "confirm":
+            return Interpretation("cancel", answer="yes")
+        return Interpretation("cancel", kind="drop")
+
+    def _short_answer(
+        self, text: str, draft: Draft, question: Question, now: datetime
+    ) -> Interpretation | None:
         """An answer that only the open question explains: a choice, yes or no, a bare number."""
+        task = draft["task"]
         choice = shortanswers.chosen(text, question)
+        if choice is not None and question["slot"] in ("confirm", "change"):
+            text = question["choices"][choice]["label"]
+        answer = shortanswers.yes_or_no(text)
         if question["slot"] == "confirm":
-            if choice in (0, 2):
-                return Interpretation("schedule", answer="yes") if choice == 0 else Interpretation("cancel")
-            if answer := shortanswers.yes_or_no(text):
-                return Interpretation("schedule", answer=answer)
+            if choice == 0:
+                return Interpretation(task, answer="yes")
+            if choice is not None and choice == len(question["choices"]) - 1:
+                return Interpretation(task, kind="drop")
+            if answer:
+                return Interpretation(task, answer=answer)
         elif choice is not None and question["choices"][choice]["values"]:
-            return Interpretation("schedule", choice=choice)
+            return Interpretation(task, choice=choice)
+        elif question["slot"] == "meeting":
+            if answer == "no" or _NONE_OF_THEM.match(text):
+                return Interpretation(task, kind="drop")
+        elif answer == "no" and question["slot"] == "participants":
+            return Interpretation(task, {"participants": "nobody"})
+        elif answer and not times_in(text, now).phrases:
+            return Interpretation(task, answer=answer)
+        if question["slot"] == "text" and not _QUESTION.match(text):
+            said = reminder_text(f"remind me to {text}", now)
+            return Interpretation(task, {**_time_slots(text, now), "text": said} if said else {})
         if reopened := shortanswers.reopened(text, question):
-            return Interpretation("schedule", reopened=reopened) if not times_in(text, now).phrases else None
+            return Interpretation(task, reopened=reopened) if not times_in(text, now).phrases else None
         return None
 
     def _slots(
@@ -97,11 +159,14 @@ class RuleEngine:
         if draft is not None and "participants" not in draft["values"] and _NOBODY.match(text):
             return {"participants": "nobody"}, False
         if asked in ("time", "duration") and (bare := _BARE_NUMBER.match(text)):
-            said = f"at {bare[1]}:{bare[2] or '00'}" if asked == "time" else f"{bare[1]} minutes"
+            unit = "hours" if int(bare[1]) < 5 else "minutes"  # the card shows which was taken
+            said = f"at {bare[1]}:{bare[2] or '00'}" if asked == "time" else f"{bare[1]} {unit}"
             return {asked: said}, False
         if draft is not None and verdict.intent == "general":
             return {}, False
         slots = _time_slots(text, now)
+        if draft is not None and draft["task"] == "reminder":
+            return {name: said for name, said in slots.items() if name in ("date", "time", "timezone")}, False
         spans = [
             (phrase.start, phrase.end)
             for phrase in times_in(text, now).phrases
@@ -136,10 +201,6 @@ def _digresses(text: str, verdict: Verdict) -> bool:
     return False
 
 
-def _kind(verdict: Verdict) -> str:
-    return verdict.intent if verdict.intent in ("general", "unknown") else "not_yet"
-
-
 def _answer_to(asked: str, text: str, verdict: Verdict) -> dict[str, str]:
     """The whole message as the answer to an open question, unless it is a question itself."""
     if _digresses(text, verdict):
@@ -164,6 +225,8 @@ def _time_slots(text: str, now: datetime) -> dict[str, str]:
             said.add("duration")
         if reading.timezone is not None:
             said.add("timezone")
+        if reading.recurrence is not None:
+            said.add("recurrence")
     for problem in when.problems:
         said.add("time" if problem.code == "no_such_time" else "date")
     return dict.fromkeys(sorted(said), text)

@@ -1,6 +1,7 @@
 """Short answers inside a dialogue: yes, no, never mind, the second one, change the time. Never reads a whole request."""
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from conversations.assistant.acts import choice_labels
@@ -52,6 +53,12 @@ _ORDINALS = {
 _ORDINAL = re.compile(
     r"^(?:the |number |option |no\. ?|#)?(\w+)(?: (?:one|option|choice))?(?:,? please)?[\s.!]*$", re.I
 )
+_PLACE = re.compile(r"^(?:the )?(\w+) (?:one|option|choice|suggestion)(?:,? please)?[\s.!]*$", re.I)
+_CANCEL_IT = re.compile(
+    r"^(?:(?:yes|ok|okay|please|sure)[\s,.!]+)*(?:cancel|drop|delete|remove|scrap) (?:it|that|this|the (?:meeting|booking|one))"
+    r"(?:[\s,.!]+(?:please|thanks|then|now))*[\s.!]*$",
+    re.I,
+)
 SLOT_WORDS = {
     word: slot
     for slot, words in {
@@ -98,6 +105,18 @@ def chosen(text: str, question: Question) -> int | None:
         if index is not None and index < len(labels):
             return index
     return None
+
+
+def suggested(text: str, offered: Sequence[str]) -> str | None:
+    """Return the offered label that is meant by its place ("the second one"); a bare number may be an answer itself."""
+    match = _PLACE.match(text.strip())
+    index = _ORDINALS.get(match[1].lower(), -1 if match[1].lower() == "last" else None) if match else None
+    return offered[index] if index is not None and index < len(offered) and offered else None
+
+
+def confirms_cancelling(text: str) -> bool:
+    """Tell whether a text repeats the wish to cancel, where "never mind" would mean the opposite."""
+    return len(text) <= LONGEST and bool(_CANCEL_IT.match(text.strip()))
 
 
 def reopened(text: str, question: Question | None) -> tuple[str, ...]:

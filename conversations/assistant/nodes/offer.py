@@ -1,81 +1,98 @@
-"""Looks at the calendar for the wanted time: leads on when it is free, asks again when it is not. Writes nothing."""
+"""Looks whether the wanted time exists, lies ahead and is free: leads on when it is, asks again when not. Writes nothing."""
 
-from datetime import timedelta
-from typing import Literal
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from conversations.assistant.acts import Inform, NotifyFailure
 from conversations.assistant.context import Context
-from conversations.assistant.engines.phrases import spoken_clock, spoken_date, spoken_zone
-from conversations.assistant.slots import period_from, starts_of, title_of, zone_of
+from conversations.assistant.engines.spoken import spoken_clock, spoken_date, spoken_zone
+from conversations.assistant.slots import period_from, starts_of, zone_of
 from conversations.assistant.state import Choice, Draft, Question, State
+from conversations.assistant.tasks import confirmation
 from scheduling.availability import free_alternatives
-from scheduling.events import Period
+from scheduling.events import Period, VEvent
 
 HORIZON = timedelta(days=8)
 
+Offered = Command[Literal["collect", "confirm"]]
 
-async def offer(state: State, runtime: Runtime[Context]) -> Command[Literal["collect", "confirm"]]:
+
+async def offer(state: State, runtime: Runtime[Context]) -> Offered:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
-    values = {**draft["values"], "title": title_of(draft["values"])}
-    values["timezone"] = zone_of(values, context.timezone)
+    values = {**draft["values"], "timezone": zone_of(draft["values"], context.timezone)}
     starts = starts_of(values, context.timezone)
     if not starts:
-        runtime.stream_writer(NotifyFailure("no_such_time", values["time"]))
-        return _ask_again(draft, "time", [])
+        runtime.stream_writer(NotifyFailure("no_such_time", spoken_clock(time.fromisoformat(values["time"]))))
+        return _ask_again(draft, "time", _around_gap(values, context))
     if len(starts) == 2:
         choices = [
             Choice(label=f"{spoken_clock(start.time())} {spoken_zone(start)}", values={"fold": index})
             for index, start in enumerate(starts)
         ]
-        runtime.stream_writer(Inform("clock_goes_back", {"time": values["time"]}))
+        runtime.stream_writer(
+            Inform("clock_goes_back", {"time": spoken_clock(time.fromisoformat(values["time"]))})
+        )
         return _ask_again(draft, "fold", choices, keep=True)
-    wanted = period_from(starts[0], values)
-    if wanted.starts <= context.now:
+    if starts[0].astimezone(UTC) <= context.now:
         runtime.stream_writer(NotifyFailure("past"))
-        return _ask_again(draft, "time" if wanted.starts.date() >= context.now.date() else "date", [])
-    if taken := await context.calendar.find(wanted):
-        runtime.stream_writer(NotifyFailure("taken", taken[0].summary))
-        return _ask_again(draft, "time", await _alternatives(context, wanted))
-    question = Question(
-        slot="confirm",
-        choices=[
-            Choice(label="Yes, book it", values={}),
-            Choice(label="Change the time", values={}),
-            Choice(label="Cancel", values={}),
-        ],
-    )
+        return _ask_again(draft, "time" if starts[0].date() >= context.now.date() else "date", [])
+    if draft["task"] != "reminder":
+        wanted = period_from(starts[0], values)
+        if taken := await _others(draft, context, wanted):
+            runtime.stream_writer(NotifyFailure("taken", taken[0].summary))
+            return _ask_again(draft, "time", await _alternatives(draft, context, wanted))
     return Command(
-        update={"draft": Draft(uid=draft["uid"], values=values, open={}), "question": question},
-        goto="confirm",
+        update={"draft": draft | {"values": values}, "question": confirmation(draft["task"])}, goto="confirm"
     )
 
 
-def _ask_again(
-    draft: Draft, slot: str, choices: list[Choice], *, keep: bool = False
-) -> Command[Literal["collect", "confirm"]]:
+def _ask_again(draft: Draft, slot: str, choices: list[Choice], *, keep: bool = False) -> Offered:
     """Ask for the slot anew; unless `keep`, what it was until now is forgotten."""
     forgotten = () if keep else (slot, "fold")
     values = {name: value for name, value in draft["values"].items() if name not in forgotten}
     return Command(
-        update={
-            "draft": Draft(uid=draft["uid"], values=values, open={}),
-            "question": Question(slot=slot, choices=choices),
-        },
+        update={"draft": draft | {"values": values}, "question": Question(slot=slot, choices=choices)},
         goto="collect",
     )
 
 
-async def _alternatives(context: Context, wanted: Period) -> list[Choice]:
-    busy = await context.calendar.find(Period(context.now, wanted.ends + HORIZON))
+def _around_gap(values: dict[str, Any], context: Context) -> list[Choice]:
+    """The times just before and just after the hour that the clocks skip."""
+    zone = ZoneInfo(zone_of(values, context.timezone))
+    clock = time.fromisoformat(values["time"])
+    skipped = datetime.combine(date.fromisoformat(values["date"]), clock, tzinfo=zone)
+    # PEP 495: read with the offsets of after and before the change, a skipped time lands before and after the gap
+    around = [skipped.replace(fold=fold).astimezone(UTC).astimezone(zone) for fold in (1, 0)]
+    return [
+        Choice(
+            label=_label(moment, context),
+            values={"date": moment.date().isoformat(), "time": moment.strftime("%H:%M")},
+        )
+        for moment in around
+    ]
+
+
+async def _others(draft: Draft, context: Context, wanted: Period) -> list[VEvent]:
+    """The meetings in the way of the wanted period: the one that is being moved is not."""
+    return [event for event in await context.calendar.find(wanted) if event.uid != draft["uid"]]
+
+
+async def _alternatives(draft: Draft, context: Context, wanted: Period) -> list[Choice]:
+    busy = await _others(draft, context, Period(context.now, wanted.ends + HORIZON))
     free = free_alternatives(wanted, [event.period for event in busy], now=context.now)
     return [
         Choice(
-            label=f"{spoken_date(period.starts.date(), context.now)} at {spoken_clock(period.starts.time())}",
+            label=_label(period.starts, context),
             values={"date": period.starts.date().isoformat(), "time": period.starts.strftime("%H:%M")},
         )
         for period in free
     ]
+
+
+def _label(moment: datetime, context: Context) -> str:
+    return f"{spoken_date(moment.date(), context.now)} at {spoken_clock(moment.time())}"

@@ -1,5 +1,6 @@
 """Reads the message, updates the draft and decides which node comes next. Writes nothing outside the state."""
 
+from dataclasses import asdict
 from typing import Any, Literal
 from uuid import uuid5
 
@@ -8,88 +9,95 @@ from langgraph.types import Command
 
 from conversations.assistant.acts import Inform, NotifyFailure
 from conversations.assistant.context import Context
+from conversations.assistant.drafting import merge
 from conversations.assistant.engines.base import Interpretation
-from conversations.assistant.slots import SLOTS, next_missing
-from conversations.assistant.state import Choice, Draft, Question, State, Turn
+from conversations.assistant.state import Choice, Draft, Question, State
+from conversations.assistant.tasks import TASKS, next_question, park
 
-Next = Command[Literal["collect", "offer", "book", "cancel", "chat"]]
+Next = Command[
+    Literal[
+        "collect",
+        "offer",
+        "locate",
+        "book",
+        "move",
+        "cancel",
+        "remind",
+        "list",
+        "availability",
+        "chat",
+        "drop",
+    ]
+]
 
 
 async def understand(state: State, runtime: Runtime[Context]) -> Next:
     turn, draft, question = state["turn"], state.get("draft"), state.get("question")
     context = runtime.context
     read = await context.engine.interpret(turn["text"], draft=draft, question=question, now=context.now)
-    if read.intent == "cancel":
-        return Command(update={"intent": "cancel"}, goto="cancel")
-    if question and question["slot"] == "confirm" and read.answer == "yes" and not read.slots:
-        return Command(update={"intent": "schedule", "question": None}, goto="book")
-    if read.intent != "schedule":
+    if read.kind == "drop":
+        return Command(update={"intent": "cancel"}, goto="drop")
+    if draft and question and question["slot"] == "confirm" and read.answer and not read.slots:
+        if read.answer == "yes":
+            return Command(update={"intent": draft["task"]}, goto=TASKS[draft["task"]].writes)
+        if draft["task"] == "cancel":
+            return Command(update={"intent": "cancel"}, goto="drop")
+    if read.intent == "list" or read.intent == "availability":
+        asked = {**read.slots, "meeting": read.meeting, "kind": read.kind or ""}
+        where: Literal["list", "availability"] = "list" if read.intent == "list" else "availability"
+        return Command(update={"intent": read.intent, "asked": asked}, goto=where)
+    if read.intent not in TASKS:
         return Command(update={"intent": read.intent, "topic": read.kind or read.intent}, goto="chat")
-    return _schedule(turn, draft, question, read, runtime)
+    if draft is None or question is None or read.fresh:
+        return _begin(state, read, runtime)
+    return _go_on(draft, question, read, runtime)
 
 
-def _schedule(
-    turn: Turn,
-    draft: Draft | None,
-    question: Question | None,
-    read: Interpretation,
-    runtime: Runtime[Context],
+def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) -> Next:
+    """Open a draft; the task it interrupts waits."""
+    parked, forgotten = park(state)
+    if forgotten:
+        runtime.stream_writer(Inform("gave_way", forgotten["values"]))
+    draft = Draft(task=read.intent, uid="", said={}, values={}, open={}, was={})
+    if read.intent in ("reschedule", "cancel"):
+        draft["said"] = asdict(read)
+        update = {"intent": read.intent, "draft": draft, "question": None, "parked": parked}
+        return Command(update=update, goto="locate")
+    draft["uid"] = str(uuid5(runtime.context.thread_id, str(state["turn"]["id"])))
+    return _proceed(draft, None, read, runtime, parked=parked)
+
+
+def _go_on(draft: Draft, question: Question, read: Interpretation, runtime: Runtime[Context]) -> Next:
+    """Work the message into the draft at hand."""
+    if question["slot"] == "meeting":
+        chosen = question["choices"][read.choice]["values"] if read.choice is not None else {}
+        draft = draft | {"uid": chosen.get("uid", ""), "said": {**draft["said"], "meeting": read.meeting}}
+        return Command(update={"intent": draft["task"], "draft": draft}, goto="locate")
+    if read.answer == "no" and question["slot"] == "confirm":
+        return Command(update={"intent": draft["task"], "question": _changes()}, goto="collect")
+    if read.answer == "no" and question["choices"] and question["slot"] != "change":
+        # none of what was offered: the slot is asked for openly
+        reopened = "time" if question["slot"] == "fold" else question["slot"]
+        read = Interpretation(draft["task"], reopened=(reopened,))
+    return _proceed(draft, question, read, runtime)
+
+
+def _proceed(
+    draft: Draft, question: Question | None, read: Interpretation, runtime: Runtime[Context], **update: Any
 ) -> Next:
     """Merge what was said into the draft and ask for what is still open."""
-    context = runtime.context
-    if draft is None or read.fresh:
-        uid = str(uuid5(context.thread_id, str(turn["id"])))
-        draft, question = Draft(uid=uid, values={}, open={}), None
-    before = draft["values"]
-    values = {name: value for name, value in before.items() if name not in read.reopened}
-    open_choices = dict(draft["open"])
-    again = list(read.reopened)
-    if question and read.choice is not None:
-        values |= question["choices"][read.choice]["values"]
-    for name, text in read.slots.items():
-        parsed = SLOTS[name].parse(text, context.now)
-        if parsed.value is not None:
-            added = name == "participants" and read.added
-            values[name] = _joined(values.get(name, []), parsed.value) if added else parsed.value
-        elif parsed.choices:
-            values.pop(name, None)
-            open_choices[name] = list(parsed.choices)
-        elif parsed.problem:
-            values.pop(name, None)
-            runtime.stream_writer(NotifyFailure("problem", parsed.problem))
-            again.append(name)
-    open_choices = {name: choices for name, choices in open_choices.items() if name not in values}
-    if (values.get("date"), values.get("time")) != (before.get("date"), before.get("time")):
-        values.pop("fold", None)
-    if changed := {name: value for name, value in values.items() if before.get(name, value) != value}:
-        runtime.stream_writer(Inform("changed", changed))
-    refused = read.answer == "no" and values == before and question and question["slot"] == "confirm"
-    wanted = _changes() if refused else _next_question(again, open_choices, values)
-    update: dict[str, Any] = {
-        "intent": "schedule",
-        "draft": Draft(uid=draft["uid"], values=values, open=open_choices),
-        "question": wanted,
-    }
+    merged = merge(draft, question, read, runtime.context.now)
+    for problem in merged.problems:
+        runtime.stream_writer(NotifyFailure("problem", problem))
+    if merged.changed and draft["values"] != draft["was"]:  # the card of a first change shows it
+        runtime.stream_writer(Inform("changed", merged.changed))
+    wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
+    if question and wanted and question["slot"] == wanted["slot"] and merged.draft == draft:
+        wanted = question  # with the choices it offered
+    update |= {"intent": draft["task"], "draft": merged.draft, "question": wanted}
     return Command(update=update, goto="collect" if wanted else "offer")
-
-
-def _next_question(
-    again: list[str], open_choices: dict[str, list[Choice]], values: dict[str, Any]
-) -> Question | None:
-    """What to ask next: a slot to be said anew, then one that leaves a choice, then one that is missing."""
-    for name in again:
-        return Question(slot=name, choices=[])
-    for name in SLOTS:
-        if name in open_choices:
-            return Question(slot=name, choices=open_choices[name])
-    missing = next_missing(values)
-    return Question(slot=missing, choices=[]) if missing else None
 
 
 def _changes() -> Question:
     labels = ("The time", "The day", "Cancel")
     return Question(slot="change", choices=[Choice(label=label, values={}) for label in labels])
-
-
-def _joined(there: list[dict[str, str]], more: list[dict[str, str]]) -> list[dict[str, str]]:
-    return there + [person for person in more if person not in there]

@@ -1,0 +1,179 @@
+"""The words of answers about the calendar: what is on it, when it is free. Every fact comes from the act."""
+
+from datetime import date, datetime, time
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from conversations.assistant.engines.spoken import (
+    spoken_clock,
+    spoken_date,
+    spoken_list,
+    spoken_people,
+)
+from conversations.assistant.slots import period_from
+from conversations.assistant.spans import Span
+
+Values = dict[str, Any]
+
+
+def spoken_span(span: Span, now: datetime) -> str:
+    """Return "tomorrow, Tuesday, March 3", "on Friday, March 6 in the afternoon", "from Monday, … to Sunday, …"."""
+    if span.last > span.first:
+        return f"from {spoken_date(span.first, now)} to {spoken_date(span.last, now)}"
+    words = spoken_day(span.first, now)
+    if span.part_of_day:
+        return words + (" at night" if span.part_of_day == "night" else f" in the {span.part_of_day}")
+    if span.starts and span.ends:
+        return words + f" from {spoken_clock(span.starts)} to {spoken_clock(span.ends)}"
+    if span.moment and span.starts:
+        return words + f" at {spoken_clock(span.starts)}"
+    if span.starts:
+        return words + f" after {spoken_clock(span.starts)}"
+    return words + (f" before {spoken_clock(span.ends)}" if span.ends else "")
+
+
+def spoken_day(day: date, now: datetime) -> str:
+    near = {0: "today, ", 1: "tomorrow, "}.get((day - now.date()).days)
+    return near + spoken_date(day, now) if near else f"on {spoken_date(day, now)}"
+
+
+def meeting_line(meeting: Values) -> str:
+    """Return "9:00 AM to 9:30 AM “Standup” with Ana (Room 4)"."""
+    return f"{_hours(meeting)} {_named(meeting)}"
+
+
+def _hours(meeting: Values) -> str:
+    clock = time.fromisoformat(meeting["time"]).replace(fold=meeting.get("fold", 0))
+    starts = datetime.combine(
+        date.fromisoformat(meeting["date"]), clock, tzinfo=ZoneInfo(meeting["timezone"])
+    )
+    ends = period_from(starts, meeting).ends
+    return f"{spoken_clock(starts.time())} to {spoken_clock(ends.time())}"
+
+
+def _named(meeting: Values) -> str:
+    words = f"“{meeting['title']}”"
+    if meeting["participants"]:
+        words += f" with {spoken_people(meeting['participants'])}"
+    return words + (f" ({meeting['location']})" if meeting.get("location") else "")
+
+
+def meeting_label(meeting: Values, now: datetime) -> str:
+    """Return a meeting as a choice: "“Standup”, Tuesday, March 3 at 9:00 AM"."""
+    day = spoken_date(date.fromisoformat(meeting["date"]), now)
+    return f"“{meeting['title']}”, {day} at {spoken_clock(time.fromisoformat(meeting['time']))}"
+
+
+def agenda(details: Values, now: datetime) -> str:
+    """Word the answer to "what do I have …?"."""
+    meetings, reminders = details["meetings"], details["reminders"]
+    if not meetings and not reminders:
+        return _nothing(details)
+    zone = f" ({details['timezone']})"
+    lead = _lead(details, len(meetings), len(reminders)) + zone + ":"
+    lines = [(meeting["date"], meeting["time"], meeting_line(meeting)) for meeting in meetings]
+    lines += [
+        (each["date"], each["time"], f"{_clock(each['time'])} reminder: {each['text']}") for each in reminders
+    ]
+    if len(lines) == 1 and not details["span"]:
+        [(day, _, line)] = lines
+        return f"{lead} {spoken_day(date.fromisoformat(day), now)}, {line}"
+    if details["days"] == 1:
+        return "\n".join([lead, *(line for _, _, line in sorted(lines))])
+    parts = [lead]
+    for day, of_day in groupby(sorted(lines), key=lambda line: line[0]):
+        words = spoken_day(date.fromisoformat(day), now).removeprefix("on ")
+        parts += [words[0].upper() + words[1:], *(f"  {line}" for _, _, line in of_day)]
+    if details["more"] > 0:
+        parts.append(f"… and {details['more']} more after that.")
+    return "\n".join(parts)
+
+
+def _lead(details: Values, meetings: int, reminders: int) -> str:
+    counted = [
+        f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+        for number, noun in ((meetings, "meeting"), (reminders, "reminder"))
+        if number or (noun == "meeting" and details["kind"] != "reminders")
+    ]
+    match details["kind"]:
+        case "next":
+            return "Your next meeting"
+        case "named":
+            return f"This is what I found {details['span']}".rstrip()
+        case "upcoming":
+            return "Coming up"
+        case "reminders" if not details["span"]:
+            return f"You have {counted[0]} to come"
+    span = details["span"]
+    if span.startswith(("from", "on")):
+        return f"{span[0].upper()}{span[1:]} you have {spoken_list(counted)}"
+    return f"You have {spoken_list(counted)} {span}"
+
+
+def _nothing(details: Values) -> str:
+    span = f" {details['span']}" if details["span"] else ""
+    match details["kind"]:
+        case "reminders":
+            return f"You have no reminders{span or ' to come'}."
+        case "named":
+            return f"I found nothing like that on your calendar{span or ' from now on'}."
+        case "next":
+            return f"You have no more meetings{span}."
+        case "span":
+            return f"You have nothing{span}."
+    return "There is nothing on your calendar from now on."
+
+
+def availability(details: Values, now: datetime) -> str:
+    """Word the answer to "am I free …?"; names what is in the way."""
+    answer = _moment(details) if details["kind"] == "moment" else _span(details, now)
+    if details["others"]:
+        answer = f"I can see your calendar only, not that of {details['others']}. {answer}"
+    return answer
+
+
+def _moment(details: Values) -> str:
+    span = details["span"]
+    if details["busy"]:
+        taken = details["busy"][0]
+        return f"No: {span} you have {_named(taken)}, {_hours(taken)} ({details['timezone']})."
+    until = f" until {_clock(details['until'])}, when your next meeting starts" if details["until"] else ""
+    return f"Yes, you are free {span}{until} ({details['timezone']})."
+
+
+def _span(details: Values, now: datetime) -> str:
+    span, busy, free = details["span"], details["busy"], details["free"]
+    if not busy:
+        yes = "You are" if details["open_question"] else "Yes, you are"
+        return f"{yes} free {span}: nothing is booked ({details['timezone']})."
+    many_days = len({each["date"] for each in (*busy, *free)}) > 1
+    named = [f"{_named(each)}{_on(each['date'], now) if many_days else ','} {_hours(each)}" for each in busy]
+    opening = "" if details["open_question"] or details["past"] else "Not all of it: " if free else "No: "
+    words = f"{opening}{span} you {'had' if details['past'] else 'have'} {spoken_list(named)}"
+    answer = f"{words[0].upper()}{words[1:]} ({details['timezone']})."
+    if free:
+        answer += "\n" + _free(free, many_days, now)
+    return answer
+
+
+def _on(day: str, now: datetime) -> str:
+    return f" on {spoken_date(date.fromisoformat(day), now)}"
+
+
+def _free(free: list[Values], many_days: bool, now: datetime) -> str:
+    if not many_days:
+        return "Free: " + spoken_list([_stretch(each) for each in free]) + "."
+    lines = [
+        f"  {spoken_date(date.fromisoformat(day), now)}: {spoken_list([_stretch(each) for each in of_day])}"
+        for day, of_day in groupby(free, key=lambda each: str(each["date"]))
+    ]
+    return "\n".join(["Free:", *lines])
+
+
+def _stretch(each: Values) -> str:
+    return f"{_clock(each['from'])} to {_clock(each['to'])}"
+
+
+def _clock(text: str) -> str:
+    return spoken_clock(time.fromisoformat(text))

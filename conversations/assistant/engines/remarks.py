@@ -1,0 +1,57 @@
+"""What the assistant says to small talk and to what it cannot do: several wordings each, taken in turn. Never a fact."""
+
+REMARKS: dict[str, tuple[str, ...]] = {
+    "greeting": (
+        "Hello! I can set up a meeting for you: just tell me what, when and with whom.",
+        "Hello! Shall we plan a meeting, or would you like to know what is on your calendar?",
+        "Hello again! Tell me about a meeting to plan, to move or to cancel.",
+    ),
+    "thanks": ("You're welcome!", "Glad to help.", "Any time!"),
+    "farewell": ("Goodbye! Your meetings are safe with me.", "See you! I'll keep your calendar."),
+    "praise": ("Thank you, that's kind.", "That's nice to hear.", "I do my best."),
+    "joke": (
+        "I only know one: a meeting that ended early.",
+        "Why did the meeting cross the road? It had been moved.",
+    ),
+    "smalltalk": (
+        "I'm a scheduling assistant, so meetings are what I talk about best.",
+        "I live between calendars; there is little to tell beyond meetings.",
+    ),
+    "help": (
+        "I set up meetings. Tell me for example “design review with ana@example.com next Tuesday at 3 pm for 45 minutes”; "
+        "I ask for what is missing, show you what I understood, and book it when you say yes. I can also move or cancel a "
+        "meeting, tell you what you have on a day and when you are free, and note a reminder.",
+        "Here is what works: “move my 3 pm to Thursday”, “cancel the review with Ana”, “what do I have tomorrow?”, “am I "
+        "free on Friday afternoon?”, “remind me to call Bob at 5 pm”, or simply a new meeting: what, when and with whom. "
+        "Nothing is written before you say yes.",
+    ),
+    "general": ("I'm here to look after your meetings.", "Meetings are my trade: what shall I plan?"),
+    "unknown": (
+        "I can't help with that; what I can do is set up meetings. Tell me what, when and with whom.",
+        "That is beyond me. I can book, move and cancel meetings, tell you what is on your calendar and when you are free, "
+        "and note reminders.",
+        "I'm no use for that, I'm afraid. Ask me to plan a meeting, or what you have this week.",
+    ),
+    "acknowledged": ("All right.", "Good."),
+    "recap": ("So far I have nothing.",),
+    "dropped_schedule": ("All right, I've dropped it. Nothing was booked.",),
+    "dropped_reschedule": ("All right, the meeting stays as it is.",),
+    "dropped_cancel": ("All right, the meeting stays.",),
+    "dropped_reminder": ("All right, no reminder then.",),
+    "dropped_nothing": ("All right. There was nothing in the making.",),
+    "clock_goes_back": ("The clocks go back that night, so {time} comes twice.",),
+}
+FAILURES = {
+    "past": "That time has already passed.",
+    "no_such_time": "The clocks go forward that night, so {explanation} does not exist on that day.",
+    "taken": "You already have “{explanation}” at that time.",
+    "no_meeting_fits": "I can't find an upcoming meeting like that on your calendar.",
+    "no_meetings": "There is no upcoming meeting on your calendar.",
+    "gone": "That meeting is no longer on the calendar, so there was nothing to change.",
+}
+
+
+def remark(topic: str, variant: int, details: dict[str, object]) -> str:
+    """Return the wording of a topic; the ones that are not known are beyond the assistant."""
+    wordings = REMARKS.get(topic, REMARKS["unknown"])
+    return wordings[variant % len(wordings)].format(**details)

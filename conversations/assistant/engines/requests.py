@@ -1,0 +1,190 @@
+"""Reads requests about what is booked already: to move, to cancel, to be told, to be reminded.
+
+Says which words name a meeting and which its new time; which meeting that is, others decide.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.engines.classifier import Verdict
+from conversations.assistant.engines.entities import find_entities
+from conversations.assistant.mentions import read_mention
+from conversations.assistant.shifts import find_shift
+from conversations.assistant.slots import times_in, title_of
+from conversations.assistant.state import Draft
+
+TimeSlots = Callable[[str], dict[str, str]]
+
+_NEXT = re.compile(
+    r"\bnext(?: \w+){0,2} (?:meeting|appointment|event|call|thing|one|up)\b|\bnext (?:meeting|appointment|event|call|up)\b|"
+    r"\bnext\W*$",
+    re.I,
+)
+_REMINDERS = re.compile(r"\breminders\b", re.I)
+_ASKS_REMINDERS = re.compile(
+    r"^\W*(?:what|which|show|list|tell|see|do i|are there|any|how many|my|give|read)\b", re.I
+)
+_NAMED = re.compile(r"^\W*(?:when|where|who|whom|with whom|what time|how long)\b", re.I)
+_WHEN = re.compile(r"^\W*(?:(?:and|so|ok|okay|hey|hi)\W+)*(?:when|what time|which|what)\b", re.I)
+# a capital makes a name: "are there", "am I" and "is tomorrow" have none
+_OTHERS = re.compile(
+    r"\b(?:[Ii]s|[Aa]re|[Dd]oes|[Dd]o|[Cc]an) (?P<who>(?!I\b)(?:my \w+|[A-Z]\w+(?:(?:, | and )[A-Z]\w+)*))"
+    r"(?: be| have| both| all| got)* (?:free|available|busy|time|open)\b"
+)
+_TO = re.compile(r"(?:to|until|till|onto|into)\b", re.I)
+_FOR = re.compile(r"for\b", re.I)
+_NEW = re.compile(r"\b(?:instead|make|do|have|set)\b", re.I)
+_ELSEWHEN = re.compile(
+    r"\s+(?:to|for|until|till) (?:a |an |some |the )?(?:\w+ )?(?:time|day|date|later|earlier|sooner)\W*$",
+    re.I,
+)
+_JOIN = re.compile(
+    r"^\W*(?:(?:please|also|can you|could you)\W+)*(?:add|invite|include) (?P<who>.{1,80}?) (?:to|in|into|for) (?P<meeting>.+)$",
+    re.I,
+)
+_PART = re.compile(
+    r"^\W*(?:(?:please|also|can you|could you)\W+)*(?:remove|drop|uninvite|take|leave) (?P<who>[\w@.+' -]{1,80}?) "
+    r"(?:from|off|out of) "
+    r"(?P<meeting>(?!.*\b(?:calendar|schedule|agenda|diary)\b).+)$",
+    re.I,
+)
+_CHANGES_IT = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|and|no|sorry|wait|hmm|well|actually|please|can you|could you|can we|could we|let'?s)[\s,.!-]+)*"
+    r"(?:make|move|push|change|shift|bring|pull|do|postpone|delay|extend|shorten) "
+    r"(?:it|that|this|the (?:first|second|third|fourth|fifth|last|other) one)\b",
+    re.I,
+)
+_CANCELS_ONE = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|and|no|sorry|actually|please|can you|could you)[\s,.!-]+)*"
+    r"(?:cancel|delete|remove|drop|scrap) (?:the |that |this |my )?(?:first|second|third|fourth|fifth|last|other|one)\b",
+    re.I,
+)
+_REMIND = re.compile(
+    r"\b(?:remind me|reminder|remember|let me forget|note to self)\b\W*"
+    r"(?:(?:again|please)\b\W*)*(?:to|about|of|that|for|:)?\s*(?P<text>.*)$",
+    re.I | re.S,
+)
+
+
+def read_request(text: str, verdict: Verdict, now: datetime, time_slots: TimeSlots) -> Interpretation | None:
+    """Return the request with the words that matter to it, None for other intents.
+
+    `time_slots` returns the time slots that a text fills.
+    """
+    match verdict.intent:
+        case "reminder":
+            if _REMINDERS.search(text) and _ASKS_REMINDERS.match(text):
+                return Interpretation("list", kind="reminders", meeting=text)
+            return _reminder(text, now, time_slots)
+        case "list":
+            return _list(text, now)
+        case "availability":
+            others = _OTHERS.search(text)
+            slots = {"participants": others["who"]} if others else {}
+            kind = "when" if _WHEN.match(text) else None
+            return Interpretation("availability", slots, kind=kind, meeting=text)
+        case "cancel":
+            return _parting(text) or Interpretation("cancel", meeting=text)
+        case "reschedule":
+            return _parting(text) or _joining(text) or _move(text, now, time_slots)
+    return None
+
+
+def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation | None:
+    """Return a change of the meetings spoken of last ("make it 45 minutes", "cancel the second one"), None for none."""
+    if _CANCELS_ONE.match(text):
+        return Interpretation("cancel", meeting=text)
+    if _CHANGES_IT.match(text) and (time_slots(text) or find_shift(text)):
+        return _move(text, now, time_slots)
+    shift = find_shift(text)
+    if (
+        shift
+        and read_mention(f"{text[: shift.start()]} {text[shift.end() :]}", now).bare
+        and not read_mention(shift[0], now).words
+    ):
+        return Interpretation("reschedule", meeting="it", shift=shift[0])
+    return None
+
+
+def is_other(read: Interpretation, draft: Draft, now: datetime) -> bool:
+    """Tell whether a request to move or cancel means another meeting than the one the draft is about."""
+    mention = read_mention(read.meeting, now)
+    own = f"{title_of(draft['values'])} {draft['values'].get('participants', '')}".lower()
+    return any(word not in own for word in mention.words) or (mention.timed and not mention.pronoun)
+
+
+def only_names(read: Interpretation, task: str) -> bool:
+    """Tell whether a request only repeats the task and says which meeting it means."""
+    return read.intent == task and not (read.slots or read.shift or read.without)
+
+
+def reminder_text(text: str, now: datetime) -> str:
+    """Return what to be reminded of, without the times around it; "" when it is not said."""
+    found = _REMIND.search(_without_outer_times(text, now))
+    return found["text"].strip(" \t\n.,!?;:-") if found else ""
+
+
+def _reminder(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation:
+    slots = {name: said for name, said in time_slots(text).items() if name in ("date", "time", "timezone")}
+    what = reminder_text(text, now)
+    return Interpretation("reminder", {**slots, "text": what} if what else slots)
+
+
+def _without_outer_times(text: str, now: datetime) -> str:
+    """Cut the times off the end and out of "remind me tomorrow to …"; inside the thing itself they stay."""
+    phrases = times_in(text, now).phrases
+    for phrase in reversed(phrases):
+        after = text[phrase.end :].strip(" .,!?")
+        opening = re.search(r"\bremind(?:er)?(?: me)?\W*$", text[: phrase.start], re.I)
+        if not after or opening:
+            text = text[: phrase.start].rstrip(" ,") + text[phrase.end :]
+    return text
+
+
+def _list(text: str, now: datetime) -> Interpretation:
+    if _REMINDERS.search(text):
+        return Interpretation("list", kind="reminders", meeting=text)
+    if _NEXT.search(text) and not times_in(text, now).phrases:
+        return Interpretation("list", kind="next", meeting=text)
+    found = find_entities(text, time_spans=[(each.start, each.end) for each in times_in(text, now).phrases])
+    named = _NAMED.match(text) or found.participants
+    return Interpretation("list", kind="named" if named else None, meeting=text)
+
+
+def _joining(text: str) -> Interpretation | None:
+    """Read "add Dana to the design review"."""
+    found = _JOIN.match(text)
+    if found is None or not find_entities(f"meeting with {found['who']}").participants:
+        return None
+    return Interpretation("reschedule", {"participants": found["who"]}, added=True, meeting=found["meeting"])
+
+
+def _parting(text: str) -> Interpretation | None:
+    """Read "take Bob off the design review"."""
+    found = _PART.match(text)
+    return Interpretation("reschedule", without=found["who"], meeting=found["meeting"]) if found else None
+
+
+def _move(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation:
+    """Read which meeting is to be moved, and to when."""
+    if shift := find_shift(text):
+        verb_and_name = re.sub(r"\bby\b.*$|\b(?:an?|half|\d+)\b.*$", "", shift[0])
+        meeting = f"{text[: shift.start()]} {verb_and_name} {text[shift.end() :]}"
+        return Interpretation("reschedule", meeting=meeting, shift=shift[0])
+    phrases = times_in(text, now).phrases
+    for opening in (_TO, _FOR):
+        for phrase in phrases:
+            if opening.match(phrase.text) or opening.search(text[: phrase.start].rstrip()[-6:]):
+                return _moved(text, phrase.start, time_slots)
+    if found := _ELSEWHEN.search(text):
+        return Interpretation("reschedule", meeting=text[: found.start()])
+    if phrases and _NEW.search(text):
+        return _moved(text, phrases[-1].start, time_slots)
+    return Interpretation("reschedule", meeting=text)
+
+
+def _moved(text: str, at: int, time_slots: TimeSlots) -> Interpretation:
+    # "to 1" alone is no time, but "move it to 1" is
+    return Interpretation("reschedule", time_slots(f"move it {text[at:]}"), meeting=text[:at])

@@ -1,0 +1,73 @@
+"""Answers whether and when the user is free, and names what is in the way. Writes nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from langgraph.runtime import Runtime
+
+from conversations.assistant.acts import Inform
+from conversations.assistant.context import Context
+from conversations.assistant.engines.agenda import spoken_span
+from conversations.assistant.meetings import day_spoken_of, facts
+from conversations.assistant.slots import SLOTS
+from conversations.assistant.spans import Span, span_of
+from conversations.assistant.state import State
+from conversations.assistant.tasks import MOST_IN_FOCUS, Answered, ask_again
+from scheduling.availability import FIRST_HOUR, LAST_HOUR, free_within
+from scheduling.events import Period, VEvent
+
+UNASKED_DAYS = 3
+MOST_DAYS = 7
+
+
+async def availability(state: State, runtime: Runtime[Context]) -> Answered:
+    context, text = runtime.context, state["asked"]["meeting"]
+    today = context.now.date()
+    zone = ZoneInfo(context.timezone)
+    span = span_of(text, context.now, await day_spoken_of(state, context))
+    span = span or Span(today, today + timedelta(days=UNASKED_DAYS - 1), zone)
+    busy = await context.calendar.find(span.period)
+    length = timedelta(minutes=SLOTS["duration"].parse(text, context.now).value or 0)
+    if span.moment and length:
+        busy = await context.calendar.find(Period(span.period.starts, span.period.starts + length))
+    details = {
+        "kind": "moment" if span.moment else "span",
+        "span": spoken_span(span, context.now),
+        "whole": span.whole_days,
+        "open_question": state["asked"]["kind"] == "when",
+        "others": state["asked"].get("participants", ""),
+        "past": span.period.ends <= context.now,
+        "timezone": context.timezone,
+        "busy": [facts(event, context.timezone) for event in busy],
+        "free": [] if span.moment else _free(span, busy, length, context.now),
+        "until": await _until(span, context) if span.moment and not busy else "",
+    }
+    runtime.stream_writer(Inform("availability", details))
+    focus = [event.uid for event in busy[:MOST_IN_FOCUS]]
+    return ask_again(state, focus=focus or state.get("focus", []))
+
+
+def _free(span: Span, busy: Sequence[VEvent], length: timedelta, now: datetime) -> list[dict[str, str]]:
+    """The free periods of each day, as local dates and clock times; by day when no time of day was named."""
+    free = []
+    for ahead in range(min((span.last - span.first).days + 1, MOST_DAYS)):
+        day = span.first + timedelta(days=ahead)
+        starts, ends = span.starts or time(FIRST_HOUR), span.ends or time(LAST_HOUR)
+        begins = max(datetime.combine(day, starts, tzinfo=span.zone), now)
+        finishes = datetime.combine(day, ends, tzinfo=span.zone)
+        if begins >= finishes:
+            continue
+        for period in free_within(Period(begins, finishes), [event.period for event in busy]):
+            if period.duration >= max(length, timedelta(minutes=1)):
+                local = period.starts.astimezone(span.zone), period.ends.astimezone(span.zone)
+                free.append({"date": day.isoformat(), "from": f"{local[0]:%H:%M}", "to": f"{local[1]:%H:%M}"})
+    return free
+
+
+async def _until(span: Span, context: Context) -> str:
+    """The local time of the next meeting on the day of a free moment; "" when there is none."""
+    starts = span.period.starts
+    midnight = datetime.combine(span.first + timedelta(days=1), time.min, tzinfo=span.zone)
+    after = await context.calendar.find(Period(starts, midnight))
+    return f"{after[0].period.starts.astimezone(span.zone):%H:%M}" if after else ""

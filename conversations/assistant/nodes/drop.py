@@ -1,0 +1,15 @@
+"""Drops the task at hand. Never touches what is booked."""
+
+from langgraph.runtime import Runtime
+
+from conversations.assistant.acts import Inform
+from conversations.assistant.context import Context
+from conversations.assistant.state import State
+from conversations.assistant.tasks import Left, leave
+
+
+async def drop(state: State, runtime: Runtime[Context]) -> Left:
+    draft = state.get("draft")
+    task = draft["task"] if draft else "nothing"
+    runtime.stream_writer(Inform(f"dropped_{task}"))
+    return leave(state, runtime)

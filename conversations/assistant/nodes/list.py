@@ -1,0 +1,70 @@
+"""Answers what is on the calendar: a day, a week, a person, the next meeting, reminders. Writes nothing."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from langgraph.runtime import Runtime
+
+from conversations.assistant.acts import Inform
+from conversations.assistant.context import Context
+from conversations.assistant.engines.agenda import spoken_span
+from conversations.assistant.meetings import day_spoken_of, facts, reminder_facts
+from conversations.assistant.mentions import Mention, fitting, read_mention
+from conversations.assistant.spans import Span, span_of
+from conversations.assistant.state import State
+from conversations.assistant.tasks import MOST_IN_FOCUS, Answered, ask_again
+from scheduling.events import Period, Reminder, VEvent
+
+MOST_LOOKED_AT = 200
+MOST_LISTED = 5  # when no time was named
+FAR = timedelta(days=366)
+
+
+async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
+    context, asked = runtime.context, state["asked"]
+    span = span_of(asked["meeting"], context.now, await day_spoken_of(state, context))
+    mention = read_mention(asked["meeting"], context.now)
+    events = await _meetings(span, context)
+    reminders = await _reminders(span, asked["kind"], context)
+    kind = asked["kind"] if mention.words or asked["kind"] != "named" else ""
+    if kind == "reminders":
+        events = []
+    elif kind == "next":
+        events = [event for event in events if event.period.starts > context.now][:1]
+    elif mention.words:
+        named = fitting(Mention(words=mention.words), events, ZoneInfo(context.timezone))
+        if named or kind == "named":  # else the words were no name
+            events, reminders, kind = named, [], "named"
+    shown = events if span else events[:MOST_LISTED]
+    runtime.stream_writer(
+        Inform(
+            "agenda",
+            {
+                "kind": kind or ("span" if span else "upcoming"),
+                "span": spoken_span(span, context.now) if span else "",
+                "days": (span.last - span.first).days + 1 if span else 0,
+                "timezone": context.timezone,
+                "meetings": [facts(event, context.timezone) for event in shown],
+                "reminders": [reminder_facts(reminder, context.timezone) for reminder in reminders],
+                "more": len(events) - len(shown),
+            },
+        )
+    )
+    focus = [event.uid for event in shown[:MOST_IN_FOCUS]]
+    return ask_again(state, focus=focus or state.get("focus", []))
+
+
+async def _meetings(span: Span | None, context: Context) -> Sequence[VEvent]:
+    if span:
+        return await context.calendar.find(span.period)
+    return await context.calendar.upcoming(context.now, MOST_LOOKED_AT)
+
+
+async def _reminders(span: Span | None, kind: str, context: Context) -> Sequence[Reminder]:
+    """The reminders of the days asked about, or those to come when they were asked for."""
+    if span:
+        return await context.calendar.reminders(span.period)
+    if kind == "reminders":
+        return await context.calendar.reminders(Period(context.now, context.now + FAR))
+    return []

@@ -1,0 +1,32 @@
+"""Writes what a booked meeting has become, and reports from the stored row. Never interrupts."""
+
+from dataclasses import replace
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from conversations.assistant.acts import NotifyFailure, NotifySuccess
+from conversations.assistant.context import Context
+from conversations.assistant.meetings import event_from, facts
+from conversations.assistant.state import State
+from conversations.assistant.tasks import Left, leave
+from scheduling.errors import PeriodTaken, UnknownMeeting
+
+
+async def move(state: State, runtime: Runtime[Context]) -> Left:
+    draft, context = state.get("draft"), runtime.context
+    assert draft is not None
+    wanted = event_from(draft["uid"], draft["values"], context.timezone)
+    before = await context.calendar.get(draft["uid"])
+    if before and before.period.utc == wanted.period.utc:
+        # its time stays, so does the zone that was agreed on, wherever the user is now
+        wanted = replace(wanted, timezone=before.timezone)
+    try:
+        stored = await context.calendar.change(wanted)
+    except PeriodTaken:
+        return Command(goto="offer")
+    except UnknownMeeting:
+        runtime.stream_writer(NotifyFailure("gone"))
+        return leave(state, runtime)
+    runtime.stream_writer(NotifySuccess(facts(stored), "reschedule"))
+    return leave(state, runtime, focus=[stored.uid])

@@ -1,0 +1,96 @@
+"""The tasks a conversation can be at: what each needs, which node writes it, and how one is left for another.
+
+Never reads a message and never touches a calendar.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from conversations.assistant.acts import Inform
+from conversations.assistant.context import Context
+from conversations.assistant.slots import SLOTS, next_missing
+from conversations.assistant.state import Choice, Draft, Parked, Question, State
+
+MOST_PARKED = 3
+MOST_IN_FOCUS = 10
+
+Answered = Command[Literal["collect", "confirm", "__end__"]]
+Left = Command[Literal["offer", "collect", "confirm", "__end__"]]
+Write = Literal["book", "move", "cancel", "remind"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What an intent leads to: the node that writes, and the answers its confirmation offers, yes first, no last."""
+
+    writes: Write
+    answers: tuple[str, ...]
+
+
+TASKS = {
+    "schedule": Task("book", ("Yes, book it", "Change the time", "Cancel")),
+    "reschedule": Task("move", ("Yes, change it", "Another time", "Leave it as it is")),
+    "cancel": Task("cancel", ("Yes, cancel it", "Keep it")),
+    "reminder": Task("remind", ("Yes, note it", "Change the time", "Cancel")),
+}
+
+
+def confirmation(task: str) -> Question:
+    """Return the question that ends a task's preparation."""
+    return Question(slot="confirm", choices=[Choice(label=label, values={}) for label in TASKS[task].answers])
+
+
+def next_question(draft: Draft) -> Question | None:
+    """Return what a draft, whose meeting is known, still has to be asked; None when it is complete.
+
+    First a slot that was said in a way that leaves a choice, then one that is missing.
+    """
+    for name in SLOTS:
+        if name in draft["open"]:
+            return Question(slot=name, choices=draft["open"][name])
+    if draft["was"] and draft["values"] == draft["was"]:
+        return Question(slot="when", choices=[])
+    missing = next_missing(draft["values"], "schedule" if draft["was"] else draft["task"])
+    return Question(slot=missing, choices=[]) if missing else None
+
+
+def question_node(question: Question) -> Literal["collect", "confirm"]:
+    """Return the node that asks a question."""
+    return "confirm" if question["slot"] == "confirm" else "collect"
+
+
+def ask_again(state: State, **update: Any) -> Answered:
+    """Leave a node that only answered in between: back to the open question when there is one."""
+    question = state.get("question")
+    return Command(update=update, goto=question_node(question) if question else "__end__")
+
+
+def park(state: State) -> tuple[list[Parked], Draft | None]:
+    """Return the parked tasks with the one at hand on top, and the oldest one when it had to give way.
+
+    A task whose meeting is not found yet is no loss: the user has gone on to something else.
+    """
+    draft, question, parked = state.get("draft"), state.get("question"), state.get("parked", [])
+    if draft is None or question is None or not draft["uid"]:
+        return parked, None
+    parked = [*parked, Parked(draft=draft, question=question)]
+    return parked[-MOST_PARKED:], parked[0]["draft"] if len(parked) > MOST_PARKED else None
+
+
+def leave(state: State, runtime: Runtime[Context], **update: Any) -> Left:
+    """Leave a task that is done or dropped: back to the one it interrupted, or rest.
+
+    What was about to be confirmed is looked at again, because the calendar may have changed meanwhile.
+    """
+    parked = state.get("parked", [])
+    if not parked:
+        return Command(update={"draft": None, "question": None, **update}, goto="__end__")
+    draft, question = parked[-1]["draft"], parked[-1]["question"]
+    runtime.stream_writer(Inform("back", {"task": draft["task"], **draft["values"]}))
+    update = {"draft": draft, "question": question, "parked": parked[:-1], **update}
+    if question["slot"] == "confirm" and draft["task"] != "cancel":
+        return Command(update=update, goto="offer")
+    return Command(update=update, goto=question_node(question))

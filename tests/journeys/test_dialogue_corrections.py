@@ -1,0 +1,147 @@
+"""Stories of changing one's mind: at every question, in few words."""
+
+import pytest
+
+from tests.conftest import Connect
+from tests.journeys.stories import BUDGET, book, when, who
+
+pytestmark = pytest.mark.usefixtures("wednesday")
+
+CALL = "schedule a call with Ana and Bob tomorrow at 3pm for 1 hour in room 4"
+
+
+@pytest.mark.parametrize(
+    ("correction", "time"),
+    [
+        ("an hour later", "Thursday, March 5, 4:00 PM, 1 hour (UTC)"),
+        ("Half an hour earlier, please", "Thursday, March 5, 2:30 PM, 1 hour (UTC)"),
+        ("can we do it 15 minutes later?", "Thursday, March 5, 3:15 PM, 1 hour (UTC)"),
+        ("make it an hour and a half later", "Thursday, March 5, 4:30 PM, 1 hour (UTC)"),
+        ("push it back by two hours", "Thursday, March 5, 5:00 PM, 1 hour (UTC)"),
+        ("bring it forward by an hour", "Thursday, March 5, 2:00 PM, 1 hour (UTC)"),
+        ("the day after", "Friday, March 6, 3:00 PM, 1 hour (UTC)"),
+        ("no, the next day", "Friday, March 6, 3:00 PM, 1 hour (UTC)"),
+        ("a week later", "Thursday, March 12, 3:00 PM, 1 hour (UTC)"),
+        ("ten hours later", "Friday, March 6, 1:00 AM, 1 hour (UTC)"),
+        ("make it 45 minutes", "Thursday, March 5, 3:00 PM, 45 minutes (UTC)"),
+        ("make it half an hour longer", "Thursday, March 5, 3:00 PM, 1 hour 30 minutes (UTC)"),
+        ("15 minutes shorter", "Thursday, March 5, 3:00 PM, 45 minutes (UTC)"),
+        ("actually make it Friday at 10am", "Friday, March 6, 10:00 AM, 1 hour (UTC)"),
+        ("4:30 pm instead", "Thursday, March 5, 4:30 PM, 1 hour (UTC)"),
+    ],
+)
+async def test_of_the_time_at_the_card(connect: Connect, correction: str, time: str) -> None:
+    client = await connect()
+    await client.say(CALL)
+    card = await client.say(correction)
+    assert when(card) == time
+    assert who(card) == "Ana and Bob"
+    assert client.waiting["next_step"] == "confirm"
+
+
+@pytest.mark.parametrize(
+    ("correction", "people"),
+    [
+        ("not Ana, Anna", "Anna and Bob"),
+        ("Anna, not Ana", "Anna and Bob"),
+        ("replace Bob with Robert", "Ana and Robert"),
+        ("without Bob", "Ana"),
+        ("please remove Ana", "Bob"),
+        ("Bob can't make it", "Ana"),
+        ("add Dana", "Ana, Bob and Dana"),
+        ("also invite dana@example.com and Erin", "Ana, Bob, dana@example.com and Erin"),
+        ("drop the participants", "just you"),
+    ],
+)
+async def test_of_the_people_at_the_card(connect: Connect, correction: str, people: str) -> None:
+    client = await connect()
+    await client.say(CALL)
+    card = await client.say(correction)
+    assert who(card) == people
+    assert when(card) == "Thursday, March 5, 3:00 PM, 1 hour (UTC)"
+
+
+@pytest.mark.parametrize(
+    "correction", ["drop the location", "no room", "remove the place, please", "without a location"]
+)
+async def test_of_the_place(connect: Connect, correction: str) -> None:
+    client = await connect()
+    assert "\nWhere: room 4" in await client.say(CALL)
+    card = await client.say(correction)
+    assert "Where:" not in card
+    assert card.startswith("Changed: no place.")
+
+
+async def test_of_what_was_said_at_an_earlier_question(connect: Connect) -> None:
+    client = await connect()
+    await client.say("set up a design review with Ana tomorrow at 3pm")
+    assert client.waiting["prompt"] == "How long should it be?"
+    assert await client.say("an hour later") == "Changed: 4:00 PM.\n\nHow long should it be?"
+    assert await client.say("not Ana, Anna") == "Changed: Anna.\n\nHow long should it be?"
+    assert await client.say("the day after") == "Changed: Friday, March 6.\n\nHow long should it be?"
+    card = await client.say("make it 45 minutes")
+    assert (when(card), who(card)) == ("Friday, March 6, 4:00 PM, 45 minutes (UTC)", "Anna")
+
+
+async def test_of_a_title_by_its_people(connect: Connect) -> None:
+    client = await connect()
+    assert (await client.say("book a meeting with Ana tomorrow at 3pm for 1 hour")).startswith(
+        "Meeting with Ana\n"
+    )
+    assert "\nMeeting with Anna\n" in await client.say("not Ana, Anna")
+
+
+async def test_numbers_pick_what_is_suggested(connect: Connect) -> None:
+    client = await connect()
+    await client.say("book a meeting")
+    for answer in ("the second one", "the first one", "the third one", "the second option", "the first one"):
+        assert client.waiting["next_step"] == "collect"
+        card = await client.say(answer)
+    assert card.startswith("Project review\nWhen: Thursday, March 5, 2:00 PM, 1 hour (UTC)\nWho: just you")
+
+
+async def test_yes_and_no_where_they_settle_nothing_ask_again(connect: Connect) -> None:
+    client = await connect()
+    await client.say("book a meeting")
+    for answer in ("yes", "no", "ok"):
+        assert await client.say(answer) == "What is the meeting about?"
+
+
+async def test_no_to_both_readings_asks_openly(connect: Connect) -> None:
+    client = await connect()
+    await client.say("schedule a call with Ana next Friday at 3pm for 1 hour")
+    assert client.waiting["suggestions"] == ["Friday, March 13", "Friday, March 6"]
+    assert await client.say("yes") == "Which day do you mean?"
+    assert await client.say("no") == "On which day?"
+    assert when(await client.say("Monday")) == "Monday, March 9, 3:00 PM, 1 hour (UTC)"
+
+
+async def test_later_without_saying_how_much_asks_for_the_time(connect: Connect) -> None:
+    client = await connect()
+    await client.say(CALL)
+    assert await client.say("a bit later please") == "At what time?"
+
+
+@pytest.mark.parametrize("correction", ["two hours shorter", "make it 30 hours longer"])
+async def test_a_length_that_cannot_be_is_asked_for(connect: Connect, correction: str) -> None:
+    client = await connect()
+    await client.say(CALL)
+    answer = await client.say(correction)
+    assert answer == "A meeting takes more than no time and at most 24 hours.\n\nHow long should it be?"
+
+
+async def test_nothing_to_change_after_all(connect: Connect) -> None:
+    client = await connect()
+    card = await client.say(CALL)
+    assert await client.say("no") == "What should I change?"
+    assert await client.say("no") == card
+
+
+async def test_of_a_change_to_what_is_booked(connect: Connect) -> None:
+    client = await connect()
+    await book(client, BUDGET)
+    await client.say("move it to Friday")
+    card = await client.say("an hour earlier")
+    assert when(card) == "Friday, March 6, 2:00 PM, 1 hour (UTC)"
+    card = await client.say("make it 30 minutes")
+    assert when(card) == "Friday, March 6, 2:00 PM, 30 minutes (UTC)"
