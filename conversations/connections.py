@@ -11,12 +11,26 @@ class Socket(Protocol):
     address: str
     key: tuple[int | None, str]
 
-    async def close(self, code: int | None = None) -> None: ...
+    async def hang_up(self, code: int) -> None: ...
 
 
 _sockets: set[Socket] = set()
 _by_address: Counter[str] = Counter()
 _by_conversation: Counter[tuple[int | None, str]] = Counter()
+
+
+_reading = True
+
+
+def stop_reading() -> bool:
+    """Have every socket ignore what still comes in, because the process stops; return whether it was so already."""
+    global _reading
+    stopped, _reading = not _reading, False
+    return stopped
+
+
+def reading() -> bool:
+    return _reading
 
 
 def has_room(socket: Socket, *, conversations: int, per_address: int) -> bool:
@@ -68,4 +82,4 @@ def conversation_clients() -> list[str]:
 async def close_all(code: int) -> None:
     """Close every open socket with a close code."""
     for socket in list(_sockets):
-        await socket.close(code)
+        await socket.hang_up(code)

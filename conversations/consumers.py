@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import structlog
+from autobahn.exception import Disconnected
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
@@ -33,7 +34,10 @@ from conversations.turns import DATABASE_GONE
 log = structlog.get_logger(__name__)
 
 CLIENT_ID = re.compile(r"\A[A-Za-z0-9_-]{3,100}\Z")
-TOO_BIG, INTERNAL, TRY_AGAIN_LATER, FLOODING = 1009, 1011, 1013, 4429
+TOO_BIG, TRY_AGAIN_LATER, FLOODING = 1009, 1013, 4429
+NOT_FOUND_NOW = (
+    "This conversation could not be looked up just now. Nothing is lost; please try again shortly."
+)
 
 
 class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -59,20 +63,16 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.accept()
         self.listening = True
         await self.send_frame(ConnectionEstablished(timestamp=self._now()))
-        if not connections.has_room(
-            self,
-            conversations=settings.MAX_CONCURRENT_CONVERSATIONS,
-            per_address=settings.MAX_CONNECTIONS_PER_ADDRESS,
-        ):
-            await self._refuse(ServerBusy())
-            self.listening = False
-            await self.close(TRY_AGAIN_LATER)
+        refusal = self._refusal()
+        if refusal is not None:
+            await self._refuse(refusal)
+            await self.hang_up(TRY_AGAIN_LATER)
             return
         connections.add(self)
         log.debug("connected", client=self.client_id)
         if settings.LANGGRAPH_ENABLED:
             self.withheld = []
-            await self._guarded(self._resume())
+            await self._guarded(self._resume(), PersistenceLost(NOT_FOUND_NOW))
             await self._send_withheld()
 
     async def disconnect(self, code: int) -> None:
@@ -81,21 +81,45 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         log.debug("disconnected", client=self.client_id, code=code)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if not self.listening:
+        if not (self.listening and connections.reading()):
             return
         if len(text_data or bytes_data or "") > (settings.MAX_FRAME_BYTES or float("inf")):
-            await self.close(TOO_BIG)
+            await self.hang_up(TOO_BIG)
             return
-        await self._guarded(self._receive(text_data))
+        await self._guarded(self._receive(text_data), PersistenceLost())
 
     async def send_frame(self, frame: Frame) -> None:
         """Send a frame, unless the client has gone; while the client is being told where it stands, keep it for after."""
         if self.withheld is not None:
             self.withheld.append(frame)
-        elif self.listening:
-            await self.send(text_data=frame.to_text())
+        else:
+            await self._send_now(frame)
 
-    async def _guarded(self, work: Any) -> None:
+    async def hang_up(self, code: int) -> None:
+        """Close the socket; nothing is read from it or sent to it any more."""
+        self.listening = False
+        await self.close(code)
+
+    async def _send_now(self, frame: Frame) -> None:
+        if self.listening:
+            try:
+                await self.send(text_data=frame.to_text())
+            except Disconnected:  # the client has gone, and `disconnect` is still on its way
+                self.listening = False
+
+    def _refusal(self) -> ConversationError | None:
+        """Why this socket cannot be served now, None when it can."""
+        if not self.scope["identified"]:
+            return PersistenceLost(NOT_FOUND_NOW)
+        if connections.has_room(
+            self,
+            conversations=settings.MAX_CONCURRENT_CONVERSATIONS,
+            per_address=settings.MAX_CONNECTIONS_PER_ADDRESS,
+        ):
+            return None
+        return ServerBusy()
+
+    async def _guarded(self, work: Any, without_database: PersistenceLost) -> None:
         """Whatever goes wrong with one frame becomes one error frame; the socket stays open."""
         try:
             await work
@@ -103,12 +127,11 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self._refuse(error)
         except Flooding:
             log.warning("closed for flooding", client=self.client_id)
-            self.listening = False
-            await self.close(FLOODING)
+            await self.hang_up(FLOODING)
         except DATABASE_GONE as error:
             log.error("database gone", client=self.client_id, error=str(error))
             await replace_broken()
-            await self._refuse(PersistenceLost())
+            await self._refuse(without_database)
         except Exception:
             log.exception("frame failed", client=self.client_id)
             await self._refuse(ConversationError())
@@ -138,12 +161,13 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 "unanswered": [message.client_message_id for message in missed if message.answer is None],
             },
         )
-        await self.send(text_data=resumed.to_text())
-        await self._send_withheld()
+        await self._send_now(resumed)
         for message in missed:
             if message.answer is not None:
                 await self._repeat(message)
-            elif message.id not in in_work:
+        await self._send_withheld()
+        for message in missed:
+            if message.answer is None and message.id not in in_work:
                 queues.put(self.key, conversation.id, Exchange(message, None, self), self.clock)
 
     async def _send_withheld(self) -> None:
@@ -155,16 +179,19 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Send an answer that nobody was there to receive, if no other socket has just done so."""
         assert message.answer is not None
         if await records.mark_answer(message.id, delivered=True):
-            await self.send_frame(Processing(timestamp=self._now()))
-            await queues.send_answer(self, self.client_id, message.answer, message.waiting_for, self.clock)
+            await self._send_now(Processing(timestamp=self._now()))
+            for frame in queues.answer_frames(
+                self.client_id, message.answer, message.waiting_for, self.clock()
+            ):
+                await self._send_now(frame)
 
     async def _receive(self, text: str | None) -> None:
+        take_message(f"{self.key}", settings.MESSAGE_RATE_PER_MINUTE)
         if text is None:
             raise InvalidMessage(
                 errors=[{"field": "frame", "problem": "must be a text frame with a JSON object"}]
             )
         message = parse(text, max_chars=settings.MAX_MESSAGE_CHARS)
-        take_message(f"{self.key}", settings.MESSAGE_RATE_PER_MINUTE)
         if not settings.LANGGRAPH_ENABLED:
             await self._echo(message)
             return

@@ -6,14 +6,14 @@ Django's ORM serves everything that is not on the way of a message.
 import asyncio
 import time
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from django.conf import settings
 from django.db import connection
 from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolClosed
 
 TIMEOUT_SECONDS = 5.0
 APPLICATION_NAME = "meetingmuse turns"  # as it is seen in pg_stat_activity
@@ -23,15 +23,19 @@ Connection = AsyncConnection[dict[str, Any]]
 Pool = AsyncConnectionPool[Connection]
 
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[Pool]] = WeakKeyDictionary()
+_closed: WeakSet[asyncio.AbstractEventLoop] = WeakSet()
 _last_use: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
 
 
 async def pool() -> Pool:
     """Return the open pool of the running loop.
 
-    Raises psycopg.OperationalError when the database cannot be reached; the next call tries again.
+    Raises psycopg.OperationalError when the database cannot be reached; the next call tries again. Raises
+    PoolClosed once it was closed.
     """
     loop = asyncio.get_running_loop()
+    if loop in _closed:
+        raise PoolClosed("the process is stopping")
     if loop not in _pools:
         _pools[loop] = loop.create_task(_open())
     try:
@@ -42,8 +46,10 @@ async def pool() -> Pool:
 
 
 async def close_pool() -> None:
-    """Close the pool of the running loop, if it was opened."""
-    if task := _pools.pop(asyncio.get_running_loop(), None):
+    """Close the pool of the running loop for good."""
+    loop = asyncio.get_running_loop()
+    _closed.add(loop)
+    if task := _pools.pop(loop, None):
         await (await task).close()
 
 

@@ -14,6 +14,7 @@ class ConversationError(Exception):
         super().__init__(message or self.message)
         self.message = message or self.message
         self.metadata = metadata
+        self.booked: tuple[str, ...] = ()  # what the failed turn booked and could not withdraw yet
 
 
 class InvalidMessage(ConversationError):

@@ -1,10 +1,15 @@
 """Who is asking: the browser's origin and the signed-in user of a socket. Never what they may do."""
 
+from importlib import import_module
 from typing import Any
 
-from channels.auth import AuthMiddlewareStack
+from channels.db import database_sync_to_async
 from channels.security.websocket import OriginValidator
 from django.conf import settings
+from django.contrib.auth import get_user
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest
+from django.http.cookie import parse_cookie
 
 
 class AllowedOrigin(OriginValidator):  # type: ignore[misc]
@@ -18,17 +23,27 @@ class AllowedOrigin(OriginValidator):  # type: ignore[misc]
 
 
 class SignedInUser:
-    """Puts `owner_id` into the scope: the signed-in user's, or None. Without a session cookie nothing is looked up."""
+    """Puts `owner_id` into the scope: the signed-in user's, or None. Without a session cookie nothing is looked up.
+
+    `identified` is False when the session could not be looked up: nobody may then be taken for somebody else.
+    """
 
     def __init__(self, application: Any) -> None:
         self.application = application
-        self.with_session = AuthMiddlewareStack(self._from_session)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
         cookies = b";".join(value for name, value in scope["headers"] if name == b"cookie")
-        if settings.SESSION_COOKIE_NAME.encode() + b"=" in cookies:
-            return await self.with_session(scope, receive, send)
-        return await self.application({**scope, "owner_id": None}, receive, send)
+        session = parse_cookie(cookies.decode("latin1")).get(settings.SESSION_COOKIE_NAME)
+        found: dict[str, Any] = {"owner_id": None, "identified": True}
+        if session:
+            try:
+                found["owner_id"] = await database_sync_to_async(_user_of)(session)
+            except (OperationalError, InterfaceError):
+                found["identified"] = False
+        return await self.application({**scope, **found}, receive, send)
 
-    async def _from_session(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
-        return await self.application({**scope, "owner_id": scope["user"].pk}, receive, send)
+
+def _user_of(session: str) -> int | None:
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session)
+    return get_user(request).pk

@@ -18,11 +18,11 @@ from conversations import records
 from conversations.errors import ConversationError, PersistenceLost
 from conversations.frames import Answer, ErrorFrame, Frame, Processing, WaitingForInput, utc_timestamp
 from conversations.records import Finished, StoredMessage
-from conversations.turns import DATABASE_GONE, take_turn
+from conversations.turns import DATABASE_GONE, record_failure, take_turn
 
 log = structlog.get_logger(__name__)
 
-CATCH_UP_TRIES = 60
+CATCH_UP_TRIES = 30
 
 Key = tuple[int | None, str]
 Clock = Callable[[], datetime]
@@ -54,7 +54,7 @@ class TurnQueue:
         self.clock = clock
         self.exchanges: deque[Exchange] = deque()
         self.token = uuid4()
-        self._unrecorded: list[tuple[int, str]] = []
+        self._unrecorded: dict[int, ConversationError] = {}
         self._tries = 0
         self._task: asyncio.Task[None] | None = None
 
@@ -66,6 +66,11 @@ class TurnQueue:
     async def finished(self) -> None:
         """Wait until nothing is left to answer."""
         if self._task:
+            await asyncio.wait([self._task])
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
             await asyncio.wait([self._task])
 
     def awaits(self, exchange: Exchange) -> bool:
@@ -104,6 +109,7 @@ class TurnQueue:
         """Answer one message: frames for its listener, and the record that matches what was sent."""
         await self._processing(exchange)
         message = exchange.message
+        self._unrecorded.pop(message.id, None)  # it is tried again
         try:
             with structlog.contextvars.bound_contextvars(message=message.id):
                 await self._record_failures()
@@ -120,7 +126,7 @@ class TurnQueue:
         except Exception as error:
             told = error if isinstance(error, ConversationError) else self._unexpected(error)
             if not told.metadata.get("conversation_preserved", True):
-                self._unrecorded.append((message.id, told.code))
+                self._unrecorded[message.id] = told
             await exchange.listener.send_frame(ErrorFrame.of(told, self.clock()))
 
     def _unexpected(self, error: Exception) -> ConversationError:
@@ -137,32 +143,45 @@ class TurnQueue:
             stored = await records.exchange(exchange.message.id)
             if stored is None or stored.answer is None:
                 raise ConversationError
-            await send_answer(listener, self.key[1], stored.answer, stored.waiting_for, self.clock)
+            await self._send(listener, stored.answer, stored.waiting_for)
             return
-        await send_answer(listener, self.key[1], finished.answer, finished.waiting_for, self.clock)
+        await self._send(listener, finished.answer, finished.waiting_for)
         if listener.listening != finished.delivered:
             try:
                 await records.mark_answer(exchange.message.id, delivered=listener.listening)
             except DATABASE_GONE as error:
                 log.error("delivery not recorded: database gone", error=str(error))
 
+    async def _send(self, listener: Listener, answer: str, waiting_for: dict[str, object] | None) -> None:
+        for frame in answer_frames(self.key[1], answer, waiting_for, self.clock()):
+            await listener.send_frame(frame)
+
     async def _catch_up(self) -> None:
-        """Record what failed while the database was gone, for CATCH_UP_TRIES seconds at most."""
+        """Record what failed while the database was gone; give up after CATCH_UP_TRIES, a second and a wait apart."""
         try:
             await self._record_failures()
+            self._tries = 0
         except DATABASE_GONE as error:
             self._tries += 1
             if self._tries >= CATCH_UP_TRIES:
-                log.error("failures given up: database gone", error=str(error), messages=self._unrecorded)
+                log.error(
+                    "failures given up: database gone", error=str(error), messages=list(self._unrecorded)
+                )
                 self._unrecorded.clear()
             await asyncio.sleep(1)
 
     async def _record_failures(self) -> None:
         """Write down failures that could not be written when they happened; their errors have been sent."""
-        while self._unrecorded:
-            message, code = self._unrecorded[0]
-            await records.fail_turn(self.conversation, message, code, token=self.token, now=self.clock())
-            self._unrecorded.pop(0)
+        for message, told in list(self._unrecorded.items()):
+            await record_failure(
+                self.conversation,
+                message,
+                told,
+                calendar_key=calendar_key(self.key),
+                token=self.token,
+                now=self.clock(),
+            )
+            del self._unrecorded[message]
 
 
 _queues: dict[Key, TurnQueue] = {}
@@ -191,8 +210,14 @@ async def all_finished(timeout: float) -> None:
     """Wait until every queue is empty, `timeout` seconds at most."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(timeout):
-            for queue in list(_queues.values()):
-                await queue.finished()
+            while _queues:
+                await next(iter(_queues.values())).finished()
+
+
+async def stop() -> None:
+    """End every queue: what is not answered stays stored as received, and is answered when its client returns."""
+    for queue in list(_queues.values()):
+        await queue.stop()
 
 
 def calendar_key(key: Key) -> str:
@@ -201,11 +226,12 @@ def calendar_key(key: Key) -> str:
     return f"user:{owner}" if owner is not None else f"client:{client}"
 
 
-async def send_answer(
-    listener: Listener, client_id: str, answer: str, waiting_for: dict[str, object] | None, clock: Clock
-) -> None:
-    """Send an answer and, when it ends in a question, the frame that says so."""
-    now = utc_timestamp(clock())
-    await listener.send_frame(Answer(content=answer, timestamp=now, session_id=client_id))
+def answer_frames(
+    client_id: str, answer: str, waiting_for: dict[str, object] | None, now: datetime
+) -> list[Frame]:
+    """Return an answer and, when it ends in a question, the frame that says so."""
+    timestamp = utc_timestamp(now)
+    frames: list[Frame] = [Answer(content=answer, timestamp=timestamp, session_id=client_id)]
     if waiting_for:
-        await listener.send_frame(WaitingForInput(timestamp=now, metadata=waiting_for))
+        frames.append(WaitingForInput(timestamp=timestamp, metadata=waiting_for))
+    return frames

@@ -33,6 +33,7 @@ from conversations.database import pool, replace_broken
 from conversations.errors import ConversationError, PersistenceLost, TurnLost, TurnTimedOut
 from conversations.records import Claim, Conversation, Finished, StoredMessage
 from conversations.streaming import Reply, reply_from
+from scheduling.calendars.base import Calendar
 
 log = structlog.get_logger(__name__)
 
@@ -94,16 +95,18 @@ async def take_turn(
     Raises ConversationError, with the state as it was before the turn and the message marked as failed.
     """
     started = time.monotonic()
+    calendar: Calendar = import_string(settings.CALENDAR)(calendar_key)
+    booked: list[str] = []
     try:
         shared = await assistant()
         claim = await _claim(conversation, message, token=token, timezone=timezone)
         if claim is None:
             return None
         claimed = claim.conversation
-        async with shared.room, _kept(conversation, token):
+        async with _kept(conversation, token), shared.room:
             await _hear_others()
             with shared.saver.hold(claimed.thread_id, claim.checkpoint) as held:
-                reply = await _run(shared.graph, claimed, message, calendar_key)
+                reply = await _run(shared.graph, claimed, message, calendar, booked)
             finished = Finished(
                 answer=reply.text,
                 intent=reply.intent,
@@ -119,7 +122,18 @@ async def take_turn(
         log.warning("turn lost to another process")
         return None
     except Exception as error:
-        raise await _failed(error, conversation, message, token, clock()) from error
+        told = await _told(error)
+        told.booked = tuple(booked)
+        try:
+            await record_failure(
+                conversation, message.id, told, calendar_key=calendar_key, token=token, now=clock()
+            )
+        except DATABASE_GONE as gone:
+            log.error("failure not recorded: database gone", error=str(gone))
+            told.metadata["conversation_preserved"] = False
+        else:
+            told.metadata["conversation_preserved"] = True
+        raise told from error
 
 
 async def _hear_others() -> None:
@@ -129,16 +143,19 @@ async def _hear_others() -> None:
         await asyncio.sleep(0.001)
 
 
-async def _run(graph: Graph, conversation: Conversation, message: StoredMessage, calendar_key: str) -> Reply:
+async def _run(
+    graph: Graph, conversation: Conversation, message: StoredMessage, calendar: Calendar, booked: list[str]
+) -> Reply:
     """One graph run within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came."""
     now = message.created_at.astimezone(ZoneInfo(conversation.timezone))
     speaker = engine(settings.ENGINE)
     context = Context(
         engine=speaker,
-        calendar=import_string(settings.CALENDAR)(calendar_key),
+        calendar=calendar,
         now=now,
         timezone=conversation.timezone,
         thread_id=conversation.thread_id,
+        booked=booked,
     )
     turn = Turn(id=message.id, text=message.content)
     start: State | Command[Any] = Command(resume=turn) if conversation.waiting_for else State(turn=turn)
@@ -204,25 +221,24 @@ async def _kept(conversation: int, token: UUID) -> AsyncIterator[None]:
             task.cancel()
 
 
-async def _failed(
-    error: Exception, conversation: int, message: StoredMessage, token: UUID, now: datetime
-) -> ConversationError:
-    """Note the failure and return what the client is told; `conversation_preserved` is true once it is stored."""
+async def record_failure(
+    conversation: int, message: int, told: ConversationError, *, calendar_key: str, token: UUID, now: datetime
+) -> None:
+    """Undo what a failed turn booked, mark its message as failed and free the conversation's turn."""
+    calendar: Calendar = import_string(settings.CALENDAR)(calendar_key)
+    for uid in told.booked:
+        await calendar.withdraw(uid)
+    await records.fail_turn(conversation, message, told.code, token=token, now=now)
+
+
+async def _told(error: Exception) -> ConversationError:
+    """Log what went wrong in a turn and return what the client is told of it."""
     if isinstance(error, DATABASE_GONE):
-        told: ConversationError = PersistenceLost()
         log.error("turn failed: database gone", error=str(error))
         await replace_broken()
-    elif isinstance(error, ConversationError):
-        told = error
-        log.warning("turn failed", code=told.code)
-    else:
-        told = ConversationError()
-        log.exception("turn failed")
-    try:
-        await records.fail_turn(conversation, message.id, told.code, token=token, now=now)
-    except DATABASE_GONE as gone:
-        log.error("failure not recorded: database gone", error=str(gone))
-        told.metadata["conversation_preserved"] = False
-    else:
-        told.metadata["conversation_preserved"] = True
-    return told
+        return PersistenceLost()
+    if isinstance(error, ConversationError):
+        log.warning("turn failed", code=error.code)
+        return error
+    log.error("turn failed", exc_info=error)
+    return ConversationError()

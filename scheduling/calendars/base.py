@@ -21,6 +21,10 @@ class Calendar(Protocol):
         """
         ...
 
+    async def withdraw(self, uid: str) -> None:
+        """Remove a meeting as if it had never been added, because the turn that added it failed; unknown is fine."""
+        ...
+
     async def change(self, event: VEvent) -> VEvent:
         """Write what the meeting with this uid has become and return it as stored, SEQUENCE one higher.
 

@@ -45,6 +45,12 @@ class DatabaseCalendar:
                 _invite(meeting, event.attendees)
         return to_event(meeting)
 
+    async def withdraw(self, uid: str) -> None:
+        await _in_orm_thread(self._withdraw, uid)
+
+    def _withdraw(self, uid: str) -> None:
+        Meeting.objects.filter(calendar__key=self.key, uid=uid).delete()
+
     async def change(self, event: VEvent) -> VEvent:
         return await self._unless_taken(event, _in_orm_thread(self._change, event))
 

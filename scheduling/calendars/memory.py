@@ -40,6 +40,9 @@ class MemoryCalendar:
     async def get(self, uid: str) -> VEvent | None:
         return self._events.get(uid)
 
+    async def withdraw(self, uid: str) -> None:
+        self._events.pop(uid, None)
+
     async def find(self, within: Period) -> Sequence[VEvent]:
         return [event for event in self._confirmed() if event.period.overlaps(within)]
 

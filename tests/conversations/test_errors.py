@@ -1,9 +1,13 @@
 """What goes wrong in a turn is told with its code, leaves the state as it was, and the next message works."""
 
 import logging
+from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
+from django.utils import timezone
 
+from conversations.consumers import ChatConsumer
 from tests.conftest import Connect
 
 ERRORS = [
@@ -66,3 +70,41 @@ async def test_a_failed_message_that_is_sent_again_is_tried_again(connect: Conne
     settings.ENGINE = "conversations.assistant.engines.rules.RuleEngine"
     assert await client.say("hello break", id="one")
     assert await rows("SELECT status FROM conversations_message WHERE role = 'user'") == [("answered",)]
+
+
+async def test_a_turn_that_fails_after_booking_leaves_no_meeting(connect: Connect, rows, settings) -> None:
+    client = await connect()
+    await client.say("schedule a design review with Ana tomorrow at 3pm for 45 minutes")
+    settings.CALENDAR = "tests.calendars.LosingTheDatabaseAfterwards"
+    await client.send("yes")
+    assert (await client.receive())["content"] == "processing"
+    error = await client.error()
+
+    assert error["error_code"] == "STATE_PERSISTENCE_ERROR"
+    assert error["metadata"]["conversation_preserved"] is True
+    assert await rows("SELECT summary FROM scheduling_meeting") == []
+    settings.CALENDAR = "scheduling.calendars.database.DatabaseCalendar"
+    assert "5:00 PM" in await client.say("actually make it 5pm")
+    assert "5:00 PM" in await client.say("yes")
+    assert len(await rows("SELECT summary FROM scheduling_meeting")) == 1
+
+
+async def test_a_yes_that_comes_too_late_books_nothing(
+    connect: Connect, rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await connect()
+    await client.say("schedule a design review with Ana tomorrow at 3pm for 45 minutes")
+    later = timezone.now() + timedelta(days=3)
+    monkeypatch.setattr(ChatConsumer, "clock", staticmethod(lambda: later))
+    assert (await client.say("yes")).startswith("That time has already passed.")
+    assert await rows("SELECT summary FROM scheduling_meeting") == []
+
+
+async def test_a_database_that_is_gone_takes_nobody_for_somebody_else(connect: Connect, monkeypatch) -> None:
+    def gone(session: str) -> int | None:
+        raise OperationalError
+
+    monkeypatch.setattr("conversations.identity._user_of", gone)
+    client = await connect(headers=[(b"cookie", b"sessionid=abc")])
+    assert (await client.error())["error_code"] == "STATE_PERSISTENCE_ERROR"
+    assert await client.socket.receive_output(timeout=5) == {"type": "websocket.close", "code": 1013}

@@ -33,6 +33,8 @@ from conversations.assistant.engines.wordclasses import (
 _BOUNDS = frozenset({"end", "start", "begin", "last"})
 _ATTACHED = COMPANIONS | {"for", "to", "about", "regarding", "from"}
 
+LONGEST_QUESTION = 40  # words of a question that are looked at
+
 
 def find_title_in(clauses: Sequence[Clause], text: str) -> str | None:
     """Read the title out of clauses: one that orders is heard before one that only states."""
@@ -87,8 +89,10 @@ def _title_of(clause: Clause, text: str) -> str | None:
 
 def _wants_time(clause: Clause) -> bool:
     """Say whether a question asks for time for something: "am I free for lunch?"."""
-    spoken = {word for token in clause.tokens for word in token.text.lower().split()}
-    return not FREE.isdisjoint(spoken) or any(phrase.lead in MEETS for phrase in clause.phrases)
+    spoken = {word for token in clause.tokens[:LONGEST_QUESTION] for word in token.text.lower().split()}
+    return not FREE.isdisjoint(spoken) or any(
+        phrase.lead in MEETS for phrase in clause.phrases[:LONGEST_QUESTION]
+    )
 
 
 def _noun(tokens: Sequence[Token]) -> tuple[list[Token], bool]:

@@ -14,10 +14,15 @@ from scheduling.errors import PeriodTaken
 async def book(state: State, runtime: Runtime[Context]) -> Left:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
+    wanted = event_from(draft["uid"], draft["values"], context.timezone)
+    if wanted.period.starts <= context.now:
+        return Command(goto="offer")  # the yes came too late: it says so
+    context.booked.append(wanted.uid)
     try:
-        stored = await context.calendar.add(event_from(draft["uid"], draft["values"], context.timezone))
+        stored = await context.calendar.add(wanted)
     except PeriodTaken:
         # somebody was faster since `offer` looked: it looks again and says what is in the way
+        context.booked.remove(wanted.uid)
         return Command(goto="offer")
     runtime.stream_writer(NotifySuccess(facts(stored)))
     return leave(state, runtime, focus=[stored.uid])

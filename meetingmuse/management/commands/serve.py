@@ -23,6 +23,7 @@ from meetingmuse import embedded
 
 GOING_AWAY = 1001
 DRAIN_SECONDS = 10.0
+FINISH_SECONDS = 5.0
 GC_THRESHOLDS = (20_000, 20, 50)  # a turn makes thousands of objects and hardly a cycle
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -44,9 +45,10 @@ class Command(BaseCommand):
             raise ImproperlyConfigured(
                 f"HOST cannot be {host!r} when DEBUG=true: allowed is localhost, or set DEBUG=false."
             )
-        self._prepare()
-        self._say(host, port)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server listens to it
         try:
+            self._prepare()
+            self._say(host, port)
             self._serve(host, port)
         finally:
             connection.close()
@@ -118,20 +120,23 @@ async def _warm_up() -> None:
 
 def _finish_tasks(loop: asyncio.AbstractEventLoop) -> None:
     """End what still waits on the loop: the interpreter crashes when it has to collect a waiting task at exit."""
-    tasks = asyncio.all_tasks(loop)
-    for task in tasks:
-        task.cancel()
-    loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+    if tasks := asyncio.all_tasks(loop):
+        for task in tasks:
+            task.cancel()
+        loop.run_until_complete(asyncio.wait(tasks, timeout=FINISH_SECONDS))
     loop.run_until_complete(loop.shutdown_asyncgens())
-    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.run_until_complete(asyncio.wait_for(loop.shutdown_default_executor(), FINISH_SECONDS))
     loop.close()
 
 
 async def _drain(server: Server) -> None:
-    """Take no more connections, let running turns finish, tell clients to come back later, and stop."""
+    """Take no more connections and messages, let running turns finish, tell clients to come back later, and stop."""
+    if connections.stop_reading():
+        return  # it is stopping already
     for listener in server.listeners:
         listener.addCallback(lambda port: port.stopListening())
     await queues.all_finished(DRAIN_SECONDS)
+    await queues.stop()
     await connections.close_all(GOING_AWAY)
     turns.forget_assistant()
     await database.close_pool()

@@ -3,8 +3,6 @@
 Never measures accuracy: a group names what must be understood without exception.
 """
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +15,7 @@ from conversations.assistant.engines.entities import (
     find_people,
     find_title,
 )
+from tests.work import assert_linear
 
 # One sentence a line, {braces} around its times, and behind the arrow what must be found ("-": nothing).
 
@@ -605,9 +604,4 @@ def test_any_order_of_words_is_read_from_the_text(words: list[str], spans: list[
 )
 def test_noise_is_read_in_linear_time(noise: str) -> None:
     for reader in (find_entities, find_people, find_location, find_title):
-        durations = []
-        for _ in range(3):
-            start = time.process_time()
-            reader(noise)
-            durations.append(time.process_time() - start)
-        assert min(durations) < 0.05
+        assert_linear(reader, noise)
