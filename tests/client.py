@@ -33,6 +33,12 @@ class ChatClient:
             return self._peeked.pop()
         return json.loads(await self.socket.receive_from(timeout=SECONDS))
 
+    async def settle(self) -> None:
+        """Wait until the server has done what a connection makes it do; what it said meanwhile is still received."""
+        await self.send_raw("no frame")
+        while (frame := json.loads(await self.socket.receive_from(timeout=SECONDS)))["type"] != "error":
+            self._peeked.insert(0, frame)
+
     async def send(self, content: str, **fields: Any) -> None:
         await self.send_raw({"content": content, "session_id": self.client_id, **fields})
 

@@ -36,7 +36,8 @@ _MOVED = re.compile(
 )
 _VERB_THEN = re.compile(
     rf"\b(?:(?P<verb>delay|postpone|extend|lengthen|shorten)\b[^.?!]{{0,40}}?|"
-    rf"(?:move|push|shift|bring|pull|put)\b[^.?!]{{0,60}}? (?P<side>back|out|forward|up|ahead)) (?P<amount>{_AMOUNT})\W*$",
+    rf"(?:move|push|shift|bring|pull|put)\b[^.?!]{{0,60}}? (?P<side>back|out|forward|up|ahead)|"
+    rf"push(?: (?:it|this|that))?) (?P<amount>{_AMOUNT})\W*$",
     re.I,
 )
 _PULLS = re.compile(r"\b(?:forward|earlier|sooner|up|ahead|bring|pull|prepone|advance)\b", re.I)

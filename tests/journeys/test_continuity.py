@@ -78,7 +78,8 @@ async def test_a_message_whose_turn_died_is_answered_on_return(connect: Connect,
 
 async def test_two_tabs_share_one_conversation_and_hear_their_own_answers(connect: Connect, rows) -> None:
     first, second = await connect("two-tabs"), await connect("two-tabs")
-    assert await first.nothing() and await second.nothing()
+    await first.settle()
+    await second.settle()
     await first.say("schedule a design review with Ana tomorrow at 3pm")
     answer = await second.say("45 minutes")
 
@@ -114,7 +115,8 @@ async def test_a_resend_is_answered_with_the_stored_answer(connect: Connect, row
 
 async def test_a_resend_on_another_socket_while_it_is_answered(connect: Connect, rows) -> None:
     client, other = await connect("resending"), await connect("resending")
-    assert await client.nothing() and await other.nothing()
+    await client.settle()
+    await other.settle()
     await client.send("hello", id="one")
     await other.send("hello", id="one")
     assert await client.hear() == await other.hear()

@@ -17,6 +17,9 @@ CALL = "schedule a call with Ana and Bob tomorrow at 3pm for 1 hour in room 4"
         ("Half an hour earlier, please", "Thursday, March 5, 2:30 PM, 1 hour (UTC)"),
         ("can we do it 15 minutes later?", "Thursday, March 5, 3:15 PM, 1 hour (UTC)"),
         ("make it an hour and a half later", "Thursday, March 5, 4:30 PM, 1 hour (UTC)"),
+        ("push it back 30 minutes", "Thursday, March 5, 3:30 PM, 1 hour (UTC)"),
+        ("push it 30 minutes", "Thursday, March 5, 3:30 PM, 1 hour (UTC)"),
+        ("push it forward 30 minutes", "Thursday, March 5, 2:30 PM, 1 hour (UTC)"),
         ("push it back by two hours", "Thursday, March 5, 5:00 PM, 1 hour (UTC)"),
         ("bring it forward by an hour", "Thursday, March 5, 2:00 PM, 1 hour (UTC)"),
         ("the day after", "Friday, March 6, 3:00 PM, 1 hour (UTC)"),
@@ -49,6 +52,12 @@ async def test_of_the_time_at_the_card(connect: Connect, correction: str, time: 
         ("please remove Ana", "Bob"),
         ("Bob can't make it", "Ana"),
         ("add Dana", "Ana, Bob and Dana"),
+        ("add Priya too", "Ana, Bob and Priya"),
+        ("Priya too", "Ana, Bob and Priya"),
+        ("remove Ana", "Bob"),
+        ("don't invite Ana", "Bob"),
+        ("make it just me", "just you"),
+        ("only me, please", "just you"),
         ("also invite dana@example.com and Erin", "Ana, Bob, dana@example.com and Erin"),
         ("drop the participants", "just you"),
     ],
@@ -58,6 +67,7 @@ async def test_of_the_people_at_the_card(connect: Connect, correction: str, peop
     await client.say(CALL)
     card = await client.say(correction)
     assert who(card) == people
+    assert card.split("\n\n")[1].startswith("Call\n")
     assert when(card) == "Thursday, March 5, 3:00 PM, 1 hour (UTC)"
 
 
@@ -70,6 +80,31 @@ async def test_of_the_place(connect: Connect, correction: str) -> None:
     card = await client.say(correction)
     assert "Where:" not in card
     assert card.startswith("Changed: no place.")
+
+
+@pytest.mark.parametrize(
+    ("correction", "title"),
+    [
+        ("make the title Budget", "Budget"),
+        ("change the title to budget review, please", "Budget review"),
+        ('the title should be "Budget 2027"', "Budget 2027"),
+        ("rename it to Budget", "Budget"),
+        ("call it Budget", "Budget"),
+    ],
+)
+async def test_of_the_title(connect: Connect, correction: str, title: str) -> None:
+    client = await connect()
+    await client.say(CALL)
+    card = await client.say(correction)
+    assert card.startswith(f"Changed: \u201c{title}\u201d.\n\n{title}\nWhen: ")
+    assert who(card) == "Ana and Bob"
+
+
+@pytest.mark.parametrize("wish", ["change the title", "make the title something else", "another title"])
+async def test_of_a_title_without_saying_which(connect: Connect, wish: str) -> None:
+    client = await connect()
+    await client.say(CALL)
+    assert await client.say(wish) == "What is the meeting about?"
 
 
 async def test_of_what_was_said_at_an_earlier_question(connect: Connect) -> None:
@@ -100,10 +135,53 @@ async def test_numbers_pick_what_is_suggested(connect: Connect) -> None:
     assert card.startswith("Project review\nWhen: Thursday, March 5, 2:00 PM, 1 hour (UTC)\nWho: just you")
 
 
+@pytest.mark.parametrize(
+    ("answer", "time"),
+    [
+        ("10 works", "10:00 AM"),
+        ("let's do ten", "10:00 AM"),
+        ("9 would be good", "9:00 AM"),
+        ("11", "11:00 AM"),
+        ("the second one", "10:00 AM"),
+        ("2", "10:00 AM"),
+    ],
+)
+async def test_an_hour_picks_the_offered_time(connect: Connect, answer: str, time: str) -> None:
+    client = await connect()
+    assert await client.say("book a call with Ana tomorrow morning for 1 hour") == "Which time do you mean?"
+    assert client.waiting["suggestions"] == ["9:00 AM", "10:00 AM", "11:00 AM"]
+    assert when(await client.say(answer)) == f"Thursday, March 5, {time}, 1 hour (UTC)"
+
+
+@pytest.mark.parametrize(
+    "answer", ["nevermind, forget it", "never mind, forget it", "Never mind. Cancel it!"]
+)
+async def test_never_mind_said_twice_drops_it(connect: Connect, answer: str) -> None:
+    client = await connect()
+    await client.say(CALL)
+    assert await client.say(answer) == "All right, I've dropped it. Nothing was booked."
+    assert client.waiting is None
+
+
+@pytest.mark.parametrize("answer", ["yes", "ok", "maybe", "not sure", "I don't know", "hmm"])
+async def test_no_decision_repeats_the_question_with_its_choices(connect: Connect, answer: str) -> None:
+    client = await connect()
+    await client.say("book a call with Ana tomorrow morning for 1 hour")
+    assert await client.say(answer) == "Which time do you mean?"
+    assert client.waiting["suggestions"] == ["9:00 AM", "10:00 AM", "11:00 AM"]
+
+
+@pytest.mark.parametrize("answer", ["maybe", "I'm not sure yet", "hmm"])
+async def test_no_decision_at_the_card_shows_it_again(connect: Connect, answer: str) -> None:
+    client = await connect()
+    card = await client.say(CALL)
+    assert await client.say(answer) == card
+
+
 async def test_yes_and_no_where_they_settle_nothing_ask_again(connect: Connect) -> None:
     client = await connect()
     await client.say("book a meeting")
-    for answer in ("yes", "no", "ok"):
+    for answer in ("yes", "no", "ok", "maybe"):
         assert await client.say(answer) == "What is the meeting about?"
 
 

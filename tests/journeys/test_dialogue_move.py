@@ -185,6 +185,7 @@ async def test_no_asks_what_to_change_and_leaving_it_changes_nothing(connect: Co
 
 async def test_two_tabs_that_move_one_meeting_leave_the_calendar_whole(connect: Connect, rows) -> None:
     first, second = await connect("two-movers"), await connect("two-movers")
+    await second.settle()
     await book(first, BUDGET)
     await first.say("move it to Friday")
     assert (await second.say("yes")).startswith("Done, it is changed.")

@@ -28,16 +28,35 @@ _SWAPS = [
 _LEAVES = [
     re.compile(pattern, re.I)
     for pattern in (
-        rf"{_OPENING}(?:without|remove|drop|uninvite|disinvite|exclude|minus|leave out|take out|skip|no) {_NAME.format('old')}"
+        rf"{_OPENING}(?:without|remove|drop|uninvite|disinvite|exclude|minus|leave out|take out|skip|no|"
+        rf"(?:don'?t|do not|no need to) (?:invite|include|add|bring|need)) {_NAME.format('old')}"
         r"(?: (?:from (?:it|this|that|the \w+)|please|again|then))*[.!]*$",
         rf"{_OPENING}(?:leave|take) {_NAME.format('old')} (?:out|off)(?: (?:of )?(?:it|this|that|the \w+))?(?:,? please)?[.!]*$",
-        rf"{_OPENING}{_NAME.format('old')} (?:is(?:n'?t| not)|won'?t|can'?t|cannot|will not|is out|doesn'?t)\b[^.?!]*[.!]*$",
+        rf"{_OPENING}{_NAME.format('old')} (?:is(?:n'?t| not)|won'?t|can'?t|cannot|will not|is out|doesn'?t|"
+        r"should(?:n'?t| not)|need(?:n'?t| not))\b[^.?!]*[.!]*$",
     )
 ]
 _JOINS = re.compile(
     rf"{_OPENING}(?:add|invite|include|bring(?: in)?|plus) (?P<who>.+?)"
     r"(?: (?:too|as well|also|to (?:it|this|that|the (?:meeting|invite|list|call|event))))*(?:,? please)?[.!]*$",
     re.I,
+)
+_JOINS_TOO = re.compile(rf"{_OPENING}{_NAME.format('who')} (?:too|as well|also)(?:,? please)?[.!]*$", re.I)
+_ALONE = re.compile(
+    rf"{_OPENING}(?:(?:make|keep) (?:it|that|this) )?(?:for )?(?:just|only) (?:for )?(?:me|myself)(?: alone)?"
+    r"(?:,? please)?[.!]*$",
+    re.I,
+)
+_TITLE = re.compile(
+    rf"{_OPENING}(?:(?:make|have|set|put) (?:the |its )?(?:title|name|subject)(?: (?:to|be|as|say)\b:?| ?:)?|"
+    r"change (?:the |its )?(?:title|name|subject) (?:in)?to\b:?|"
+    r"(?:the |its )?(?:title|name|subject)(?: (?:should be|shall be)\b:?| ?:)|"
+    r"(?:rename|retitle|name|title) (?:it|this|that|the meeting)(?: (?:to|into|as))?) "
+    r"(?P<title>.+?)(?:,? please)?[.!]*$",
+    re.I,
+)
+_NO_TITLE = re.compile(
+    r"(?:something|anything|another|please|else|different|instead|now|shorter|longer|better|simpler)\b", re.I
 )
 _SLOT_NAMES = {
     "location": "location|place|venue|room|address|link",
@@ -74,13 +93,22 @@ def read_amendment(text: str, draft: Draft) -> Interpretation | None:
     for pattern in _LEAVES:
         if (found := pattern.match(plain)) and (old := _known(found["old"], people)):
             return Interpretation(task, without=old)
+    if people and _ALONE.match(plain):
+        return Interpretation(task, dropped=("participants",))
+    if task in ("schedule", "reschedule") and (named := _TITLE.match(plain)):
+        title = "" if _NO_TITLE.match(named["title"]) else named["title"].strip(" \"'\u201c\u201d")
+        return Interpretation(task, {"title": title}) if title else Interpretation(task, reopened=("title",))
     if _DROPS.match(plain):
         return Interpretation(task, dropped=tuple(_slots_in(plain)))
     if "recurrence" in draft["values"] and _JUST_ONCE.search(plain):
         return Interpretation(task, dropped=("recurrence",))
     if {"date", "time", "duration"} & draft["values"].keys() and (shift := find_shift(plain)):
         return Interpretation(task, shift=shift[0])
-    if (joins := _JOINS.match(plain)) and task != "reminder" and find_people(joins["who"]):
+    if (
+        (joins := _JOINS.match(plain) or _JOINS_TOO.match(plain))
+        and task != "reminder"
+        and find_people(joins["who"])
+    ):
         return Interpretation(task, {"participants": joins["who"]}, added=True)
     if _VAGUE.match(plain):
         return Interpretation(task, reopened=("time",))

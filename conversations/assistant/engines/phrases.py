@@ -11,6 +11,7 @@ from conversations.assistant.engines.spoken import SPOKEN, spoken_people, spoken
 
 Values = dict[str, Any]
 
+NOT_INVITED = "I don't send invitations yet, so please let the others know."
 QUESTIONS = {
     "title": "What is the meeting about?",
     "date": "On which day?",
@@ -85,7 +86,8 @@ def wording(act: Act, now: datetime) -> str:
         case Inform(topic, details, variant):
             return remark(topic, variant, details)
         case NotifySuccess(meeting, task):
-            return f"{DONE[task]}\n\n{card(meeting, now)}"
+            unaware = task == "schedule" and meeting.get("participants")
+            return f"{DONE[task]}\n\n{card(meeting, now)}" + (f"\n\n{NOT_INVITED}" if unaware else "")
         case NotifyFailure("problem", explanation):
             return explanation
         case NotifyFailure(reason, explanation):

@@ -39,7 +39,8 @@ _CORRECTION = re.compile(
 _ADDS_PEOPLE = re.compile(r"\b(?:also|add|invite|include|as well|too|plus|join|bring)\b", re.I)
 _RECAP = re.compile(r"\b(?:so far|noted|what do you have|summar\w+|recap|got everything|is that all)\b", re.I)
 _NOBODY = re.compile(
-    r"^\W*(?:(?:it'?s |only |just )*(?:just |only )?(?:me|myself)(?: alone)?|no ?(?:one|body)(?: else)?|none|nobody|alone|"
+    r"^\W*(?:(?:it'?s |make (?:it|that|this) |only |just )*(?:just |only )?(?:me|myself)(?: alone)?|"
+    r"no ?(?:one|body)(?: else)?|none|nobody|alone|"
     r"only me|no,? just me)\W*$",
     re.I,
 )
@@ -128,6 +129,8 @@ class RuleEngine:
         if choice is not None and question["slot"] in ("confirm", "change"):
             text = question["choices"][choice]["label"]
         answer = shortanswers.yes_or_no(text)
+        if shortanswers.undecided(text):
+            return Interpretation(task)
         if question["slot"] == "confirm":
             if choice == 0:
                 return Interpretation(task, answer="yes")
@@ -147,7 +150,7 @@ class RuleEngine:
         if question["slot"] == "text" and not _QUESTION.match(text):
             said = reminder_text(f"remind me to {text}", now)
             return Interpretation(task, {**_time_slots(text, now), "text": said} if said else {})
-        if reopened := shortanswers.reopened(text, question):
+        if not read_amendment(text, draft) and (reopened := shortanswers.reopened(text, question)):
             return Interpretation(task, reopened=reopened) if not times_in(text, now).phrases else None
         return None
 

@@ -31,10 +31,10 @@ _NO = re.compile(
 )
 _NEVER_MIND = re.compile(
     r"^(?:(?:oh|ok|okay|well|no|sorry|actually|please|hmm|wait|thanks|thank you)[\s,.!]+)*"
-    r"(?:never ?mind|forget (?:it|about it|that|this|the meeting)|(?:cancel|stop|abort|drop|scrap|discard|quit)"
+    r"(?:(?:never ?mind|forget (?:it|about it|that|this|the meeting)|(?:cancel|stop|abort|drop|scrap|discard|quit)"
     r"(?: (?:it|this|that|everything|the (?:meeting|booking|request|whole thing)))?|leave it|start over|"
     r"i(?:'ve| have)? changed my mind|i don'?t (?:want|need) (?:it|this|that|a meeting|the meeting)(?: any ?more)?)"
-    r"(?:[\s,.!]+(?:please|thanks|thank you|then|sorry|now|after all))*[\s.!]*$",
+    r"(?:[\s,.!]+(?:and |just )?|$))+(?:(?:please|thanks|thank you|then|sorry|now|after all)(?:[\s,.!]+|$))*$",
     re.I,
 )
 _ORDINALS = {
@@ -52,6 +52,21 @@ _ORDINALS = {
 }
 _ORDINAL = re.compile(
     r"^(?:the |number |option |no\. ?|#)?(\w+)(?: (?:one|option|choice))?(?:,? please)?[\s.!]*$", re.I
+)
+_HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_CLOCK = re.compile(
+    r"^(?:(?:yes|yeah|ok|okay|sure|well|so|make it|let'?s (?:do|say|take|make it|go with)|how about|what about|go (?:for|with)|"
+    r"i'?d (?:like|prefer|take)|i'?ll take|take|at|around|the)[\s,.!]+)*"
+    rf"(?:(?P<number>\d{{1,2}})|(?P<word>{'|'.join(_HOURS)}))(?:[:.](?P<minutes>\d\d))?(?: ?o'?clock)?"
+    r"(?:[\s,.!]+(?:works?|is|sounds?|would|will|be|do|it|fine|good|great|perfect|best|better|ok|okay|please|then|thanks|"
+    r"for me|one))*[\s.!]*$",
+    re.I,
+)
+_UNDECIDED = re.compile(
+    r"^(?:(?:hmm+|um+|uh+|er+|well|maybe|perhaps|possibly|probably|(?:i'?m |i am )?(?:not (?:quite |really |too )?sure|unsure|"
+    r"undecided)(?: yet)?|(?:i )?(?:don'?t|do not) (?:really )?(?:know|care|mind)(?: yet)?|no (?:idea|preference)|idk|dunno|"
+    r"whatever|either(?: one)?|it depends|you (?:choose|decide|pick))(?:[\s,.!?]+|$))+$",
+    re.I,
 )
 _PLACE = re.compile(r"^(?:the )?(\w+) (?:one|option|choice|suggestion)(?:,? please)?[\s.!]*$", re.I)
 _CANCEL_IT = re.compile(
@@ -99,12 +114,31 @@ def chosen(text: str, question: Question) -> int | None:
     plain = _plain(text)
     if plain in labels:
         return labels.index(plain)
+    if (hour := _hour_among(text, question)) is not None:
+        return hour
     if labels and (match := _ORDINAL.match(text.strip())):
         word = match[1].lower()
         index = len(labels) - 1 if word == "last" else _ORDINALS.get(word)
         if index is not None and index < len(labels):
             return index
     return None
+
+
+def undecided(text: str) -> bool:
+    """Tell whether the text answers without deciding: "maybe", "not sure", "you choose"."""
+    return len(text) <= LONGEST and bool(_UNDECIDED.match(text.strip()))
+
+
+def _hour_among(text: str, question: Question) -> int | None:
+    """Return the index of the one offered time that "10 works" means, in whichever half of the day it was offered."""
+    match = _CLOCK.match(text.strip()) if len(text) <= LONGEST else None
+    if match is None:
+        return None
+    hour = int(match["number"]) if match["number"] else _HOURS.index(match["word"].lower()) + 1
+    meant = (hour % 12, int(match["minutes"] or 0))
+    offered = [choice["values"].get("time", "") for choice in question["choices"]]
+    clocks = [(int(time[:2]) % 12, int(time[3:])) if time else None for time in offered]
+    return clocks.index(meant) if clocks.count(meant) == 1 and hour <= 12 else None
 
 
 def suggested(text: str, offered: Sequence[str]) -> str | None:
