@@ -49,7 +49,7 @@ CLAIM_PAUSE_SECONDS = 0.2
 PATIENCE_SECONDS = 0.05
 RENEWAL_SECONDS = records.LEASE.total_seconds() / 3
 # turns of one process that work at the same time: enough to use the waits for the database, few enough to hear others
-AT_ONCE = 4
+AT_ONCE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +99,30 @@ async def take_turn(
     booked: list[str] = []
     try:
         shared = await assistant()
-        claim = await _claim(conversation, message, token=token, timezone=timezone)
-        if claim is None:
-            return None
-        claimed = claim.conversation
-        async with _kept(conversation, token), shared.room:
-            await _hear_others()
-            with shared.saver.hold(claimed.thread_id, claim.checkpoint) as held:
-                reply = await _run(shared.graph, claimed, message, calendar, booked)
-            finished = Finished(
-                answer=reply.text,
-                intent=reply.intent,
-                summary=reply.summary,
-                waiting_for=reply.waiting_for,
-                latency_ms=int((time.monotonic() - started) * 1000),
-                delivered=heard(),
-            )
-            await records.finish_turn(conversation, message.id, finished, token=token, held=held, now=clock())
+        patience = time.monotonic() + settings.LLM_TIMEOUT_SECONDS + records.LEASE.total_seconds()
+        while True:
+            async with shared.room:
+                await _hear_others()
+                claim = await records.claim_turn(conversation, message.id, token=token, timezone=timezone)
+                if claim is not None:
+                    finished = await _answer(
+                        shared,
+                        claim,
+                        message,
+                        calendar,
+                        booked,
+                        started=started,
+                        token=token,
+                        heard=heard,
+                        clock=clock,
+                    )
+                    break
+            # another process has the turn; a dead one loses it within seconds
+            if await records.message_status(message.id) != "received":
+                return None
+            if time.monotonic() > patience:
+                raise TurnTimedOut(fallback_available=False)
+            await asyncio.sleep(CLAIM_PAUSE_SECONDS)
         log.info("turn answered", intent=finished.intent, latency_ms=finished.latency_ms)
         return finished
     except TurnLost:
@@ -136,11 +143,40 @@ async def take_turn(
         raise told from error
 
 
+async def _answer(
+    shared: Assistant,
+    claim: Claim,
+    message: StoredMessage,
+    calendar: Calendar,
+    booked: list[str],
+    *,
+    started: float,
+    token: UUID,
+    heard: Callable[[], bool],
+    clock: Callable[[], datetime],
+) -> Finished:
+    """Run the graph for a claimed turn and store what came of it."""
+    conversation = claim.conversation
+    async with _kept(conversation.id, token):
+        with shared.saver.hold(conversation.thread_id, claim.checkpoint) as held:
+            reply = await _run(shared.graph, conversation, message, calendar, booked)
+        finished = Finished(
+            answer=reply.text,
+            intent=reply.intent,
+            summary=reply.summary,
+            waiting_for=reply.waiting_for,
+            latency_ms=int((time.monotonic() - started) * 1000),
+            delivered=heard(),
+        )
+        await records.finish_turn(conversation.id, message.id, finished, token=token, held=held, now=clock())
+    return finished
+
+
 async def _hear_others() -> None:
     """Let messages that are just coming in be stored first, so that their senders see that they were heard."""
     patience = time.monotonic() + PATIENCE_SECONDS
     while records.arriving() and time.monotonic() < patience:  # noqa: ASYNC110 - a look now and then is cheaper
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0.01)
 
 
 async def _run(
@@ -181,21 +217,6 @@ def engine(path: str) -> Engine:
     """Return the engine a setting names, one for the process."""
     made: Engine = import_string(path)()
     return made
-
-
-async def _claim(
-    conversation: int, message: StoredMessage, *, token: UUID, timezone: str | None
-) -> Claim | None:
-    """Wait until this process may answer; a dead process holds a turn for a few seconds at most."""
-    deadline = time.monotonic() + settings.LLM_TIMEOUT_SECONDS + records.LEASE.total_seconds()
-    while True:
-        if claim := await records.claim_turn(conversation, message.id, token=token, timezone=timezone):
-            return claim
-        if await records.message_status(message.id) != "received":
-            return None
-        if time.monotonic() > deadline:
-            raise TurnTimedOut(fallback_available=False)
-        await asyncio.sleep(CLAIM_PAUSE_SECONDS)
 
 
 @contextlib.asynccontextmanager
