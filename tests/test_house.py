@@ -88,6 +88,12 @@ def test_every_command_is_documented() -> None:
         assert f"`{name}`" in README, name
 
 
+def test_the_readme_has_no_placeholder_and_no_dead_link() -> None:
+    assert not re.findall(r"^[A-Z]{4,}$", README, flags=re.MULTILINE)
+    for link in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (PROJECT / link).exists(), link
+
+
 def test_no_lock_file_names_a_registry() -> None:
     for lock in PROJECT.glob("requirements*.txt"):
         text = lock.read_text()
