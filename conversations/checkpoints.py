@@ -21,7 +21,7 @@ from langgraph.checkpoint.postgres import PostgresSaver
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from psycopg.types.json import Jsonb
 
-from conversations.database import Pool, conninfo
+from scheduling.database import Pool, conninfo
 
 
 @dataclass(slots=True)

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from conversations import connections, queues, records
-from conversations.database import replace_broken
 from conversations.errors import ConversationError, InvalidMessage, PersistenceLost, QueueFull, ServerBusy
 from conversations.frames import (
     Answer,
@@ -30,6 +29,7 @@ from conversations.frames import (
 from conversations.limits import Flooding, take_message
 from conversations.queues import Exchange
 from conversations.turns import DATABASE_GONE
+from scheduling.database import replace_broken
 
 log = structlog.get_logger(__name__)
 

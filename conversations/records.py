@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 from psycopg.types.json import Jsonb
 
 from conversations.checkpoints import LOAD, SAVE, Held
-from conversations.database import pool
 from conversations.errors import TurnLost
+from scheduling.database import pool
 
 LEASE = timedelta(seconds=5)
 

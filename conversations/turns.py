@@ -29,11 +29,11 @@ from conversations.assistant.engines.base import Engine
 from conversations.assistant.graph import Graph, compile_graph
 from conversations.assistant.state import State, Turn
 from conversations.checkpoints import TurnSaver
-from conversations.database import pool, replace_broken
 from conversations.errors import ConversationError, PersistenceLost, TurnLost, TurnTimedOut
 from conversations.records import Claim, Conversation, Finished, StoredMessage
 from conversations.streaming import Reply, reply_from
 from scheduling.calendars.base import Calendar
+from scheduling.database import pool, replace_broken
 
 log = structlog.get_logger(__name__)
 

@@ -1,7 +1,7 @@
 """Calendars that fail in one way each, for the tests of what is undone then."""
 
-from conversations.database import APPLICATION_NAME, pool
 from scheduling.calendars.database import DatabaseCalendar
+from scheduling.database import APPLICATION_NAME, pool
 from scheduling.events import VEvent
 
 

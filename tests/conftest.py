@@ -8,8 +8,9 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, connections
 
-from conversations import database, queues, turns
+from conversations import queues, turns
 from conversations.checkpoints import prepare_tables
+from scheduling import database
 from tests.client import ChatClient
 from tests.server import Server
 

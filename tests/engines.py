@@ -6,7 +6,7 @@ from datetime import datetime
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.rules import RuleEngine
 from conversations.assistant.state import Draft, Question
-from conversations.database import APPLICATION_NAME, pool
+from scheduling.database import APPLICATION_NAME, pool
 
 
 class BreaksAtWord(RuleEngine):

@@ -1,14 +1,17 @@
-"""A calendar in PostgreSQL: overlaps are refused by the table itself; never decides what to book."""
+"""A calendar in PostgreSQL: overlaps are refused by the table itself; never decides what to book.
+
+Most turns read and few write: reads go straight over the pool, writes through the ORM and its thread.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import ParamSpec, TypeVar
+from datetime import UTC, datetime
+from typing import Any, ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.db import IntegrityError, close_old_connections, transaction
-from django.db.models import QuerySet
 
+from scheduling.database import pool
 from scheduling.errors import PeriodTaken, UnknownMeeting
 from scheduling.events import Attendee, Period, Reminder, VEvent
 from scheduling.models import Attendee as AttendeeRow
@@ -18,6 +21,20 @@ from scheduling.models import Reminder as ReminderRow
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+
+
+_MEETINGS = (
+    "SELECT m.uid, m.summary, m.starts, m.ends, m.timezone, m.location, m.rrule, m.sequence, m.status, "
+    "(SELECT json_agg(json_build_array(a.name, a.email) ORDER BY a.id) FROM scheduling_attendee a "
+    "WHERE a.meeting_id = m.id) AS attendees FROM scheduling_meeting m "
+    "WHERE m.calendar_id = (SELECT id FROM scheduling_calendar WHERE key = %(key)s) AND {} "
+    "ORDER BY m.starts, m.id LIMIT %(most)s"
+)
+_REMINDERS = (
+    "SELECT uid, text, moment, timezone FROM scheduling_reminder "
+    "WHERE calendar_id = (SELECT id FROM scheduling_calendar WHERE key = %(key)s) "
+    "AND moment >= %(starts)s AND moment < %(ends)s ORDER BY moment, id"
+)
 
 
 class DatabaseCalendar:
@@ -88,15 +105,18 @@ class DatabaseCalendar:
         return to_event(meeting)
 
     async def get(self, uid: str) -> VEvent | None:
-        found = await _in_orm_thread(self._events, self._meetings().filter(uid=uid))
+        found = await self._events("m.uid = %(uid)s", uid=uid)
         return found[0] if found else None
 
     async def find(self, within: Period) -> Sequence[VEvent]:
-        rows = self._confirmed().filter(starts__lt=within.ends, ends__gt=within.starts)
-        return await _in_orm_thread(self._events, rows)
+        return await self._events(
+            "m.status = 'CONFIRMED' AND m.starts < %(ends)s AND m.ends > %(starts)s",
+            starts=within.starts,
+            ends=within.ends,
+        )
 
     async def upcoming(self, after: datetime, most: int) -> Sequence[VEvent]:
-        return await _in_orm_thread(self._events, self._confirmed().filter(ends__gt=after)[:most])
+        return await self._events("m.status = 'CONFIRMED' AND m.ends > %(after)s", after=after, most=most)
 
     async def remind(self, reminder: Reminder) -> Reminder:
         return await _in_orm_thread(self._remind, reminder)
@@ -116,13 +136,8 @@ class DatabaseCalendar:
         return _to_reminder(row)
 
     async def reminders(self, within: Period) -> Sequence[Reminder]:
-        return await _in_orm_thread(self._reminders, within)
-
-    def _reminders(self, within: Period) -> list[Reminder]:
-        rows = ReminderRow.objects.filter(
-            calendar__key=self.key, moment__gte=within.starts, moment__lt=within.ends
-        )
-        return [_to_reminder(row) for row in rows.order_by("moment", "id")]
+        rows = await self._rows(_REMINDERS, starts=within.starts, ends=within.ends)
+        return [Reminder(**{**row, "moment": row["moment"].astimezone(UTC)}) for row in rows]
 
     async def _unless_taken(self, event: VEvent, write: Awaitable[VEvent]) -> VEvent:
         """Return what a write stored; raises PeriodTaken when the table refused it for an overlap."""
@@ -142,14 +157,15 @@ class DatabaseCalendar:
         CalendarRow.objects.get_or_create(key=self.key)
         return CalendarRow.objects.select_for_update(no_key=True).get(key=self.key)
 
-    def _meetings(self) -> QuerySet[Meeting]:
-        return Meeting.objects.filter(calendar__key=self.key).prefetch_related("attendees")
+    async def _events(self, condition: str, *, most: int | None = None, **values: object) -> list[VEvent]:
+        """Return the meetings for which the condition over `m` holds, in order of their start."""
+        rows = await self._rows(_MEETINGS.format(condition), most=most, **values)
+        return [_read_event(row) for row in rows]
 
-    def _confirmed(self) -> QuerySet[Meeting]:
-        return self._meetings().filter(status=Meeting.Status.CONFIRMED).order_by("starts", "id")
-
-    def _events(self, rows: QuerySet[Meeting]) -> list[VEvent]:
-        return [to_event(meeting) for meeting in rows]
+    async def _rows(self, statement: str, **values: object) -> list[dict[str, Any]]:
+        async with (await pool()).connection() as db:
+            cursor = await db.execute(statement, {"key": self.key, **values})
+            return await cursor.fetchall()
 
     def _locked(self, uid: str) -> Meeting:
         """Return the row for a change, held until the transaction ends. Raises UnknownMeeting."""
@@ -200,6 +216,20 @@ def to_event(meeting: Meeting) -> VEvent:
         rrule=meeting.rrule,
         sequence=meeting.sequence,
         status=meeting.status,
+    )
+
+
+def _read_event(row: dict[str, Any]) -> VEvent:
+    return VEvent(
+        uid=row["uid"],
+        summary=row["summary"],
+        period=Period(row["starts"], row["ends"]).utc,
+        timezone=row["timezone"],
+        location=row["location"],
+        attendees=tuple(Attendee(name, email) for name, email in row["attendees"] or ()),
+        rrule=row["rrule"],
+        sequence=row["sequence"],
+        status=row["status"],
     )
 
 

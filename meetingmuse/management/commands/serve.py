@@ -18,8 +18,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from conversations import connections, database, queues, turns
+from conversations import connections, queues, turns
 from meetingmuse import embedded
+from scheduling import database
 
 GOING_AWAY = 1001
 DRAIN_SECONDS = 10.0
