@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-import psycopg
 import structlog
 from autobahn.exception import Disconnected
 from channels.consumer import get_handler_name
@@ -14,7 +13,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from conversations import connections, queues, records
-from conversations.errors import ConversationError, InvalidMessage, PersistenceLost, QueueFull, ServerBusy
+from conversations.errors import (
+    ConversationEnded,
+    ConversationError,
+    InvalidMessage,
+    PersistenceLost,
+    QueueFull,
+    ServerBusy,
+)
 from conversations.frames import (
     Answer,
     ConnectionEstablished,
@@ -202,14 +208,14 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         queues.put(self.key, self.conversation, Exchange(stored, message.timezone, self), self.clock)
 
     async def _store(self, message: UserMessage) -> records.StoredMessage:
-        """Store the message, in a new conversation when there is none or staff has deleted it meanwhile."""
+        """Store the message, in a new conversation when there is none or it has ended meanwhile."""
         now = self.clock()
         if self.conversation is not None:
             try:
                 return await records.add_message(
                     self.conversation, message.content, client_message_id=message.id, now=now
                 )
-            except psycopg.errors.ForeignKeyViolation:
+            except ConversationEnded:
                 self.conversation = None
         stored = await records.add_first_message(
             *self.key,

@@ -1,6 +1,9 @@
 """The errors a client may see, each with its wire code; never a library's or the dialogue's own errors."""
 
+from collections.abc import Mapping
 from typing import Any
+
+from scheduling.events import VEvent
 
 
 class ConversationError(Exception):
@@ -14,7 +17,8 @@ class ConversationError(Exception):
         super().__init__(message or self.message)
         self.message = message or self.message
         self.metadata = metadata
-        self.booked: tuple[str, ...] = ()  # what the failed turn booked and could not withdraw yet
+        # what was there before the failed turn wrote, by UID, until it is put back
+        self.written: Mapping[str, VEvent | None] = {}
 
 
 class InvalidMessage(ConversationError):
@@ -60,6 +64,10 @@ class ServerBusy(ConversationError):
 
     code = "SERVER_BUSY"
     message = "The server has no room for another conversation at the moment. Please try again later."
+
+
+class ConversationEnded(Exception):
+    """The conversation has expired or been deleted: what is said now begins another one."""
 
 
 class TurnLost(Exception):

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from psycopg.types.json import Jsonb
 
 from conversations.checkpoints import LOAD, SAVE, Held
-from conversations.errors import TurnLost
+from conversations.errors import ConversationEnded, TurnLost
 from scheduling.database import pool
 
 LEASE = timedelta(seconds=5)
@@ -138,9 +138,12 @@ async def add_message(
     """Store a user message and return it.
 
     A message whose client's id is stored already comes back as it is; one that failed is opened again.
-    Raises psycopg.errors.ForeignKeyViolation when the conversation has been deleted.
+    Raises ConversationEnded when it was to be stored and the conversation has expired or been deleted.
     """
-    known = "WITH opened AS (SELECT %(conversation)s::bigint AS id) "
+    known = (
+        "WITH opened AS (SELECT id FROM conversations_conversation "
+        "WHERE id = %(conversation)s AND status <> 'expired' FOR KEY SHARE) "
+    )
     parameters = {"conversation": conversation}
     return await _add(known + _ADD, "%(conversation)s", parameters, content, client_message_id, now)
 
@@ -170,7 +173,8 @@ async def _add(
                 row = await cursor.fetchone()
     finally:
         _arriving -= 1
-    assert row is not None
+    if row is None:
+        raise ConversationEnded
     return StoredMessage(**row)
 
 

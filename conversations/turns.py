@@ -34,6 +34,8 @@ from conversations.records import Claim, Conversation, Finished, StoredMessage
 from conversations.streaming import Reply, reply_from
 from scheduling.calendars.base import Calendar
 from scheduling.database import pool, replace_broken
+from scheduling.errors import PeriodTaken
+from scheduling.events import VEvent
 
 log = structlog.get_logger(__name__)
 
@@ -96,7 +98,7 @@ async def take_turn(
     """
     started = time.monotonic()
     calendar: Calendar = import_string(settings.CALENDAR)(calendar_key)
-    booked: list[str] = []
+    written: dict[str, VEvent | None] = {}
     try:
         shared = await assistant()
         patience = time.monotonic() + settings.LLM_TIMEOUT_SECONDS + records.LEASE.total_seconds()
@@ -110,7 +112,7 @@ async def take_turn(
                         claim,
                         message,
                         calendar,
-                        booked,
+                        written,
                         started=started,
                         token=token,
                         heard=heard,
@@ -130,7 +132,7 @@ async def take_turn(
         return None
     except Exception as error:
         told = await _told(error)
-        told.booked = tuple(booked)
+        told.written = written
         try:
             await record_failure(
                 conversation, message.id, told, calendar_key=calendar_key, token=token, now=clock()
@@ -148,7 +150,7 @@ async def _answer(
     claim: Claim,
     message: StoredMessage,
     calendar: Calendar,
-    booked: list[str],
+    written: dict[str, VEvent | None],
     *,
     started: float,
     token: UUID,
@@ -159,7 +161,7 @@ async def _answer(
     conversation = claim.conversation
     async with _kept(conversation.id, token):
         with shared.saver.hold(conversation.thread_id, claim.checkpoint) as held:
-            reply = await _run(shared.graph, conversation, message, calendar, booked)
+            reply = await _run(shared.graph, conversation, message, calendar, written)
         finished = Finished(
             answer=reply.text,
             intent=reply.intent,
@@ -180,7 +182,11 @@ async def _hear_others() -> None:
 
 
 async def _run(
-    graph: Graph, conversation: Conversation, message: StoredMessage, calendar: Calendar, booked: list[str]
+    graph: Graph,
+    conversation: Conversation,
+    message: StoredMessage,
+    calendar: Calendar,
+    written: dict[str, VEvent | None],
 ) -> Reply:
     """One graph run within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came."""
     now = message.created_at.astimezone(ZoneInfo(conversation.timezone))
@@ -191,7 +197,7 @@ async def _run(
         now=now,
         timezone=conversation.timezone,
         thread_id=conversation.thread_id,
-        booked=booked,
+        written=written,
     )
     turn = Turn(id=message.id, text=message.content)
     start: State | Command[Any] = Command(resume=turn) if conversation.waiting_for else State(turn=turn)
@@ -245,10 +251,13 @@ async def _kept(conversation: int, token: UUID) -> AsyncIterator[None]:
 async def record_failure(
     conversation: int, message: int, told: ConversationError, *, calendar_key: str, token: UUID, now: datetime
 ) -> None:
-    """Undo what a failed turn booked, mark its message as failed and free the conversation's turn."""
+    """Undo what a failed turn wrote, mark its message as failed and free the conversation's turn."""
     calendar: Calendar = import_string(settings.CALENDAR)(calendar_key)
-    for uid in told.booked:
-        await calendar.withdraw(uid)
+    for uid, before in told.written.items():
+        try:
+            await calendar.restore(uid, before)
+        except PeriodTaken:
+            log.error("what a failed turn wrote stays: the old time was taken meanwhile", uid=uid)
     await records.fail_turn(conversation, message, told.code, token=token, now=now)
 
 

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from conversations.assistant.engines.base import Engine
 from scheduling.calendars.base import Calendar
+from scheduling.events import VEvent
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """`now` is aware and in the conversation's zone, the zone in which "tomorrow at 3" is understood.
 
-    A node notes in `booked` the UID it is about to write: should the turn fail, the meeting is withdrawn.
+    A node notes in `written` by UID what is there before it writes: should the turn fail, that is put back.
     """
 
     engine: Engine
@@ -20,4 +21,4 @@ class Context:
     now: datetime
     timezone: str
     thread_id: UUID
-    booked: list[str] = field(default_factory=list)
+    written: dict[str, VEvent | None] = field(default_factory=dict)

@@ -21,8 +21,12 @@ class Calendar(Protocol):
         """
         ...
 
-    async def withdraw(self, uid: str) -> None:
-        """Remove a meeting as if it had never been added, because the turn that added it failed; unknown is fine."""
+    async def restore(self, uid: str, before: VEvent | None) -> None:
+        """Put back what `uid` was before a turn that wrote it and then failed, SEQUENCE and status too.
+
+        None: the meeting or reminder was not there, so it is removed. One that was deleted meanwhile stays so.
+        Raises PeriodTaken when somebody took the old time meanwhile; nothing is written then.
+        """
         ...
 
     async def change(self, event: VEvent) -> VEvent:

@@ -3,6 +3,7 @@
 Most turns read and few write: reads go straight over the pool, writes through the ORM and its thread.
 """
 
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -51,22 +52,25 @@ class DatabaseCalendar:
             calendar = self._row()
             meeting, created = Meeting.objects.get_or_create(
                 uid=event.uid,
-                defaults={
-                    "calendar": calendar,
-                    "sequence": event.sequence,
-                    "status": event.status,
-                    **_columns(event),
-                },
+                defaults={"calendar": calendar, **_columns(event)},
             )
             if created:
                 _invite(meeting, event.attendees)
         return to_event(meeting)
 
-    async def withdraw(self, uid: str) -> None:
-        await _in_orm_thread(self._withdraw, uid)
+    async def restore(self, uid: str, before: VEvent | None) -> None:
+        if before is None:
+            await _in_orm_thread(self._remove, uid)
+        else:
+            await self._unless_taken(before, _in_orm_thread(self._put_back, before))
 
-    def _withdraw(self, uid: str) -> None:
+    def _remove(self, uid: str) -> None:
         Meeting.objects.filter(calendar__key=self.key, uid=uid).delete()
+        ReminderRow.objects.filter(calendar__key=self.key, uid=uid).delete()
+
+    def _put_back(self, before: VEvent) -> None:
+        with transaction.atomic(), contextlib.suppress(UnknownMeeting):
+            self._write(self._locked(before.uid), before)
 
     async def change(self, event: VEvent) -> VEvent:
         return await self._unless_taken(event, _in_orm_thread(self._change, event))
@@ -80,17 +84,21 @@ class DatabaseCalendar:
             wanted = replace(event, period=event.period.utc, sequence=stored.sequence, status=stored.status)
             if wanted == replace(stored, period=stored.period.utc):
                 return stored
-            for name, value in _columns(event).items():
-                setattr(meeting, name, value)
-            meeting.sequence += 1
-            meeting.save()
-            for person in meeting.attendees.all():
-                if Attendee(person.name, person.email) not in event.attendees:
-                    person.delete()
+            self._write(meeting, replace(wanted, sequence=stored.sequence + 1))
             if wanted.period != stored.period.utc:
                 meeting.attendees.update(partstat=AttendeeRow.PartStat.NEEDS_ACTION)
-            _invite(meeting, [person for person in event.attendees if person not in stored.attendees])
         return to_event(meeting)
+
+    def _write(self, meeting: Meeting, event: VEvent) -> None:
+        """Make the row and its attendees what `event` says."""
+        for name, value in _columns(event).items():
+            setattr(meeting, name, value)
+        meeting.save()
+        invited = {Attendee(person.name, person.email): person for person in meeting.attendees.all()}
+        for attendee, person in invited.items():
+            if attendee not in event.attendees:
+                person.delete()
+        _invite(meeting, [attendee for attendee in event.attendees if attendee not in invited])
 
     async def cancel(self, uid: str) -> VEvent:
         return await _in_orm_thread(self._cancel, uid)
@@ -139,8 +147,8 @@ class DatabaseCalendar:
         rows = await self._rows(_REMINDERS, starts=within.starts, ends=within.ends)
         return [Reminder(**{**row, "moment": row["moment"].astimezone(UTC)}) for row in rows]
 
-    async def _unless_taken(self, event: VEvent, write: Awaitable[VEvent]) -> VEvent:
-        """Return what a write stored; raises PeriodTaken when the table refused it for an overlap."""
+    async def _unless_taken(self, event: VEvent, write: Awaitable[Result]) -> Result:
+        """Return what a write of the event returns; raises PeriodTaken when the table refused it for an overlap."""
         try:
             return await write
         except IntegrityError as error:
@@ -195,6 +203,8 @@ def _columns(event: VEvent) -> dict[str, object]:
         "timezone": event.timezone,
         "location": event.location,
         "rrule": event.rrule,
+        "sequence": event.sequence,
+        "status": event.status,
     }
 
 

@@ -40,8 +40,12 @@ class MemoryCalendar:
     async def get(self, uid: str) -> VEvent | None:
         return self._events.get(uid)
 
-    async def withdraw(self, uid: str) -> None:
-        self._events.pop(uid, None)
+    async def restore(self, uid: str, before: VEvent | None) -> None:
+        if before is None:
+            self._events.pop(uid, None)
+            self._reminders.pop(uid, None)
+        elif uid in self._events:
+            self._put(before)
 
     async def find(self, within: Period) -> Sequence[VEvent]:
         return [event for event in self._confirmed() if event.period.overlaps(within)]

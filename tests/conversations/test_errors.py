@@ -89,6 +89,34 @@ async def test_a_turn_that_fails_after_booking_leaves_no_meeting(connect: Connec
     assert len(await rows("SELECT summary FROM scheduling_meeting")) == 1
 
 
+@pytest.mark.parametrize(
+    ("wish", "table"),
+    [
+        ("move the design review to 5pm", "scheduling_meeting"),
+        ("cancel the design review", "scheduling_meeting"),
+        ("remind me to call Bob tomorrow at 9am", "scheduling_reminder"),
+    ],
+)
+async def test_a_turn_that_fails_after_any_write_puts_back_what_was(
+    connect: Connect, rows, settings, wish: str, table: str
+) -> None:
+    client = await connect()
+    await client.say("schedule a design review with Ana tomorrow at 3pm for 45 minutes")
+    await client.say("yes")
+    stored = f"SELECT to_jsonb({table}) - 'updated_at' FROM {table}"
+    before = await rows(stored)
+    await client.say(wish)
+    settings.CALENDAR = "tests.calendars.LosingTheDatabaseAfterwards"
+    await client.send("yes")
+    assert (await client.receive())["content"] == "processing"
+    assert (await client.error())["error_code"] == "STATE_PERSISTENCE_ERROR"
+    assert await rows(stored) == before
+
+    settings.CALENDAR = "scheduling.calendars.database.DatabaseCalendar"
+    await client.say("yes")
+    assert await rows(stored) != before
+
+
 async def test_a_yes_that_comes_too_late_books_nothing(
     connect: Connect, rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -138,6 +138,24 @@ async def test_after_the_ttl_the_conversation_starts_afresh(connect: Connect, ro
     assert statuses == [("expired",), ("active",)]
 
 
+async def test_a_tab_left_open_goes_on_in_the_conversation_that_replaced_an_expired_one(
+    connect: Connect, rows
+) -> None:
+    tab = await connect("old-friend")
+    await tab.say("book a meeting")
+    await rows(
+        "UPDATE conversations_conversation SET last_activity_at = now() - interval '25 hours' RETURNING id"
+    )
+    other = await connect("old-friend")
+    assert await other.nothing()
+    assert (await tab.say("hello")).startswith("Hello!")
+    await other.say("thanks")
+    assert await rows(
+        "SELECT c.status, count(*) FROM conversations_conversation c JOIN conversations_message m "
+        "ON m.conversation_id = c.id GROUP BY c.id, c.status ORDER BY c.id"
+    ) == [("expired", 2), ("active", 4)]
+
+
 async def test_a_conversation_deleted_by_staff_starts_afresh(connect: Connect, rows) -> None:
     client = await connect()
     await client.say("book a meeting")

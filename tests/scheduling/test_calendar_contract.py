@@ -181,3 +181,36 @@ async def test_calendars_are_separate(assistant_database: None) -> None:
     assert await theirs.reminders(Period(THREE, THREE + HOUR)) == []
     with pytest.raises(UnknownMeeting):
         await theirs.cancel("one")
+
+
+async def test_restore_puts_back_what_was(calendar: Calendar) -> None:
+    await calendar.add(event())
+    moved = replace(later(event()), summary="Other", attendees=(Attendee("Cleo"),), location="")
+    await calendar.change(moved)
+    await calendar.cancel("one")
+    await calendar.restore("one", event())
+    assert await calendar.get("one") == event()
+
+
+async def test_restore_removes_what_was_not_there(calendar: Calendar) -> None:
+    await calendar.add(event())
+    await calendar.remind(Reminder("note", "call Bob", THREE, "UTC"))
+    await calendar.restore("one", None)
+    await calendar.restore("note", None)
+    await calendar.restore("never", None)
+    assert await calendar.get("one") is None
+    assert await calendar.reminders(Period(THREE, THREE + HOUR)) == []
+
+
+async def test_restore_brings_nothing_back_that_was_deleted(calendar: Calendar) -> None:
+    await calendar.restore("one", event())
+    assert await calendar.get("one") is None
+
+
+async def test_restore_refuses_a_time_taken_meanwhile(calendar: Calendar) -> None:
+    await calendar.add(event())
+    moved = await calendar.change(later(event()))
+    await calendar.add(event("two"))
+    with pytest.raises(PeriodTaken):
+        await calendar.restore("one", event())
+    assert await calendar.get("one") == moved

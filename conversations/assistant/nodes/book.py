@@ -17,12 +17,12 @@ async def book(state: State, runtime: Runtime[Context]) -> Left:
     wanted = event_from(draft["uid"], draft["values"], context.timezone)
     if wanted.period.starts <= context.now:
         return Command(goto="offer")  # the yes came too late: it says so
-    context.booked.append(wanted.uid)
+    context.written.setdefault(wanted.uid, None)
     try:
         stored = await context.calendar.add(wanted)
     except PeriodTaken:
         # somebody was faster since `offer` looked: it looks again and says what is in the way
-        context.booked.remove(wanted.uid)
+        del context.written[wanted.uid]
         return Command(goto="offer")
     runtime.stream_writer(NotifySuccess(facts(stored)))
     return leave(state, runtime, focus=[stored.uid])

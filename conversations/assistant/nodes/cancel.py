@@ -7,16 +7,16 @@ from conversations.assistant.context import Context
 from conversations.assistant.meetings import facts
 from conversations.assistant.state import State
 from conversations.assistant.tasks import Left, leave
-from scheduling.errors import UnknownMeeting
 
 
 async def cancel(state: State, runtime: Runtime[Context]) -> Left:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
-    try:
-        stored = await context.calendar.cancel(draft["uid"])
-    except UnknownMeeting:
+    before = await context.calendar.get(draft["uid"])
+    if before is None:
         runtime.stream_writer(NotifyFailure("gone"))
         return leave(state, runtime)
+    context.written[before.uid] = before
+    stored = await context.calendar.cancel(before.uid)
     runtime.stream_writer(NotifySuccess(facts(stored, context.timezone), "cancel"))
     return leave(state, runtime, focus=[])

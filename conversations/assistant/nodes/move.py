@@ -18,15 +18,24 @@ async def move(state: State, runtime: Runtime[Context]) -> Left:
     assert draft is not None
     wanted = event_from(draft["uid"], draft["values"], context.timezone)
     before = await context.calendar.get(draft["uid"])
-    if before and before.period.utc == wanted.period.utc:
+    if before is None:
+        return _gone(state, runtime)
+    if before.period.utc == wanted.period.utc:
         # its time stays, so does the zone that was agreed on, wherever the user is now
         wanted = replace(wanted, timezone=before.timezone)
+    context.written[wanted.uid] = before
     try:
         stored = await context.calendar.change(wanted)
     except PeriodTaken:
+        del context.written[wanted.uid]
         return Command(goto="offer")
     except UnknownMeeting:
-        runtime.stream_writer(NotifyFailure("gone"))
-        return leave(state, runtime)
+        del context.written[wanted.uid]
+        return _gone(state, runtime)
     runtime.stream_writer(NotifySuccess(facts(stored), "reschedule"))
     return leave(state, runtime, focus=[stored.uid])
+
+
+def _gone(state: State, runtime: Runtime[Context]) -> Left:
+    runtime.stream_writer(NotifyFailure("gone"))
+    return leave(state, runtime)

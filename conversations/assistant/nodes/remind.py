@@ -16,6 +16,7 @@ async def remind(state: State, runtime: Runtime[Context]) -> Left:
     assert draft is not None
     values = draft["values"]
     moment = starts_of(values, context.timezone)[0]
+    context.written[draft["uid"]] = None
     stored = await context.calendar.remind(
         Reminder(uid=draft["uid"], text=values["text"], moment=moment, timezone=values["timezone"])
     )
