@@ -2,11 +2,10 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from conversations.assistant.acts import Act, Asking, Confirm, Request
-from conversations.assistant.engines.base import Engine
+from conversations.assistant.engines.base import Engine, Place
 from conversations.assistant.engines.phrases import recap
 from conversations.assistant.slots import suggestions
 
@@ -28,7 +27,7 @@ class Reply:
 
 
 async def reply_from(
-    parts: AsyncIterator[dict[str, Any]], engine: Engine, *, summary: str, now: datetime
+    parts: AsyncIterator[dict[str, Any]], engine: Engine, place: Place, *, summary: str
 ) -> Reply:
     """Word every act of a run in the order it was said; `summary` stays when the run adds nothing to it.
 
@@ -37,23 +36,23 @@ async def reply_from(
     reply = Reply(summary=summary)
     async for part in parts:
         if part["type"] == "custom":
-            await _say(reply, part["data"], engine, now)
+            await _say(reply, part["data"], engine, place)
         elif interrupts := part["data"].get("__interrupt__"):
             question = Act.from_json(interrupts[0].value)
             assert isinstance(question, Asking)
-            prompt = await _say(reply, question, engine, now)
+            prompt = await _say(reply, question, engine, place)
             reply.waiting_for = {
                 "prompt": prompt,
                 "next_step": NEXT_STEP[type(question)],
-                "suggestions": suggestions(question.question, now),
+                "suggestions": suggestions(question.question, place.now),
             }
         elif update := part["data"].get("understand"):
             reply.intent = update.get("intent", reply.intent)
     return reply
 
 
-async def _say(reply: Reply, act: Act, engine: Engine, now: datetime) -> str:
-    sentence = "".join([piece async for piece in engine.phrase(act, now=now)])
+async def _say(reply: Reply, act: Act, engine: Engine, place: Place) -> str:
+    sentence = "".join([piece async for piece in engine.phrase(act, place)])
     reply.sentences.append(sentence)
-    reply.summary = recap(act, now) or reply.summary
+    reply.summary = recap(act, place.now) or reply.summary
     return sentence

@@ -25,7 +25,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 
 from conversations import records
 from conversations.assistant.context import Context
-from conversations.assistant.engines.base import Engine
+from conversations.assistant.engines.base import Engine, Place
 from conversations.assistant.graph import Graph, compile_graph
 from conversations.assistant.state import State, Turn
 from conversations.checkpoints import TurnSaver
@@ -189,12 +189,12 @@ async def _run(
     written: dict[str, VEvent | None],
 ) -> Reply:
     """One graph run within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came."""
-    now = message.created_at.astimezone(ZoneInfo(conversation.timezone))
+    place = Place(message.created_at.astimezone(ZoneInfo(conversation.timezone)))
     speaker = engine(settings.ENGINE)
     context = Context(
         engine=speaker,
         calendar=calendar,
-        now=now,
+        place=place,
         timezone=conversation.timezone,
         thread_id=conversation.thread_id,
         written=written,
@@ -212,7 +212,7 @@ async def _run(
     try:
         async with asyncio.timeout(settings.LLM_TIMEOUT_SECONDS):
             return await reply_from(
-                cast(AsyncIterator[dict[str, Any]], parts), speaker, summary=conversation.summary, now=now
+                cast(AsyncIterator[dict[str, Any]], parts), speaker, place, summary=conversation.summary
             )
     except TimeoutError:
         raise TurnTimedOut(fallback_available=speaker.fallback_available) from None

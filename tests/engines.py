@@ -1,23 +1,19 @@
 """Engines that fail in one way each, for the tests of what the user is told then."""
 
 import asyncio
-from datetime import datetime
 
-from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.engines.base import Interpretation, Place
 from conversations.assistant.engines.rules import RuleEngine
-from conversations.assistant.state import Draft, Question
 from scheduling.database import APPLICATION_NAME, pool
 
 
 class BreaksAtWord(RuleEngine):
     """Fails in its own way at any message with the word "break", otherwise answers by the rules."""
 
-    async def interpret(
-        self, text: str, *, draft: Draft | None, question: Question | None, now: datetime
-    ) -> Interpretation:
+    async def interpret(self, text: str, place: Place) -> Interpretation:
         if "break" in text:
             await self.fail()
-        return await super().interpret(text, draft=draft, question=question, now=now)
+        return await super().interpret(text, place)
 
     async def fail(self) -> None:
         raise NotImplementedError

@@ -1,6 +1,9 @@
 """The Engine protocol: read a message, word an act; rules and models answer the same interface."""
 
-from collections.abc import AsyncIterator, Mapping
+import contextlib
+import math
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -35,17 +38,64 @@ class Interpretation:
     without: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One stored chat line of the conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCall:
+    """One request to a model, for the record: how long it took in milliseconds, its tokens and what came of it.
+
+    `purpose` is "interpret" or "phrase". `outcome` is "ok", or why the answer was of no use. `prompt` is kept only where
+    the settings ask for it.
+    """
+
+    purpose: str
+    model: str
+    outcome: str
+    latency_ms: int
+    prompt_hash: str
+    prompt: str = ""
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place in a dialogue where a text is read or an act is worded.
+
+    `now` is aware and in the conversation's zone. `history` are the lines before, oldest first, for engines that want
+    them. After `deadline` (of time.monotonic) an answer is of no use. While an engine waits for a model it is inside
+    `waiting`, so that other turns can work meanwhile; every call of a model is added to `calls`.
+    """
+
+    now: datetime
+    draft: Draft | None = None
+    question: Question | None = None
+    history: Sequence[Line] = ()
+    deadline: float = math.inf
+    waiting: Callable[[], AbstractAsyncContextManager[None]] = contextlib.nullcontext
+    calls: list[ModelCall] = field(default_factory=list)
+
+
 class Engine(Protocol):
-    """Reads messages and words acts. `fallback_available` is true when a second engine answers for a failed first."""
+    """Reads messages and words acts.
+
+    `fallback_available` is true when a second engine answers for a failed first, `wants_history` when `Place.history`
+    is of use.
+    """
 
     fallback_available: bool
+    wants_history: bool
 
-    async def interpret(
-        self, text: str, *, draft: Draft | None, question: Question | None, now: datetime
-    ) -> Interpretation:
+    async def interpret(self, text: str, place: Place) -> Interpretation:
         """Return what the text says in this place of the dialogue. Never raises on any text."""
         ...
 
-    def phrase(self, act: Act, *, now: datetime) -> AsyncIterator[str]:
+    def phrase(self, act: Act, place: Place) -> AsyncIterator[str]:
         """Yield the act's wording in pieces. Facts come from the act alone."""
         ...

@@ -9,7 +9,7 @@ from functools import partial
 from conversations.assistant.acts import Act
 from conversations.assistant.engines import shortanswers
 from conversations.assistant.engines.amendments import read_amendment
-from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.engines.base import Interpretation, Place
 from conversations.assistant.engines.classifier import Verdict, classify
 from conversations.assistant.engines.entities import (
     Entities,
@@ -60,10 +60,10 @@ class RuleEngine:
     """An Engine without a model: deterministic, and the floor that every other engine falls back to."""
 
     fallback_available = False
+    wants_history = False
 
-    async def interpret(
-        self, text: str, *, draft: Draft | None, question: Question | None, now: datetime
-    ) -> Interpretation:
+    async def interpret(self, text: str, place: Place) -> Interpretation:
+        draft, question, now = place.draft, place.question, place.now
         if question and (label := shortanswers.suggested(text, suggestions(question, now))):
             text = label
         if leaving := self._leaving(text, draft, question):
@@ -191,8 +191,8 @@ class RuleEngine:
             return False
         return question is None or (question["slot"] != "title" and slots["title"].lower() != known.lower())
 
-    async def phrase(self, act: Act, *, now: datetime) -> AsyncIterator[str]:
-        yield wording(act, now)
+    async def phrase(self, act: Act, place: Place) -> AsyncIterator[str]:
+        yield wording(act, place.now)
 
 
 def _digresses(text: str, verdict: Verdict) -> bool:

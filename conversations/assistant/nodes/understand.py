@@ -1,6 +1,6 @@
 """Reads the message, updates the draft and decides which node comes next. Writes nothing outside the state."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Literal
 from uuid import uuid5
 
@@ -34,7 +34,9 @@ Next = Command[
 async def understand(state: State, runtime: Runtime[Context]) -> Next:
     turn, draft, question = state["turn"], state.get("draft"), state.get("question")
     context = runtime.context
-    read = await context.engine.interpret(turn["text"], draft=draft, question=question, now=context.now)
+    read = await context.engine.interpret(
+        turn["text"], replace(context.place, draft=draft, question=question)
+    )
     if read.kind == "drop":
         return Command(update={"intent": "cancel"}, goto="drop")
     if draft and question and question["slot"] == "confirm" and read.answer and not read.slots:

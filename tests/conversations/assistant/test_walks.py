@@ -11,6 +11,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
 from conversations.assistant.context import Context
+from conversations.assistant.engines.base import Place
 from conversations.assistant.engines.rules import RuleEngine
 from conversations.assistant.graph import compile_graph
 from conversations.streaming import Reply, reply_from
@@ -108,7 +109,7 @@ what do you have so far?
 
 async def say(graph, calendar: MemoryCalendar, number: int, text: str, waiting: bool) -> Reply:
     engine = RuleEngine()
-    context = Context(engine, calendar, NOW, "Europe/Berlin", UUID(int=1))
+    context = Context(engine, calendar, Place(NOW), "Europe/Berlin", UUID(int=1))
     turn = {"id": number, "text": text}
     parts = graph.astream(
         Command(resume=turn) if waiting else {"turn": turn},
@@ -118,7 +119,7 @@ async def say(graph, calendar: MemoryCalendar, number: int, text: str, waiting: 
         durability="exit",
         version="v2",
     )
-    return await reply_from(parts, engine, summary="", now=NOW)
+    return await reply_from(parts, engine, Place(NOW), summary="")
 
 
 @pytest.mark.parametrize("seed", range(12))
