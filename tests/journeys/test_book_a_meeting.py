@@ -1,10 +1,15 @@
 """Stories of booking a meeting, told through frames only."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from tests.conftest import Connect
 
-TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
+pytestmark = pytest.mark.usefixtures("wednesday")
+
+TOMORROW = date(2026, 3, 5)
 MEETINGS = "SELECT summary, starts, ends, timezone, location FROM scheduling_meeting ORDER BY id"
 
 
@@ -150,7 +155,10 @@ async def test_a_past_time_is_not_booked(connect: Connect, rows) -> None:
     assert await rows(MEETINGS) == []
 
 
-async def test_an_ambiguous_day_is_asked_about_and_not_forgotten(connect: Connect) -> None:
+async def test_an_ambiguous_day_is_asked_about_and_not_forgotten(
+    connect: Connect, at: Callable[[str], None]
+) -> None:
+    at("2026-03-02T09:00+00:00")  # a Monday: the Tuesday after today, or the one in the week after this
     client = await connect()
     await client.say("set up a design review with ana@example.com next Tuesday for 45 minutes")
     both = client.waiting["suggestions"]
