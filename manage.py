@@ -9,11 +9,15 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetingmuse.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"MeetingMuse cannot start: {error}")
+    except OperationalError as error:
+        reason = str(error).splitlines()[0]
+        sys.exit(f"MeetingMuse cannot use its database (DATABASE_URL, or the one in DATA_DIR): {reason}")
 
 
 if __name__ == "__main__":

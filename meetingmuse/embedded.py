@@ -54,8 +54,13 @@ def start(data: Path) -> str:
     """
     if data not in _servers:
         library = _import_library()
-        data.mkdir(parents=True, exist_ok=True)
-        _forget_dead_processes(data)
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+            _forget_dead_processes(data)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"DATA_DIR cannot be {str(data.parent)!r} ({error.strerror}): allowed is a folder this user may write."
+            ) from error
         _servers[data] = library.get_server(data)
     return str(_servers[data].get_postmaster_info().socket_dir)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from meetingmuse import environment
 from meetingmuse.logs import logging_config
@@ -29,11 +30,16 @@ DATA_DIR = Path(ENVIRONMENT["DATA_DIR"] or BASE_DIR / ".data").expanduser().reso
 def _development_secret() -> str:
     """A secret of this installation, so that sessions survive a restart."""
     path = DATA_DIR / "secret_key"
-    if not path.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    return path.read_text()
+    try:
+        if not path.exists():
+            DATA_DIR.mkdir(parents=True, exist_ok=True)
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(50))
+        return path.read_text()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"DATA_DIR cannot be {str(DATA_DIR)!r} ({error.strerror}): allowed is a folder this user may write."
+        ) from error
 
 
 SECRET_KEY = ENVIRONMENT["SECRET_KEY"] or _development_secret()

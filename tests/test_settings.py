@@ -109,6 +109,25 @@ def test_a_wrong_value_stops_the_start_without_a_traceback(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_data_folder_that_cannot_be_written_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for secret in ({}, {"SECRET_KEY": "x" * 40}):  # the secret and the database are both kept there
+        done = manage("serve", DATA_DIR=str(tmp_path / "file"), **secret)
+        assert done.returncode == 1
+        assert done.stderr.startswith(f"MeetingMuse cannot start: DATA_DIR cannot be '{tmp_path}/file' (")
+        assert done.stderr.endswith("): allowed is a folder this user may write.\n")
+
+
+def test_a_database_that_cannot_be_reached_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
+    done = manage("serve", DATA_DIR=str(tmp_path), DATABASE_URL="postgres://muse:secret@127.0.0.1:1/muse")
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        "MeetingMuse cannot use its database (DATABASE_URL, or the one in DATA_DIR): "
+    )
+    assert done.stderr.count("\n") == 1
+    assert "secret" not in done.stderr
+
+
 def test_debug_is_not_served_to_the_world(tmp_path: Path) -> None:
     done = manage("serve", "--host", "0.0.0.0", DATA_DIR=str(tmp_path))
     assert done.returncode == 1
