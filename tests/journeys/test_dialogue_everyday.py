@@ -124,6 +124,11 @@ async def test_yes_fits_a_question_about_being_busy(connect: Connect, busy: str)
         ("change the location to Room 5", "Where: Room 5"),
         ("make it 2 hours", "When: Thursday, March 12, 9:00 AM, 2 hours (UTC)"),
         ("move it to 10", "When: Thursday, March 12, 10:00 AM, 3 hours (UTC)"),
+        (
+            "make the workshop 30 minutes longer",
+            "When: Thursday, March 12, 9:00 AM, 3 hours 30 minutes (UTC)",
+        ),
+        ("also invite Dana to the workshop", "Who: Eve, Mark and Dana"),
         ("push the workshop back by an hour", "When: Thursday, March 12, 10:00 AM, 3 hours (UTC)"),
     ],
 )

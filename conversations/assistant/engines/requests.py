@@ -66,6 +66,11 @@ _CHANGES_IT = re.compile(
     r"(?:it|that|this|the (?:first|second|third|fourth|fifth|last|other) one)\b",
     re.I,
 )
+_CHANGES = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|and|no|sorry|wait|hmm|well|actually|please|can you|could you|can we|could we|let'?s)[\s,.!-]+)*"
+    r"make\b",
+    re.I,
+)
 _CANCELS_ONE = re.compile(
     r"^\W*(?:(?:ok|okay|oh|and|no|sorry|actually|please|can you|could you)[\s,.!-]+)*"
     r"(?:cancel|delete|remove|drop|scrap) (?:the |that |this |my )?(?:first|second|third|fourth|fifth|last|other|one)\b",
@@ -115,6 +120,9 @@ def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpreta
     if _CHANGES_IT.match(text) and (time_slots(text) or find_shift(text)):
         return _move(text, now, time_slots)
     shift = find_shift(text)
+    if shift and (changes := _CHANGES.match(text)):
+        named = f"{text[changes.end() : shift.start()]} {text[shift.end() :]}"
+        return Interpretation("reschedule", meeting=named, shift=shift[0])
     if (
         shift
         and read_mention(f"{text[: shift.start()]} {text[shift.end() :]}", now).bare
