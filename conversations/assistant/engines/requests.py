@@ -121,8 +121,8 @@ def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpreta
         return _move(text, now, time_slots)
     shift = find_shift(text)
     if shift and (changes := _CHANGES.match(text)):
-        named = f"{text[changes.end() : shift.start()]} {text[shift.end() :]}"
-        return Interpretation("reschedule", meeting=named, shift=shift[0])
+        rest = f"{text[changes.end() : shift.start()]} {text[shift.end() :]}"
+        return Interpretation("reschedule", meeting=rest, shift=shift[0])
     if (
         shift
         and read_mention(f"{text[: shift.start()]} {text[shift.end() :]}", now).bare
