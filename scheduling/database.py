@@ -4,13 +4,14 @@ Django's ORM serves everything that is not on the way of a message.
 """
 
 import asyncio
+import contextlib
 import time
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from django.conf import settings
 from django.db import connection
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, OperationalError
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed
@@ -54,7 +55,12 @@ async def close_pool() -> None:
 
 
 async def replace_broken() -> None:
-    """Check the idle connections and replace those that lost their server; call it after one turned out broken."""
+    """Check the idle connections and replace those that lost their server; call it after one turned out broken.
+
+    The embedded server is started again when it has died: asking for its parameters does so.
+    """
+    with contextlib.suppress(OperationalError):
+        await asyncio.to_thread(conninfo)
     if task := _pools.get(asyncio.get_running_loop()):
         await (await task).check()
 
