@@ -136,6 +136,7 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
     "letter_unit": _LETTER_UNITS,
     "letter_hour": {"=h": "hour"},
     "hour_unit": {"hour": "hour", "hr": "hour"},
+    "hours": {"hours": "hour", "hrs": "hour"},
     "fine_unit": {word: unit for word, unit in _UNITS.items() if unit in ("second", "minute", "hour")},
     "part": _PARTS,
     "part_plural": {
@@ -144,8 +145,9 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
     "ampm": {"am": "am", "pm": "pm", "ampm": None},
     "ordinal": {**{word: value for value, word in enumerate(_ORDINALS, 1)}, "thirtieth": 30},
     "frequency": {
-        "daily": ("DAILY", 1), "nightly": ("DAILY", 1), "weekly": ("WEEKLY", 1), "fortnightly": ("WEEKLY", 2),
+        "daily": ("DAILY", 1), "weekly": ("WEEKLY", 1), "fortnightly": ("WEEKLY", 2),
         "monthly": ("MONTHLY", 1), "quarterly": ("MONTHLY", 3), "semiannually": ("MONTHLY", 6),
+        "biannually": ("MONTHLY", 6), "biannual": ("MONTHLY", 6), "annual": ("YEARLY", 1),
         "yearly": ("YEARLY", 1), "annually": ("YEARLY", 1), "hourly": ("HOURLY", 1),
     },
     "times_word": {"once": 1, "twice": 2, "thrice": 3},
@@ -165,10 +167,12 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
     "period_unit": {
         word: unit
         for word, unit in _UNITS.items()
-        if unit in ("week", "weekend", "month", "quarter", "year", "fortnight") and not word.endswith("s")
+        if unit in ("week", "weekend", "month", "quarter", "year", "fortnight", "decade") and not word.endswith("s")
     },
     "week_or_year": {"week": "week", "month": "month", "quarter": "quarter", "year": "year", "weekend": "weekend"},
+    "month_or_quarter": {"month": "month", "quarter": "quarter"},
     "part_of_year": {"quarter": "quarter", "half": "half"},
+    "half_letter": {"h": "half"},
     "part_letter": {"q": "quarter", "qtr": "quarter"},
     "season": {"spring": 0, "summer": 1, "autumn": 2, "winter": 3},
     "zone": {name: zones for name, zones in ZONES.items() if name not in WORDLIKE},

@@ -17,14 +17,17 @@ from .resolve import MOST_READINGS, mood_of, readings_of
 from .rules_clocks import CLOCKS, HOURS
 from .rules_dates import DATES, DAY_NUMBERS
 from .rules_distances import DISTANCES
+from .rules_frequencies import FREQUENCIES, LATE_REPEATS
 from .rules_holidays import HOLIDAY_DATES
 from .rules_labels import LABELS
 from .rules_lengths import LENGTHS, NUMBERS
+from .rules_lists import DAY_LISTS
 from .rules_months import MONTHS_AND_YEARS
 from .rules_parts import PARTS
 from .rules_periods import PERIODS
 from .rules_relative import COUNTED, RELATIVE
-from .rules_repeats import LATE_REPEATS, REPEATS
+from .rules_repeats import REPEATS
+from .rules_runs import RUNS
 from .rules_spans import SPANS
 from .rules_zones import ZONES
 from .symbols import CLASSES
@@ -32,8 +35,8 @@ from .tokens import Node, tokenize
 from .values import Frame
 
 _RULES = Cascade((
-    NUMBERS, LABELS, COUNTED, REPEATS, HOURS, LENGTHS, DATES, MONTHS_AND_YEARS, DAY_NUMBERS, HOLIDAY_DATES,
-    RELATIVE, PERIODS, DISTANCES, LATE_REPEATS, CLOCKS, PARTS, ZONES, SPANS,
+    NUMBERS, LABELS, COUNTED, REPEATS, FREQUENCIES, HOURS, LENGTHS, DAY_LISTS, DATES, RUNS, MONTHS_AND_YEARS,
+    DAY_NUMBERS, HOLIDAY_DATES, RELATIVE, PERIODS, DISTANCES, LATE_REPEATS, CLOCKS, PARTS, ZONES, SPANS,
 ))  # fmt: skip
 # Words that may stand between two parts of one time phrase, and before it.
 _BEFORE = "on at in for from by @ around about starting beginning lasting until till the during this =to"

@@ -6,7 +6,7 @@ This room never chooses between the two halves of the day; resolve does, with th
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .grammar import RuleTable
 from .readings import Problem
@@ -47,6 +47,7 @@ def _split(text: str) -> tuple[int, int, bool]:
     "{h:h24} <letter_hour> {m:zero}",
     "(?<=<clock_prep>) {h:h24} <letter_hour> ({m:min2})?",
     "(?<!for) {h:hour13} <letter_hour> ({m:min2})?",
+    "{h:h24} <letter_hour> {m:min2} (?=<zone>)",
     "{hhmm:hhmm4} (hours|hrs|hour|<letter_hour>)",
 )
 def _h_clock(
@@ -55,6 +56,14 @@ def _h_clock(
     if hhmm is not None:
         return make_clock(hhmm // 100, hhmm % 100, padded=True)
     return make_clock(h, m or 0, ampm, padded=ampm is None)
+
+
+@HOURS.rule(
+    "CLOCK", "(?<!for|lasting|takes|take|lasts|of) {h:h12} <letter_hour> {m:min2}(?!<letter_unit|unit>)"
+)
+def _late_h_clock(now: datetime, h: int, m: int) -> Clock | Problem | None:
+    """Read "9h30" as a clock time; "1h30" is how long something lasts."""
+    return make_clock(h, m, padded=True) if h >= 6 else None
 
 
 @CLOCKS.rule(
@@ -154,7 +163,12 @@ def _shift(hour: Hour, minutes: int) -> Clock:
     return Clock(hour12, total % 60, None)
 
 
-@CLOCKS.rule("CLOCK", "(a)? half (-)? (past|after) {h:CLOCK|h24}", "(?<=at) half {h:h12}")
+@CLOCKS.rule(
+    "CLOCK",
+    "(a)? half (-)? (past|after) {h:CLOCK|h24}",
+    "(?<=at) half {h:h12}",
+    "half {h:spoken_h12}(?!<unit|word>)",
+)
 def _half_past(now: datetime, h: Hour) -> Clock:
     return _shift(h, 30)
 
@@ -193,7 +207,14 @@ def _minutes_beside(m: Length | int, h: Hour, sign: int) -> Clock | None:
 
 @CLOCKS.rule("CLOCK", "{m:late_mday} (to|till|before) {h:CLOCK}")
 def _to_noon(now: datetime, m: int, h: Clock) -> Clock | None:
-    return _shift(h, -m) if h.name in ("noon", "midnight") and m in (15, 20, 25) else None
+    told = h.name in ("noon", "midnight") or h.half in ("am", "pm")
+    return _shift(h, -m) if told and not h.minute and m in (15, 20, 25) else None
+
+
+@CLOCKS.rule("CLOCK", "(?<=<meeting_verb>) {m:LENGTH} from {h:CLOCK}", "^ {m:LENGTH} from {h:CLOCK} (.)? $")
+def _from_clock(now: datetime, m: Length, h: Clock) -> Clock | None:
+    """Read "back 20 minutes from 2pm" as a point; "book 20 minutes from 2pm" is a length and a start."""
+    return _minutes_beside(m, h, 1) if m.exact < timedelta(hours=1) else None
 
 
 @CLOCKS.rule(

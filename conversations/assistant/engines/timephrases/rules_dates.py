@@ -201,7 +201,7 @@ def _full_date(now: datetime, year: int, month: int, day: int) -> Days | Problem
 
 @DATES.rule(
     "DAY",
-    "{month} (-|/|.)? (the)? {day:mday|ordinal} (?!<ampm|oclock|unit>) ((,)? {which} year)?",
+    "{month} (-|/|.)? (the)? {day:mday|ordinal} (?!<ampm|oclock|unit>) ((,)? (of)? {which} year)?",
     "(the)? {day:mday|ordinal} (day)? (of|-|/|in)? {month} ((,)? (of)? {which} year)?",
 )
 def _month_date(now: datetime, month: int, day: int, which: str | None = None) -> Days | Problem | None:
@@ -236,9 +236,11 @@ def _weekday_the_nth(now: datetime, weekday: int, nth: int) -> Days | Problem | 
     "the {nth:numbered} (?=look|looks|work|works|suit|suits|sound|sounds|good|fine|okay|ok|instead)",
     "the {nth:ordinal} (?=<closing|part|hm>)(?!to|of)",
     "on the {nth:mday}(?!<word|unit|ampm|oclock>)",
+    "(?<=on) {nth:late_mday} (?=(at|from|,)? <h12|hm|hhmm> <closing|ampm>|(at|from) <h12|hm> $)",
     "^ (the)? {nth:ordinal} $",
 )
-def _the_nth(now: datetime, nth: int) -> Days | Problem | None:
+def the_nth(now: datetime, nth: int) -> Days | Problem | None:
+    """Return the coming day of that number in its month, or the problem of a number no month has."""
     first = now.date().replace(day=1)
     if nth > 31:
         return no_such_date(f"{nth}th", "months have at most 31 days")

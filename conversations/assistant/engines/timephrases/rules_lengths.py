@@ -81,6 +81,58 @@ def _quarters(now: datetime, n: int, unit: str) -> Length | None:
     return make_length(n / 4, unit) if n < 4 else None
 
 
+@NUMBERS.rule(
+    "BACK",
+    "{nth:ordinal} (-)? (to)? (-)? last (?=<unit|weekday>)",
+    "(penultimate|next to last|last but one) (?=<unit|weekday>)",
+)
+def _from_the_end(now: datetime, nth: int = 2) -> int:
+    """Read "second to last": the ordinal counted from the end, as a negative number."""
+    return -nth
+
+
+@LENGTHS.rule(
+    "LENGTH",
+    "{n:num} and (a)? quarter {unit:hours}",
+    "{n:num} {unit:hours|hour_unit} and (a)? quarter",
+    "(a|an) {unit:hour_unit} and (a)? quarter",
+)
+def _and_a_quarter(now: datetime, unit: str, n: int = 1) -> Length | None:
+    return make_length(n + 0.25, unit)
+
+
+@LENGTHS.rule("LENGTH", "{hm} (-)? {unit:hours|hour_unit}", "(?<=for) {hm:hm} (-)? {unit:hours|hour_unit}")
+def _hours_and_minutes(now: datetime, hm: str, unit: str) -> Length | None:
+    """Read "1:30 hours", but not "16:30 hours": nobody meets for that long."""
+    hours, minutes = hm.split(":")[:2]
+    return make_length(int(hours) + int(minutes) / 60, unit) if len(hours) == 1 and int(hours) < 7 else None
+
+
+@LENGTHS.rule("LENGTH", "(?<=in|for) {n:num} (')(?!word)")
+def _minute_mark(now: datetime, n: int) -> Length | None:
+    return make_length(n, "minute")
+
+
+@LENGTHS.rule("LENGTH", '(?<=in|for) {n:num} (")', "(?<=in|for) {n:num} ' '")
+def _second_mark(now: datetime, n: int) -> Length | None:
+    return make_length(n, "second")
+
+
+@LENGTHS.rule(
+    "LENGTH",
+    "{n:num} nights",
+    "(?<=for|stay|staying) {n:num} night(?!<word>)",
+    "(?<=for|stay|staying) (a) night",
+)
+def _nights(now: datetime, n: int = 1) -> Length | None:
+    return make_length(n, "day")
+
+
+@LENGTHS.rule("LENGTH", "(a|an|one) {unit} or {n:spoken_num}", "(a|an|one) {unit} or (so)")
+def _or_two(now: datetime, unit: str, n: int = 1) -> Length | None:
+    return make_length(n, unit) if n <= 2 else None
+
+
 @LENGTHS.rule("LENGTH", "(a)? quarter (of)? (a|an)? (-)? {unit:hour_unit}")
 def _quarter(now: datetime, unit: str) -> Length | None:
     return make_length(0.25, unit)

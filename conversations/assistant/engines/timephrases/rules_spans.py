@@ -5,9 +5,10 @@ This room never reads single words; it works on what the other tables built.
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
-from .calendar_days import coming, in_words, shift_days
+from .calendar_days import coming, in_words, shift_days, shift_months
 from .grammar import RuleTable
 from .relative_days import move, stretch_from_now
 from .rules_clocks import END_OF_DAY
@@ -32,8 +33,12 @@ def _clock(value: int | Clock) -> Clock:
     return Clock(value % 24, 0, None if 1 <= value <= 12 else "fixed")
 
 
+def _today_is(day: date, why: str) -> Days:
+    return Days((Choice(day, why),))
+
+
 def _today(now: datetime) -> Days:
-    return Days((Choice(now.date(), "today"),))
+    return _today_is(now.date(), "today")
 
 
 def _now_clock(now: datetime) -> Clock:
@@ -53,6 +58,8 @@ def _across_days(
     now: datetime, c1: Clock, c2: int | Clock, d1: Days | None = None, d2: Days | None = None
 ) -> Frame | None:
     start = d1 or _today(now)
+    if d2 is not None and d2.weekday is not None and d2.first < start.first:
+        d2 = _today_is(coming(start.first, d2.weekday), "the day after that")
     if d2 is not None and d2.first < start.first:
         return None
     return Frame(days=start, clock=c1, end_days=d2, end_clock=_clock(c2))
@@ -71,6 +78,16 @@ def _across_days(
 )
 def _clock_range(now: datetime, a: int | Clock, b: int | Clock) -> Frame | None:
     return Frame(clock=_clock(a), end_clock=_clock(b))
+
+
+_HALVES = {"morning": "am", "lunch": "pm", "afternoon": "pm", "evening": "pm", "night": "pm"}
+
+
+@SPANS.rule("FRAME", *_from_to("{a:CLOCK} (,)? {p:PART}", "{b:CLOCK} (,)? {q:PART}"))
+def _parts_apart(now: datetime, a: Clock, p: str, b: Clock, q: str) -> Frame:
+    """Read "from 8 in the morning to 5 in the afternoon": each hour has a part of the day of its own."""
+    starts, ends = (replace(c, half=c.half or _HALVES.get(part)) for c, part in ((a, p), (b, q)))
+    return Frame(clock=starts, end_clock=ends)
 
 
 @SPANS.rule("FRAME", "(from|between)? (right)? now (and|to|until|till|-) {b:CLOCK|h12}")
@@ -96,7 +113,9 @@ def _every_clock(now: datetime, clock: Clock) -> Frame:
     return Frame(clock=clock, repeats=(Repeat("FREQ=DAILY", "every day"),))
 
 
-@SPANS.rule("FRAME", "(right)? now (.)? $", "(right|just) now")
+@SPANS.rule(
+    "FRAME", "(right)? now (.)? $", "(right|just) now", "at (the|this) (very)? moment(?!<word>)", "as of now"
+)
 def _now(now: datetime) -> Frame:
     return Frame(days=_today(now), clock=_now_clock(now))
 
@@ -110,10 +129,33 @@ def _within(now: datetime, length: Length) -> Frame | None:
 
 
 @SPANS.rule(
+    "FRAME", f"{_SOMETIME} (?<!no|not) (before|earlier than|prior to) {{days:DAY}}(?!at|@|<CLOCK>|, <CLOCK>)"
+)
+def _before_period(now: datetime, days: Days) -> Frame | None:
+    """Read "before June": it ends when June begins, while "until June" may last to its end."""
+    if not days.vague or days.choices[0].last is None:
+        return None
+    return Frame(end_days=_today_is(days.first, f"the start of {days.choices[0].why}"), open_end="before")
+
+
+@SPANS.rule(
+    "FRAME", f"{_SOMETIME} (?<!no|not) (after|past|later than) {{days:DAY}}(?!at|@|<CLOCK>|, <CLOCK>)"
+)
+def _after_period(now: datetime, days: Days) -> Frame | None:
+    """Read "after next week": it begins when that week is over."""
+    last = days.choices[0].last
+    if not days.vague or last is None:
+        return None
+    return Frame(days=_today_is(shift_days(last, 1), f"after {days.choices[0].why}"), open_end="after")
+
+
+@SPANS.rule(
     "FRAME",
     f"{_LIMIT} {{end_days:DAY}} (at|,|@)? {{end_clock:CLOCK}}",
     f"({_LIMIT}|through|ending (on)?) (on)? {{end_days:DAY}}",
     f"({_LIMIT}|(?<!no|not) earlier than) {{end_clock:CLOCK}}",
+    "(?<!no|not) earlier than {end_days:DAY}",
+    "on or (before|prior to) {end_days:DAY}",
     "(ending|ends|end|finishing) (at)? {end_clock:CLOCK}",
 )
 def _before(now: datetime, end_days: Days | None = None, end_clock: Clock | None = None) -> Frame:
@@ -124,7 +166,8 @@ def _before(now: datetime, end_days: Days | None = None, end_clock: Clock | None
     "FRAME",
     f"{_SOMETIME} ({_FLOOR}|since) {{clock:CLOCK}}",
     f"{_SOMETIME} ({_FLOOR}|since) {{days:DAY}} (at|,|@)? {{clock:CLOCK}}",
-    f"{_SOMETIME} ({_FLOOR}|from) {{days:DAY}} (on|onwards|onward)?",
+    f"{_SOMETIME} ({_FLOOR}|from|on or after) {{days:DAY}} (on|onwards|onward)?",
+    "(from|starting at|starting from) {clock:CLOCK} (on|onwards|onward)(?!<DAY>)",
     "{clock:CLOCK} (onwards|onward|or later|or after|and later|and after)",
     "{days:DAY} (onwards|onward|or later|or after|and later|and after)",
 )
@@ -137,7 +180,11 @@ def _after(now: datetime, days: Days | None = None, clock: Clock | None = None) 
 @SPANS.rule("FRAME", "(ever)? since {days:DAY} (at|,)? ({clock:CLOCK})?")
 def _since(now: datetime, days: Days, clock: Clock | None) -> Frame:
     if days.weekday is not None and days.first > now.date():
-        days = Days((Choice(shift_days(coming(now.date(), days.weekday), -7), "the last such day"),))
+        days = _today_is(shift_days(coming(now.date(), days.weekday), -7), "the last such day")
+    elif days.yearless and days.first > now.date():
+        days = _today_is(shift_months(days.first, -12), "the last such day")
+    elif days.choices[0].last is not None:
+        days = _today_is(days.first, f"the start of {days.choices[0].why}")
     return Frame(days=days, clock=clock, open_end="after")
 
 
