@@ -94,7 +94,7 @@ _SCENES = {
         "figure article zone"
     ),
     "arithmetic": "divided multiplied multiply times thousand hundred million plus minus squared",
-    "meeting_verb": "meet call back start starts leave leaving again me us begin begins free",
+    "meeting_verb": "meet call back off away out start starts leave leaving again me us begin begins free",
     "end_mark": ". ? !",
     "reserved": "table reservation reservations seats tickets party room",
     "meal": "breakfast brunch lunch dinner supper drinks coffee",
@@ -113,7 +113,7 @@ _SCENES = {
     "closing": (
         "with for in on at and to or but please pls thanks until till from of then so if because about is works "
         "would should could can will that this we i you he she they it the my our a an by not , . ! ? ; : - ) & "
-        "instead sharp today tonight tomorrow every each next also as does ok okay fine good"
+        "instead @ sharp today tonight tomorrow every each next also as does ok okay fine good"
     ),
 }
 
@@ -163,6 +163,8 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
     "edge": {
         "end": "end", "close": "end", "beginning": "start", "start": "start", "middle": "middle", "mid": "middle",
     },
+    "mid_word": {"mid": "middle"},
+    "week_unit": {"week": "week"},
     "edge_adverb": {"early": "early", "late": "late", "mid": "mid"},
     "period_unit": {
         word: unit
@@ -174,7 +176,7 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
     "part_of_year": {"quarter": "quarter", "half": "half"},
     "half_letter": {"h": "half"},
     "part_letter": {"q": "quarter", "qtr": "quarter"},
-    "season": {"spring": 0, "summer": 1, "autumn": 2, "winter": 3},
+    "season": {"spring": 0, "summer": 1, "autumn": 2, "fall": 2, "winter": 3},
     "zone": {name: zones for name, zones in ZONES.items() if name not in WORDLIKE},
     "zone_word": {name: zones for name, zones in ZONES.items() if name in WORDLIKE},
     "zone_offset": {"gmt": ("UTC",), "utc": ("UTC",)},

@@ -35,7 +35,7 @@ from .tokens import Node, tokenize
 from .values import Frame
 
 _RULES = Cascade((
-    NUMBERS, LABELS, COUNTED, REPEATS, FREQUENCIES, HOURS, LENGTHS, DAY_LISTS, DATES, RUNS, MONTHS_AND_YEARS,
+    NUMBERS, LABELS, COUNTED, REPEATS, FREQUENCIES, HOURS, LENGTHS, RUNS, DAY_LISTS, DATES, MONTHS_AND_YEARS,
     DAY_NUMBERS, HOLIDAY_DATES, RELATIVE, PERIODS, DISTANCES, LATE_REPEATS, CLOCKS, PARTS, ZONES, SPANS,
 ))  # fmt: skip
 # Words that may stand between two parts of one time phrase, and before it.

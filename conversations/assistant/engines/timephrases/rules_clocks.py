@@ -40,6 +40,11 @@ def _split(text: str) -> tuple[int, int, bool]:
     return int(hour), int(minute), len(hour) == 2 and hour[0] == "0"
 
 
+@HOURS.rule("CLOCK", "{h:h12} <letter_hour> ({m:min2})? (?=in the <part>)")
+def _h_clock_by_part(now: datetime, h: int, m: int | None) -> Clock | Problem:
+    return make_clock(h, m or 0)
+
+
 @HOURS.rule(
     "CLOCK",
     "{h:h24} <letter_hour> {m:min2} {ampm}",
@@ -76,7 +81,8 @@ def _digital_ampm(now: datetime, hm: str, ampm: str | None) -> Clock | Problem |
 
 @CLOCKS.rule(
     "CLOCK",
-    "{h:h24} (-|,)? {m:min2} (-)? {ampm}",
+    "{h:h24} (,)? {m:min2} (-)? {ampm}",
+    "{h:h24} - {m:spoken_min2} (-)? {ampm}",
     "{h:h24} (oh|o) {m:unit_digit} ({ampm})?",
     "{h:h24} (-)? (ish)? (in the)? {ampm}",
     "{h:h24} oclock (in the)? ({ampm})?",
@@ -232,13 +238,18 @@ def _spaced_colon(now: datetime, h: int, m: int, ampm: str | None = None) -> Clo
     return make_clock(h, m, ampm)
 
 
-@CLOCKS.rule("CLOCK", "{hm}")
+@CLOCKS.rule("CLOCK", "{hm} <letter_hour>", "{hm}")
 def _digital(now: datetime, hm: str) -> Clock | Problem:
     hour, minute, padded = _split(hm)
     return make_clock(hour, minute, padded=padded)
 
 
-@CLOCKS.rule("CLOCK", "(?<=<clock_prep>) {hm:decimal}(?!<word|unit>)")
+@CLOCKS.rule(
+    "CLOCK",
+    "(?<=<clock_prep|DAY|meeting_verb>) {hm:decimal}(?!<word|unit>)",
+    "{hm:decimal} (?=(in|at) (the)? <part>)",
+    "^ {hm:decimal} (.)? $",
+)
 def _dotted(now: datetime, hm: str) -> Clock | None:
     hour, minute, padded = _split(hm)
     clock = make_clock(hour, minute, padded=padded) if len(hm.split(".")[1]) == 2 else None

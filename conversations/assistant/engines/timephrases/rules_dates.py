@@ -229,15 +229,23 @@ def _weekday_the_nth(now: datetime, weekday: int, nth: int) -> Days | Problem | 
     )
 
 
+@DAY_NUMBERS.rule("DAY", "the {nth:ordinal} (.)? $")
+def _the_late_nth(now: datetime, nth: int) -> Days | Problem | None:
+    """Read "the twelfth" at the end; "the second" may be the second of anything."""
+    return the_nth(now, nth) if nth > 10 else None
+
+
 @DAY_NUMBERS.rule(
     "DAY",
-    "(?<=<dated_by>) (the)? {nth:ordinal}(?!<word|unit|num|weekday|weekday_plural|part>)",
+    "(?<=<dated_by>) (the)? {nth:ordinal}(?!<word|unit|num|weekday|weekday_plural|part|meal>)(?!meeting|appointment|call|event|time)",
     "the {nth:numbered} (?=$|<end_mark>)",
     "the {nth:numbered} (?=look|looks|work|works|suit|suits|sound|sounds|good|fine|okay|ok|instead)",
     "the {nth:ordinal} (?=<closing|part|hm>)(?!to|of)",
     "on the {nth:mday}(?!<word|unit|ampm|oclock>)",
+    "^ {nth:numbered} (?=(,)? (at|@|around)? <h12|hm|hhmm>)",
     "(?<=on) {nth:late_mday} (?=(at|from|,)? <h12|hm|hhmm> <closing|ampm>|(at|from) <h12|hm> $)",
     "^ (the)? {nth:ordinal} $",
+    "(?<!<month|num|ordinal|every|label>) {nth:numbered} (.)? $",
 )
 def the_nth(now: datetime, nth: int) -> Days | Problem | None:
     """Return the coming day of that number in its month, or the problem of a number no month has."""

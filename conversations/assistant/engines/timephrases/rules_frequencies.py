@@ -65,7 +65,7 @@ def _nightly(now: datetime) -> Frame:
     "REPEAT",
     "(on)? <every> (other|alternate|second) {days:weekday|WEEKDAYS|weekday_plural}",
     "(on)? alternate {days:weekday|WEEKDAYS|weekday_plural}",
-    "(biweekly|fortnightly) on {days:weekday|WEEKDAYS|weekday_plural}",
+    "(biweekly|fortnightly) (,)? (on)? {days:weekday|WEEKDAYS|weekday_plural}",
     "{days:weekday_plural} every (other|second) week",
     "every (other|second) week on {days:weekday|WEEKDAYS|weekday_plural}",
 )
@@ -90,6 +90,18 @@ def _every_other_unit(now: datetime, unit: str) -> Repeat | None:
 
 
 @FREQUENCIES.rule(
+    "REPEAT", "<every> {n:num} weeks on {days:WEEKDAYS}", "<every> other week on {days:WEEKDAYS}"
+)
+def _every_n_weeks_on(now: datetime, days: tuple[int, ...], n: int = 2) -> Repeat | None:
+    return weekly(days, n) if 0 < n < 53 else None
+
+
+@FREQUENCIES.rule("REPEAT", "<every> {season}(?!<word>)")
+def _every_season(now: datetime, season: int) -> Repeat:
+    return repetition("YEARLY", 1, "every year")
+
+
+@FREQUENCIES.rule(
     "REPEAT",
     "(once)? <every> {n:num|ordinal} {unit}",
     "<every> (single|new|calendar)? {unit} (on)? {days:weekday|WEEKDAYS|weekday_plural}",
@@ -103,7 +115,7 @@ def _every_unit(
 
 @FREQUENCIES.rule(
     "REPEAT",
-    "weekly (,)? (on)? {days:weekday|WEEKDAYS|weekday_plural}",
+    "weekly (,)? (on|every|each)? {days:weekday|WEEKDAYS|weekday_plural}",
     "(on)? <every> (single)? {days:weekday|WEEKDAYS}",
     "(on)? {days:WEEKDAYS|weekday_plural} (<every> week|weekly)?",
     "{days:weekday} (<every> week|weekly)",
@@ -115,7 +127,7 @@ def _every_day(now: datetime, days: int | tuple[int, ...]) -> Repeat:
 @FREQUENCIES.rule(
     "REPEAT",
     "{n:num} days (a|per|each|every|in a) {unit}",
-    "{n:times_word|num} (times|time)? (a|per|each|every|in a) {unit}",
+    "{n:times_word|num} (times|time|=x)? (a|per|each|every|in a) {unit}",
     "{n:times_word|num} (times)? {frequency}",
 )
 def _times_per(

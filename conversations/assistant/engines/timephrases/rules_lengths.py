@@ -63,6 +63,8 @@ def _hundreds(now: datetime, n: int = 1, rest: int = 0) -> Node | None:
 @NUMBERS.rule("#year", "{head:spoken_num} thousand (and)? {rest:spoken_num}", "{head:tens} {rest:spoken_yy}")
 def _year(now: datetime, head: int, rest: int) -> int | None:
     """Read a year in words: "twenty twenty seven", "two thousand and thirty"."""
+    if head == 19 and 60 <= rest <= 99:
+        return 1900 + rest
     return 2000 + rest if head in (2, 20) and (head == 2 or rest >= 20) and rest <= 99 else None
 
 
@@ -75,7 +77,7 @@ def _hours_minutes(now: datetime, h: int, m: int) -> Length | None:
 
 @LENGTHS.rule(
     "LENGTH",
-    "{n:num} quarters of (a|an)? {unit}",
+    "{n:num} (-)? quarters (of)? (a|an)? {unit}",
 )
 def _quarters(now: datetime, n: int, unit: str) -> Length | None:
     return make_length(n / 4, unit) if n < 4 else None
@@ -128,11 +130,6 @@ def _nights(now: datetime, n: int = 1) -> Length | None:
     return make_length(n, "day")
 
 
-@LENGTHS.rule("LENGTH", "(a|an|one) {unit} or {n:spoken_num}", "(a|an|one) {unit} or (so)")
-def _or_two(now: datetime, unit: str, n: int = 1) -> Length | None:
-    return make_length(n, unit) if n <= 2 else None
-
-
 @LENGTHS.rule("LENGTH", "(a)? quarter (of)? (a|an)? (-)? {unit:hour_unit}")
 def _quarter(now: datetime, unit: str) -> Length | None:
     return make_length(0.25, unit)
@@ -140,7 +137,7 @@ def _quarter(now: datetime, unit: str) -> Length | None:
 
 @LENGTHS.rule(
     "LENGTH",
-    "{n:num} and (a|one)? half (a|an)? (-)? {unit}",
+    "{n:num} (-)? and (-)? (a|one)? (-)? half (-)? (a|an)? (-)? {unit}",
     "{n:num} (and)? ½ {unit}",
     "{n:num} {unit} and (a|one)? half",
     "{n:num} {unit} and (a)? half",
@@ -154,6 +151,11 @@ def _and_a_half(now: datetime, unit: str, n: int = 1) -> Length | None:
 @LENGTHS.rule("LENGTH", "(a)? half (-)? (a|an)? (-)? {unit}", "half of (a|an) {unit}", "½ (a|an)? {unit}")
 def _half(now: datetime, unit: str) -> Length | None:
     return make_length(0.5, unit)
+
+
+@LENGTHS.rule("LENGTH", "(a|an|one) {unit} or {n:spoken_num}", "(a|an|one) {unit} or (so)")
+def _or_two(now: datetime, unit: str, n: int = 1) -> Length | None:
+    return make_length(n, unit) if n <= 2 else None
 
 
 @LENGTHS.rule(
@@ -193,7 +195,7 @@ def _low_to_high(now: datetime, low: int, high: int, unit: str) -> Length | None
     "LENGTH",
     "{n:num} (-)? {unit} (?!old|of age|ago <num>)",
     "{n:num} {unit:letter_unit}",
-    "{n:num} (more|full|whole|solid|free|extra|additional) {unit}",
+    "{n:num} (more|full|whole|solid|free|extra|additional|consecutive|straight) {unit}",
 )
 def _counted(now: datetime, n: int, unit: str) -> Length | None:
     return make_length(n, unit)

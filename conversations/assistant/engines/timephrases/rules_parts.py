@@ -66,6 +66,7 @@ def _after_work(now: datetime) -> str:
     "(?<!<num|of|for>) {h:h12}(?=<DAY|TONIGHT|PART>)",
     "(?<=for) {h:h12} (?=<PART>)",
     "{h:h12} (-)? (?=ish)",
+    "{h:h12} (?=on the dot)",
     "{h:h12} (?=on <DAY> (in the)? <part|PART>)",
     "(?<=later than|earlier than) {h:h24}(?!<word|unit>)",
     "(?<=<unknown> for|meeting for|call for|appointment for|event for) {h:h12} (?=$|<end_mark>)",
@@ -77,6 +78,7 @@ def _after_work(now: datetime) -> str:
     "(?<=<meal>) {h:h12} ($|(?=,|.|with))",
     "(?<=<meal>) {h:h12} (?=(-|to) <h12> $)",
     "^ {h:h12} (?=(-|to|or) <h12> $)",
+    "(?<=<meeting_verb>) {h:h12} (?=- <h12> ($|<end_mark>))",
     "^ {h:h12} (?=works|is|would|sounds|please|then|or|,)",
     "^ {h:h12} $",
 )

@@ -70,6 +70,12 @@ def _next_workday(now: datetime) -> Days:
     return one_day(day, f"the next working day, {in_words(day)}")
 
 
+@COUNTED.rule("DAY", "{n:num} weekends (from now|from today|hence|away)")
+def _nth_weekend(now: datetime, n: int) -> Days | None:
+    saturday = shift_days(week_start(now.date()), 5 + 7 * (n - 1))
+    return one_day(saturday, f"{n} weekends on", shift_days(saturday, 1), vague=True) if 0 < n < 500 else None
+
+
 @COUNTED.rule("DAY", "a week (from)? (today|{tomorrow})", "(today|{tomorrow}) week")
 def _week_today(now: datetime, tomorrow: str | None) -> Days:
     return one_day(shift_days(now.date(), 8 if tomorrow else 7), "a week on")

@@ -18,7 +18,7 @@ SPANS = RuleTable()
 _SOMETIME = "(any time|anytime|sometime|some time)?"
 _FLOOR = "((?<!no|not) (after|past|later than)|not before|(no|not) earlier than)"
 _LIMIT = "(by|(?<!not) before|until|till|(no|not) (later than|after|past)|prior to|up to)"
-_TO = "(-|to|until|till|through|thru|up to|ending at|and ending at|to about|to around)"
+_TO = "(-|to|through to|right up to|until|till|through|thru|up to|ending at|and ending at|to about|to around)"
 
 
 def _from_to(start: str, end: str) -> tuple[str, str]:

@@ -25,7 +25,7 @@ _PIECE = re.compile(
   | (?P<version>\d+(?:[.:/]\d+)+)
   | (?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
   | (?P<meridiem>(?:(?<=\d)|\b)[ap]\.\s?m\b\.?|(?<=\d)[ap](?:mpm)?\b)
-  | (?P<unit>(?<=\d)h(?=\d|\b)|(?<=\d)[smdwy]\b)
+  | (?P<unit>(?<=\d)h(?=\d|\b)|(?<=\d)[smdwyx]\b)
   | (?P<number>\d+)
   | (?P<word>(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)(?=ish\b)|[^\W\d_]+(?:'[^\W\d_]+)*)
   | (?P<mark>[^\w\s]|_)
