@@ -97,6 +97,7 @@ _SCENES = {
     "meeting_verb": "meet call back off away out start starts leave leaving again me us begin begins free",
     "end_mark": ". ? !",
     "reserved": "table reservation reservations seats tickets party room",
+    "occasion": "meeting appointment call event time",
     "meal": "breakfast brunch lunch dinner supper drinks coffee",
     "movable": "meeting appointment call lunch dinner breakfast event it that time start",
     # The "to" after these names a new time: "move it from 3 to 4". The tokens mark it "=to".

@@ -237,7 +237,7 @@ def _the_late_nth(now: datetime, nth: int) -> Days | Problem | None:
 
 @DAY_NUMBERS.rule(
     "DAY",
-    "(?<=<dated_by>) (the)? {nth:ordinal}(?!<word|unit|num|weekday|weekday_plural|part|meal>)(?!meeting|appointment|call|event|time)",
+    "(?<=<dated_by>) (the)? {nth:ordinal}(?!<word|unit|num|weekday|weekday_plural|part|meal|occasion>)",
     "the {nth:numbered} (?=$|<end_mark>)",
     "the {nth:numbered} (?=look|looks|work|works|suit|suits|sound|sounds|good|fine|okay|ok|instead)",
     "the {nth:ordinal} (?=<closing|part|hm>)(?!to|of)",

@@ -40,7 +40,8 @@ def _from_right_now(now: datetime, length: Length) -> Frame:
     "{length:LENGTH|A_LENGTH} (from now|hence|later|from today|from this moment)",
     "after (a|an|another)? {length:LENGTH|A_LENGTH}(?!<DAY|weekday|month>)(?!from|of)",
     "in (less than|more than|at most|at least|no more than) {length:LENGTH|A_LENGTH}",
-    "in (about|around|approximately|roughly|another|like|exactly|precisely|just|under|over|almost|nearly|maybe) {length:LENGTH|A_LENGTH}",
+    "in (about|around|approximately|roughly|another|like) {length:LENGTH|A_LENGTH}",
+    "in (exactly|precisely|just|under|over|almost|nearly|maybe) {length:LENGTH|A_LENGTH}",
 )
 def _in_length(now: datetime, length: Length) -> Frame | None:
     if length.fine:

@@ -25,7 +25,8 @@ PARTS = RuleTable()
     "(early|late) (in|on)? (the)? {part}(?!<word>)",
     "(all|whole|entire) (the)? {part}",
     "(?<=<DAY|REPEAT>) (,|in|at|during)? (the)? (early|late|mid)? (in the)? {part}",
-    "(the|in the)? {part} (of|on)? (?=<DAY>)",
+    "(the|in the) {part} (of|on)? (?=<DAY>)",
+    "(?<!<unknown>) {part} (of|on)? (?=<DAY>)",
 )
 def _part(now: datetime, part: str) -> str:
     return part
@@ -103,7 +104,8 @@ def _sharp(now: datetime, clock: Clock) -> Clock:
 @PARTS.rule(
     "PART",
     "(?<=<CLOCK>) (,|in|at)? (the)? (early|late)? {part}(?!<word>)",
-    "(late|early)? {part} (?=(at|around|,)? <CLOCK>)",
+    "(late|early) {part} (?=(at|around|,)? <CLOCK>)",
+    "(?<!<unknown>) {part} (?=(at|around|,)? <CLOCK>)",
 )
 def _loose_part(now: datetime, part: str) -> str:
     return part
