@@ -6,16 +6,16 @@ This room never chooses between the two halves of the day; resolve does, with th
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .grammar import RuleTable
 from .readings import Problem
-from .values import Clock, Length
+from .values import Clock
 
 HOURS = RuleTable()
 CLOCKS = RuleTable()
+DIGITS = RuleTable()  # after those that tell an hour by another
 
-Hour = int | Clock
 # At work the end of the working day, else the last minute of the day.
 END_OF_DAY = Clock(17, 0, "fixed", approximate=True, name="the end of the working day", otherwise=(23, 59))
 
@@ -157,73 +157,7 @@ def _end_of_day(now: datetime) -> Clock:
     return END_OF_DAY
 
 
-def _shift(hour: Hour, minutes: int) -> Clock:
-    clock = hour if isinstance(hour, Clock) else Clock(hour, 0, None if 1 <= hour <= 12 else "fixed")
-    total = clock.hour * 60 + clock.minute + minutes
-    if clock.half in ("am", "pm"):
-        total = (total - 60 * clock.hour + 60 * (clock.hour % 12) + (720 if clock.half == "pm" else 0)) % 1440
-        return Clock(total // 60, total % 60, "fixed")
-    if clock.half == "fixed":
-        return Clock(total % 1440 // 60, total % 60, "fixed")
-    hour12 = (total // 60 - 1) % 12 + 1
-    return Clock(hour12, total % 60, None)
-
-
-@CLOCKS.rule(
-    "CLOCK",
-    "(a)? half (-)? (past|after) {h:CLOCK|h24}",
-    "(?<=at) half {h:h12}",
-    "half {h:spoken_h12}(?!<unit|word>)",
-)
-def _half_past(now: datetime, h: Hour) -> Clock:
-    return _shift(h, 30)
-
-
-@CLOCKS.rule("CLOCK", "(a)? quarter (past|after) {h:CLOCK|h24}")
-def _quarter_past(now: datetime, h: Hour) -> Clock:
-    return _shift(h, 15)
-
-
-@CLOCKS.rule("CLOCK", "(a)? quarter (to|till|til|of|before|until) {h:CLOCK|h24}")
-def _quarter_to(now: datetime, h: Hour) -> Clock:
-    return _shift(h, -15)
-
-
-@CLOCKS.rule("CLOCK", "{m:LENGTH|num} (past|after) {h:CLOCK|h24}(?!<unit|word>)")
-def _minutes_past(now: datetime, m: Length | int, h: Hour) -> Clock | None:
-    return _minutes_beside(m, h, 1)
-
-
-@CLOCKS.rule(
-    "CLOCK",
-    "{m:LENGTH} (to|till|before|of|until) {h:CLOCK|h24}(?!<unit|word>)",
-    "(?<=at) {m:spoken_num} (to|till|of) {h:CLOCK|h24}",
-    "{m:twenty} (to|till|of) {h:h24}",
-)
-def _minutes_to(now: datetime, m: Length | int, h: Hour) -> Clock | None:
-    return None if isinstance(m, int) and m not in (5, 10, 15, 20, 25) else _minutes_beside(m, h, -1)
-
-
-def _minutes_beside(m: Length | int, h: Hour, sign: int) -> Clock | None:
-    minutes = m.duration.total_seconds() / 60 if isinstance(m, Length) else m
-    if (isinstance(m, Length) and not m.fine) or not 0 < minutes < 600:
-        return None
-    return _shift(h, sign * int(minutes))
-
-
-@CLOCKS.rule("CLOCK", "{m:late_mday} (to|till|before) {h:CLOCK}")
-def _to_noon(now: datetime, m: int, h: Clock) -> Clock | None:
-    told = h.name in ("noon", "midnight") or h.half in ("am", "pm")
-    return _shift(h, -m) if told and not h.minute and m in (15, 20, 25) else None
-
-
-@CLOCKS.rule("CLOCK", "(?<=<meeting_verb>) {m:LENGTH} from {h:CLOCK}", "^ {m:LENGTH} from {h:CLOCK} (.)? $")
-def _from_clock(now: datetime, m: Length, h: Clock) -> Clock | None:
-    """Read "back 20 minutes from 2pm" as a point; "book 20 minutes from 2pm" is a length and a start."""
-    return _minutes_beside(m, h, 1) if m.exact < timedelta(hours=1) else None
-
-
-@CLOCKS.rule(
+@DIGITS.rule(
     "CLOCK",
     "{h:spoken_h12} (-)? {m:spoken_min2}(?!<unit|word>)",
     "(?<=<clock_prep|DAY|PART>) {h:h24} (-)? {m:spoken_min2}",
@@ -233,18 +167,18 @@ def _spoken(now: datetime, h: int, m: int) -> Clock | Problem:
     return make_clock(h, m)
 
 
-@CLOCKS.rule("CLOCK", "(?<=<clock_prep|DAY|PART>) {h:h24} : {m:min2}", "{h:h24} : {m:min2} {ampm}")
+@DIGITS.rule("CLOCK", "(?<=<clock_prep|DAY|PART>) {h:h24} : {m:min2}", "{h:h24} : {m:min2} {ampm}")
 def _spaced_colon(now: datetime, h: int, m: int, ampm: str | None = None) -> Clock | Problem:
     return make_clock(h, m, ampm)
 
 
-@CLOCKS.rule("CLOCK", "{hm} <letter_hour>", "{hm}")
+@DIGITS.rule("CLOCK", "{hm} <letter_hour>", "{hm}")
 def _digital(now: datetime, hm: str) -> Clock | Problem:
     hour, minute, padded = _split(hm)
     return make_clock(hour, minute, padded=padded)
 
 
-@CLOCKS.rule(
+@DIGITS.rule(
     "CLOCK",
     "(?<=<clock_prep|DAY|meeting_verb>) {hm:decimal}(?!<word|unit>)",
     "{hm:decimal} (?=(in|at) (the)? <part>)",

@@ -1,4 +1,4 @@
-"""Rules for numbers in words and for lengths of time: "an hour and a half", "1.5h", "two weeks".
+"""Rules for lengths of time: "an hour and a half", "1.5h", "two weeks".
 
 This room never decides whether a length is a duration or a distance in time.
 """
@@ -8,10 +8,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from .grammar import RuleTable
-from .tokens import Node, number
 from .values import Length
 
-NUMBERS = RuleTable()
 LENGTHS = RuleTable()
 
 _EXACT = {
@@ -39,35 +37,6 @@ def make_length(amount: float, unit: str) -> Length | None:
     return Length(exact=_EXACT[unit] * amount, fine=unit in ("second", "minute", "hour"))
 
 
-@NUMBERS.rule("number", "{tens} (-)? {digit:unit_digit}")
-def _tens(now: datetime, tens: int, digit: int) -> Node | None:
-    return number(tens + digit, 0, 0, spoken=True) if tens >= 20 and tens % 10 == 0 else None
-
-
-@NUMBERS.rule("#ordinal", "{tens} (-)? {ordinal}")
-def _tens_ordinal(now: datetime, tens: int, ordinal: int) -> int | None:
-    return tens + ordinal if tens >= 20 and tens % 10 == 0 and ordinal < 10 else None
-
-
-@NUMBERS.rule(
-    "number",
-    "{n:num} hundred (and)? {rest:num}",
-    "(a)? hundred (and)? {rest:num}",
-    "{n:num} hundred",
-    "(a|one) hundred",
-)
-def _hundreds(now: datetime, n: int = 1, rest: int = 0) -> Node | None:
-    return number(100 * n + rest, 0, 0, spoken=True) if 0 < n < 100 and rest < 100 else None
-
-
-@NUMBERS.rule("#year", "{head:spoken_num} thousand (and)? {rest:spoken_num}", "{head:tens} {rest:spoken_yy}")
-def _year(now: datetime, head: int, rest: int) -> int | None:
-    """Read a year in words: "twenty twenty seven", "two thousand and thirty"."""
-    if head == 19 and 60 <= rest <= 99:
-        return 1900 + rest
-    return 2000 + rest if head in (2, 20) and (head == 2 or rest >= 20) and rest <= 99 else None
-
-
 @LENGTHS.rule(
     "LENGTH", "{h:num} <letter_hour> {m:min2} <letter_unit>", "{h:num} <letter_hour> {m:min2}(?!<ampm>)"
 )
@@ -81,16 +50,6 @@ def _hours_minutes(now: datetime, h: int, m: int) -> Length | None:
 )
 def _quarters(now: datetime, n: int, unit: str) -> Length | None:
     return make_length(n / 4, unit) if n < 4 else None
-
-
-@NUMBERS.rule(
-    "BACK",
-    "{nth:ordinal} (-)? (to)? (-)? last (?=<unit|weekday>)",
-    "(penultimate|next to last|last but one) (?=<unit|weekday>)",
-)
-def _from_the_end(now: datetime, nth: int = 2) -> int:
-    """Read "second to last": the ordinal counted from the end, as a negative number."""
-    return -nth
 
 
 @LENGTHS.rule(

@@ -10,7 +10,8 @@ from datetime import datetime
 from .calendar_days import in_words
 from .grammar import RuleTable
 from .readings import Problem
-from .rules_dates import month_day, the_nth
+from .rules_dates import month_day
+from .rules_monthdays import the_nth
 from .values import Choice, Days
 
 DAY_LISTS = RuleTable()

@@ -68,6 +68,7 @@ def _after_work(now: datetime) -> str:
     "(?<=for) {h:h12} (?=<PART>)",
     "{h:h12} (-)? (?=ish)",
     "{h:h12} (?=on the dot)",
+    "(?<!<num|of|for>) {h:h12} (?=<part> (.)? $)",
     "{h:h12} (?=on <DAY> (in the)? <part|PART>)",
     "(?<=later than|earlier than) {h:h24}(?!<word|unit>)",
     "(?<=<unknown> for|meeting for|call for|appointment for|event for) {h:h12} (?=$|<end_mark>)",

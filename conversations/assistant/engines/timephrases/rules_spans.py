@@ -8,16 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from .calendar_days import coming, in_words, shift_days, shift_months
+from .calendar_days import coming, in_words
 from .grammar import RuleTable
 from .relative_days import move, stretch_from_now
 from .rules_clocks import END_OF_DAY
 from .values import Choice, Clock, Days, Frame, Length, Repeat
 
 SPANS = RuleTable()
-_SOMETIME = "(any time|anytime|sometime|some time)?"
-_FLOOR = "((?<!no|not) (after|past|later than)|not before|(no|not) earlier than)"
-_LIMIT = "(by|(?<!not) before|until|till|(no|not) (later than|after|past)|prior to|up to)"
+WHOLE = RuleTable()
 _TO = "(-|to|through to|right up to|until|till|through|thru|up to|ending at|and ending at|to about|to around)"
 
 
@@ -33,12 +31,12 @@ def _clock(value: int | Clock) -> Clock:
     return Clock(value % 24, 0, None if 1 <= value <= 12 else "fixed")
 
 
-def _today_is(day: date, why: str) -> Days:
+def that_day(day: date, why: str) -> Days:
     return Days((Choice(day, why),))
 
 
 def _today(now: datetime) -> Days:
-    return _today_is(now.date(), "today")
+    return that_day(now.date(), "today")
 
 
 def _now_clock(now: datetime) -> Clock:
@@ -59,7 +57,7 @@ def _across_days(
 ) -> Frame | None:
     start = d1 or _today(now)
     if d2 is not None and d2.weekday is not None and d2.first < start.first:
-        d2 = _today_is(coming(start.first, d2.weekday), "the day after that")
+        d2 = that_day(coming(start.first, d2.weekday), "the day after that")
     if d2 is not None and d2.first < start.first:
         return None
     return Frame(days=start, clock=c1, end_days=d2, end_clock=_clock(c2))
@@ -128,74 +126,14 @@ def _within(now: datetime, length: Length) -> Frame | None:
     return Frame(days=Days((Choice(now.date(), f"from today to {in_words(last)}", last),), vague=True))
 
 
-@SPANS.rule(
-    "FRAME", f"{_SOMETIME} (?<!no|not) (before|earlier than|prior to) {{days:DAY}}(?!at|@|<CLOCK>|, <CLOCK>)"
-)
-def _before_period(now: datetime, days: Days) -> Frame | None:
-    """Read "before June": it ends when June begins, while "until June" may last to its end."""
-    if not days.vague or days.choices[0].last is None:
-        return None
-    return Frame(end_days=_today_is(days.first, f"the start of {days.choices[0].why}"), open_end="before")
-
-
-@SPANS.rule(
-    "FRAME", f"{_SOMETIME} (?<!no|not) (after|past|later than) {{days:DAY}}(?!at|@|<CLOCK>|, <CLOCK>)"
-)
-def _after_period(now: datetime, days: Days) -> Frame | None:
-    """Read "after next week": it begins when that week is over."""
-    last = days.choices[0].last
-    if not days.vague or last is None:
-        return None
-    return Frame(days=_today_is(shift_days(last, 1), f"after {days.choices[0].why}"), open_end="after")
-
-
-@SPANS.rule(
-    "FRAME",
-    f"{_LIMIT} {{end_days:DAY}} (at|,|@)? {{end_clock:CLOCK}}",
-    f"({_LIMIT}|through|ending (on)?) (on)? {{end_days:DAY}}",
-    f"({_LIMIT}|(?<!no|not) earlier than) {{end_clock:CLOCK}}",
-    "(?<!no|not) earlier than {end_days:DAY}",
-    "on or (before|prior to) {end_days:DAY}",
-    "(ending|ends|end|finishing) (at)? {end_clock:CLOCK}",
-)
-def _before(now: datetime, end_days: Days | None = None, end_clock: Clock | None = None) -> Frame:
-    return Frame(end_days=end_days, end_clock=end_clock, open_end="before")
-
-
-@SPANS.rule(
-    "FRAME",
-    f"{_SOMETIME} ({_FLOOR}|since) {{clock:CLOCK}}",
-    f"{_SOMETIME} ({_FLOOR}|since) {{days:DAY}} (at|,|@)? {{clock:CLOCK}}",
-    f"{_SOMETIME} ({_FLOOR}|from|on or after) {{days:DAY}} (on|onwards|onward)?",
-    "(from|starting at|starting from) {clock:CLOCK} (on|onwards|onward)(?!<DAY>)",
-    "{clock:CLOCK} (onwards|onward|or later|or after|and later|and after)",
-    "{days:DAY} (onwards|onward|or later|or after|and later|and after)",
-)
-def _after(now: datetime, days: Days | None = None, clock: Clock | None = None) -> Frame:
-    if days is not None and days.choices[0].last and not days.vague and clock is None:
-        return Frame(days=days)
-    return Frame(days=days, clock=clock, open_end="after")
-
-
-@SPANS.rule("FRAME", "(ever)? since {days:DAY} (at|,)? ({clock:CLOCK})?")
-def _since(now: datetime, days: Days, clock: Clock | None) -> Frame:
-    if days.weekday is not None and days.first > now.date():
-        days = _today_is(shift_days(coming(now.date(), days.weekday), -7), "the last such day")
-    elif days.yearless and days.first > now.date():
-        days = _today_is(shift_months(days.first, -12), "the last such day")
-    elif days.choices[0].last is not None:
-        days = _today_is(days.first, f"the start of {days.choices[0].why}")
-    return Frame(days=days, clock=clock, open_end="after")
-
-
-@SPANS.rule("FRAME", "(the)? (end|close) of (the)? {days:DAY}")
+@WHOLE.rule("FRAME", "(the)? (end|close) of (the)? {days:DAY}")
 def _end_of_that_day(now: datetime, days: Days) -> Frame | None:
     if days.choices[0].last is not None:
         return None
     return Frame(days=days, clock=END_OF_DAY)
 
 
-@SPANS.rule(
+@WHOLE.rule(
     "LENGTH",
     "(for|lasting|lasts|last|takes|take|spend|need|runs|run) (about|around|roughly|up to|approximately)? {length:A_LENGTH}",
     "(for|lasting) (the)? (whole|entire|full)? {length:LENGTH}",
@@ -206,7 +144,7 @@ def _for_length(now: datetime, length: Length) -> Length:
     return length
 
 
-@SPANS.rule(
+@WHOLE.rule(
     "REFUSED",
     "(?<!why) (not|instead of|rather than|except|except for|no longer|other than) (on|at|for)? <DAY|CLOCK>",
 )
@@ -214,24 +152,24 @@ def _refused(now: datetime) -> str:
     return "what was ruled out"
 
 
-@SPANS.rule("FRAME", "(starting|beginning|effective) (on|from)? {days:DAY}", "{days:DAY}")
+@WHOLE.rule("FRAME", "(starting|beginning|effective) (on|from)? {days:DAY}", "{days:DAY}")
 def _starting(now: datetime, days: Days) -> Frame:
     return Frame(days=days)
 
 
-@SPANS.rule("FRAME", "{clock:CLOCK}", "{length:LENGTH}", "{part:PART}")
+@WHOLE.rule("FRAME", "{clock:CLOCK}", "{length:LENGTH}", "{part:PART}")
 def _plain(
     now: datetime, clock: Clock | None = None, length: Length | None = None, part: str | None = None
 ) -> Frame:
     return Frame(clock=clock, length=length, part=part)
 
 
-@SPANS.rule("FRAME", "{frame:TONIGHT|MOMENT|REPEAT}")
+@WHOLE.rule("FRAME", "{frame:TONIGHT|MOMENT|REPEAT}")
 def _wrap(now: datetime, frame: object) -> object:
     return Frame(repeats=(frame,)) if isinstance(frame, Repeat) else frame
 
 
-@SPANS.rule(
+@WHOLE.rule(
     "FRAME",
     "(for|only|just) {count:num} (times|occurrences|sessions|weeks running)",
     "(?<=<FRAME>) (,|for)? {count:num} (times|occurrences|sessions)",
