@@ -9,10 +9,12 @@ import tempfile
 import threading
 import warnings
 from pathlib import Path
+from subprocess import SubprocessError
 from typing import Any
 
 import psutil
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 
 _servers: dict[Path, Any] = {}
 _starting = threading.Lock()
@@ -53,10 +55,16 @@ def start(data: Path) -> str:
     """Start the server for the folder `data`, or join it when it runs; return its socket folder.
 
     The first start creates the data folder and takes about a second, later ones a tenth. A server that died meanwhile
-    is started again.
+    is started again. Raises OperationalError when it does not come up.
     """
     with _starting:
-        return _start(data)
+        try:
+            return _start(data)
+        except (
+            SubprocessError,
+            AssertionError,
+        ) as error:  # the library asserts that what it started is ready
+            raise OperationalError(f"the PostgreSQL in {data} did not start, see {data / 'log'}") from error
 
 
 def _start(data: Path) -> str:

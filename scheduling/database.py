@@ -4,17 +4,19 @@ Django's ORM serves everything that is not on the way of a message.
 """
 
 import asyncio
-import contextlib
 import time
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
+import structlog
 from django.conf import settings
-from django.db import connection
-from psycopg import AsyncConnection, OperationalError
+from django.db import OperationalError, connection
+from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed
+
+log = structlog.get_logger(__name__)
 
 TIMEOUT_SECONDS = 5.0
 APPLICATION_NAME = "meetingmuse turns"  # as it is seen in pg_stat_activity
@@ -59,8 +61,11 @@ async def replace_broken() -> None:
 
     The embedded server is started again when it has died: asking for its parameters does so.
     """
-    with contextlib.suppress(OperationalError):
+    try:
         await asyncio.to_thread(conninfo)
+    except OperationalError as error:
+        log.error("the embedded database cannot be started", error=str(error))
+        return
     if task := _pools.get(asyncio.get_running_loop()):
         await (await task).check()
 
