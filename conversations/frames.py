@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, field_validator
 
 from conversations.errors import ConversationError, InvalidMessage
+
+LONGEST_ID = 200
 
 
 def utc_timestamp(moment: datetime) -> str:
@@ -26,6 +28,12 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _short(text: str) -> str:
+    if len(text) > LONGEST_ID:
+        raise ValueError(f"must have at most {LONGEST_ID} characters")
+    return text
+
+
 Text = Annotated[str, AfterValidator(_storable), AfterValidator(_not_blank)]
 
 
@@ -38,7 +46,7 @@ class UserMessage(BaseModel):
     content: Text
     timestamp: str | None = None
     session_id: Text
-    id: Annotated[Text, Field(max_length=200)] | None = None
+    id: Annotated[Text, AfterValidator(_short)] | None = None
     timezone: str | None = None
 
     @field_validator("timezone")
