@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.conftest import Connect
 
 TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
@@ -150,11 +152,12 @@ async def test_a_past_time_is_not_booked(connect: Connect, rows) -> None:
     assert await rows(MEETINGS) == []
 
 
+@pytest.mark.usefixtures("wednesday")
 async def test_an_ambiguous_day_is_asked_about_and_not_forgotten(connect: Connect) -> None:
     client = await connect()
-    await client.say("set up a design review with ana@example.com next Tuesday for 45 minutes")
+    await client.say("set up a design review with ana@example.com next Friday for 45 minutes")
     both = client.waiting["suggestions"]
-    assert len(both) == 2 and all(label.startswith("Tuesday, ") for label in both)
+    assert len(both) == 2 and all(label.startswith("Friday, ") for label in both)
     await client.say("3 pm")
     assert client.waiting["suggestions"] == both
     card = await client.say("the second one")

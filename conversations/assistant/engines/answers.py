@@ -29,6 +29,7 @@ from conversations.assistant.engines.wordclasses import (
     LIGHT_COMMANDS,
     PLACE_LEADS,
     QUESTIONS,
+    SELF,
     SUBJECTS,
     word_class,
 )
@@ -101,6 +102,15 @@ def find_people(text: str) -> tuple[Person, ...]:
             people += party.people
             people += [Person(role, None) for role in party.roles]
     return unique(people)
+
+
+def lists_people(text: str) -> bool:
+    """Tell whether a text is a list of people and nothing else; the speaker may be on it, but not alone."""
+    tokens = read_tokens(text)
+    party = read_party(tokens)
+    return bool(party.people or party.roles) and all(
+        token.low in SELF or token.kind == MARK for token in tokens[party.length :]
+    )
 
 
 def find_location(text: str) -> str | None:
