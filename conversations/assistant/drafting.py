@@ -7,10 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.engines.times import out_of_range
 from conversations.assistant.guests import joined, recognised, replaced
 from conversations.assistant.repeats import first_day
 from conversations.assistant.shifts import Shift, parse_shift, shift_period
-from conversations.assistant.slots import LONGEST, NO_SUCH_LENGTH, SLOTS, zone_of
+from conversations.assistant.slots import SLOTS, zone_of
+from conversations.assistant.slotvalues import LONGEST, MOST_PEOPLE, NO_SUCH_LENGTH, TOO_MANY_PEOPLE
 from conversations.assistant.state import Choice, Draft, Question
 
 _MOMENT = ("date", "time", "timezone")
@@ -62,6 +64,10 @@ def merge(draft: Draft, question: Question | None, read: Interpretation, now: da
         merged.again.append("duration")
     if "date" not in (*merged.again, *open_choices):
         values = _day_of(values, draft["task"], now)
+    if read.shift and (problem := out_of_range(date.fromisoformat(values.get("date", "2000-01-01")), now)):
+        del values["date"]
+        merged.problems.append(problem)
+        merged.again.append("date")
     open_choices = {name: choices for name, choices in open_choices.items() if name not in values}
     merged.draft = draft | {"values": values, "open": open_choices}
     merged.changed = {name: values.get(name) for name in before if values.get(name) != before[name]}
@@ -82,8 +88,12 @@ def _fill(
     """Put one slot's text into the values, or note what is still open about it."""
     parsed = SLOTS[name].parse(text, now)
     if parsed.value is not None:
-        guests = name == "participants"
-        values[name] = _guests(values.get(name, []), parsed.value, read) if guests else parsed.value
+        if name != "participants":
+            values[name] = parsed.value
+        elif len(guests := _guests(values.get(name, []), parsed.value, read)) <= MOST_PEOPLE:
+            values[name] = guests
+        else:
+            merged.problems.append(TOO_MANY_PEOPLE)
     elif parsed.choices:
         values.pop(name, None)
         open_choices[name] = list(parsed.choices)

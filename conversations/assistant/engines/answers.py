@@ -68,6 +68,8 @@ _REQUESTS = word_class(
 # A conference room is a place.
 _EVENTS = EVENT_NOUNS - {"conference"}
 _ASKING = QUESTIONS | word_class("can could would should may might whats")
+_LISTS = frozenset({",", "and", "&"})
+_NAMESAKES = word_class("may will")
 _TO_TITLE = FILLERS | word_class("put make use add set place enter keep write it with to attend")
 _TO_PEOPLE = FILLERS | COMPANIONS | word_class("put make add include get bring invite only of course along")
 _TO_PLACE = FILLERS | word_class(
@@ -171,6 +173,8 @@ def _strip(sentence: Sequence[Token], openers: frozenset[str]) -> Sequence[Token
     at = 0
     while at < len(sentence):
         token = sentence[at]
+        if _is_namesake(sentence[at:]):
+            break
         nouns = 2 if token.low in DETERMINERS else 1
         subject = " ".join(x.low for x in sentence[at : at + nouns])
         verb = sentence[at + nouns].low if at + nouns < len(sentence) else ""
@@ -194,8 +198,16 @@ def _is_for(pair: Sequence[Token]) -> bool:
     return pair[1].low == "for" and pair[0].low in {"it's", "its", "is", "that's", "be"}
 
 
+def _is_namesake(sentence: Sequence[Token]) -> bool:
+    """Say whether a list of people opens with a name that is also a verb: "May and Will"."""
+    first = sentence[0]
+    return first.capital and first.low in _NAMESAKES and all(token.low in _LISTS for token in sentence[1:2])
+
+
 def _asks(sentence: Sequence[Token]) -> bool:
-    """Say whether a sentence asks back; "how about the library?" does not."""
+    """Say whether a sentence asks back; "how about the library?" does not, and neither does the list "May, Will"."""
+    if _is_namesake(sentence):
+        return False
     return sentence[0].low in _ASKING and [token.low for token in sentence[1:2]] != ["about"]
 
 

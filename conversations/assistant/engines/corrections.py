@@ -19,7 +19,7 @@ from conversations.assistant.engines.tokens import read_tokens
 from conversations.assistant.guests import meant
 from conversations.assistant.shifts import find_shift
 
-LONGEST = 200  # characters; a longer text is no correction
+LONGEST = 200  # characters; a longer text is no correction, but a list of people to invite
 _ANY_TIME = datetime(2000, 1, 3, 9, tzinfo=UTC)
 _STRAIGHT = str.maketrans("\u2019\u2018\u201c\u201d", "''\"\"")
 _NEEDED = ("date", "time", "duration")
@@ -84,6 +84,7 @@ _LEAVES = _forms(
     r"should(?:n'?t| not)|need(?:n'?t| not))\b[^.?!]*",
 )
 _TOO = r"(?: (?:too|as well|also|along|to (?:it|this|that|the (?:meeting|invite|list|call|event))))*"
+_INVITES = re.compile(r"(?:add|invite|include|bring|copy in) (?P<who>.+)", re.I)
 _JOINS = _forms(
     rf"(?:add|invite|include|bring(?: in)?|loop in|copy in|plus) (?:also )?(?P<who>.+?){_TOO}",
     rf"(?:(?:and|also|with|plus)[ ,]+)+(?P<who>.+?){_TOO}",
@@ -161,9 +162,10 @@ def read_correction(
     `known` are the slots that have a value, `guests` what each person who comes goes by: a name, an address.
     With `asks_words` the open question is for a name of something: words around "an hour later" answer that.
     """
-    if len(text) > LONGEST:
-        return None
     plain = _bare(text)
+    if len(text) > LONGEST:
+        found = _INVITES.fullmatch(plain)
+        return Correction(joining=found["who"]) if found and _names_people(found["who"]) else None
     if "recurrence" in known and _JUST_ONCE.fullmatch(plain):
         return Correction(dropped=("recurrence",))
     if people := _people(plain, guests):

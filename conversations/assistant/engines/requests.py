@@ -10,9 +10,10 @@ from datetime import datetime
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.classifier import Verdict
 from conversations.assistant.engines.entities import find_entities
+from conversations.assistant.engines.times import times_in
 from conversations.assistant.mentions import read_mention
 from conversations.assistant.shifts import find_shift
-from conversations.assistant.slots import times_in, title_of
+from conversations.assistant.slots import title_of
 from conversations.assistant.state import Draft
 
 TimeSlots = Callable[[str], dict[str, str]]

@@ -20,7 +20,8 @@ from conversations.assistant.engines.requests import (
     reminder_text,
 )
 from conversations.assistant.engines.slotwords import QUESTION, digresses, slot_words, time_words
-from conversations.assistant.slots import suggestions, times_in
+from conversations.assistant.engines.times import times_in
+from conversations.assistant.slots import suggestions
 from conversations.assistant.state import Draft, Question
 
 _RECAP = re.compile(r"\b(?:so far|noted|what do you have|summar\w+|recap|got everything|is that all)\b", re.I)

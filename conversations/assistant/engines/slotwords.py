@@ -16,7 +16,8 @@ from conversations.assistant.engines.entities import (
     find_people,
     find_title,
 )
-from conversations.assistant.slots import times_in
+from conversations.assistant.engines.times import times_in
+from conversations.assistant.slotvalues import MOST_CHARACTERS
 from conversations.assistant.state import Draft, Question
 
 _NOBODY = re.compile(
@@ -82,6 +83,8 @@ def _answer_to(asked: str, text: str, verdict: Verdict) -> dict[str, str]:
         people = find_people(text)
         return {"participants": _people_text(people)} if people else {}
     answer = find_title(text) if asked == "title" else find_location(text)
+    if answer is None and len(text) > MOST_CHARACTERS and not find_people(text):
+        answer = text  # to be told that it is too long
     return {asked: answer} if answer else {}
 
 

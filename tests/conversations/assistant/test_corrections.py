@@ -165,3 +165,7 @@ def test_a_new_title() -> None:
 @pytest.mark.parametrize("noise", ["not ana, ", "and ", "please ", "just a ", "without the ", "no, "])
 def test_noise_is_read_in_linear_time(noise: str) -> None:
     assert_linear(read, (noise * 200)[:200])
+
+
+def test_a_long_list_of_people_is_read_in_linear_time() -> None:
+    assert_linear(read, "invite " + ", ".join(f"guest{number}@example.com" for number in range(150)))
