@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations.assistant.engines import shortanswers
+from conversations.assistant.engines.company import replaces_people
 from conversations.assistant.engines.corrections import (
     Correction,
     opens_correction,
     read_correction,
-    replaces_people,
 )
 from conversations.assistant.engines.entities import find_people, find_title
 from conversations.assistant.engines.filling import Values, answered, names_of, renames, times_of

@@ -9,18 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from conversations.assistant.engines import timephrases
-from conversations.assistant.engines.answers import lists_people
+from conversations.assistant.engines.company import NOBODY, read_company, read_invited
 from conversations.assistant.engines.naming import find_naming
 from conversations.assistant.engines.shortanswers import SLOT_WORDS
 from conversations.assistant.engines.tokens import read_tokens
-from conversations.assistant.guests import meant
 from conversations.assistant.shifts import find_shift
 
 LONGEST = 200  # characters; a longer text is no correction, but a list of people to invite
-_ANY_TIME = datetime(2000, 1, 3, 9, tzinfo=UTC)
 _STRAIGHT = str.maketrans("\u2019\u2018\u201c\u201d", "''\"\"")
 _NEEDED = ("date", "time", "duration")
 
@@ -62,42 +58,6 @@ _OPENS = re.compile(
     r"(?:make|move|change|push|shift|start|let'?s|can we|could we|rather|instead|i meant?|it should be|call it)\b",
     re.I,
 )
-_NAME = r"(?P<{}>[\w@.+'-]+(?: [\w@.+'-]+){{0,2}}?)"
-
-
-def _forms(*patterns: str) -> list[re.Pattern[str]]:
-    return [re.compile(pattern, re.I) for pattern in patterns]
-
-
-_SWAPS = _forms(
-    rf"not (?:with )?{_NAME.format('old')}(?:,? but|[,;:.]| -) ?(?:with |it'?s |it is |rather |i meant? )*{_NAME.format('new')}",
-    rf"(?:replace|swap|change|switch|correct) {_NAME.format('old')} (?:with|for|by|to|into) {_NAME.format('new')}",
-    rf"(?:with )?{_NAME.format('new')}(?:,? (?:and )?not|,? instead of|,? rather than) (?:with )?{_NAME.format('old')}",
-    rf"{_NAME.format('old')} (?:should be|is (?:really|actually)) {_NAME.format('new')}",
-)
-_LEAVES = _forms(
-    r"(?:without|remove|drop|uninvite|disinvite|exclude|minus|leave out|take out|skip|no|not|"
-    rf"(?:don'?t|do not|no need to) (?:invite|include|add|bring|need)) {_NAME.format('old')}"
-    r"(?: (?:any ?more|from (?:it|this|that|the \w+)))*",
-    rf"(?:leave|take) {_NAME.format('old')} (?:out|off)(?: (?:of )?(?:it|this|that|the \w+))?",
-    rf"{_NAME.format('old')} (?:is(?:n'?t| not)|won'?t|can'?t|cannot|can not|will not|is out|doesn'?t|does not|"
-    r"should(?:n'?t| not)|need(?:n'?t| not))\b[^.?!]*",
-)
-_TOO = r"(?: (?:too|as well|also|along|to (?:it|this|that|the (?:meeting|invite|list|call|event))))*"
-_INVITES = re.compile(r"(?:add|invite|include|bring|copy in) (?P<who>.+)", re.I)
-_JOINS = _forms(
-    rf"(?:add|invite|include|bring(?: in)?|loop in|copy in|plus) (?:also )?(?P<who>.+?){_TOO}",
-    rf"(?:(?:and|also|with|plus)[ ,]+)+(?P<who>.+?){_TOO}",
-    r"(?P<who>.+?)(?:,? (?:too|as well|also)|(?: (?:is|are|will be|should be|should|will|has to|have to|needs to|wants to))? "
-    r"(?:coming|come|comes|joining|join|joins|be there)(?: us| in)?(?:,? (?:too|as well|also))?)",
-)
-_ONLY = _forms(
-    r"(?:(?:make|keep|have) (?:it|that|this) )?(?:and )?(?:just|only)(?: (?:with|for|invite|include))* (?P<who>.+)",
-    r"(?P<who>.+?) (?:only|alone)",
-    r"(?:no ?body|no one) (?:but|except) (?P<who>.+)",
-)
-_INSTEAD = re.compile(r"\b(?:only|just|instead|replace|no ?body but|no one but)\b", re.I)
-_ME = re.compile(r"(?:me|myself|us|i)", re.I)
 _TITLE = re.compile(
     r"(?:(?:make|have|set|put) (?:the |its )?(?:title|name|subject)(?: (?:to|be|as|say)\b:?| ?:)?|"
     r"change (?:the |its )?(?:title|name|subject) (?:in)?to\b:?|"
@@ -149,11 +109,6 @@ def opens_correction(text: str) -> bool:
     return bool(_OPENS.match(text))
 
 
-def replaces_people(text: str) -> bool:
-    """Tell whether people named in a message come instead of those there; else they join them."""
-    return bool(_INSTEAD.search(text))
-
-
 def read_correction(
     text: str, *, known: Collection[str], guests: Sequence[Sequence[str]], asks_words: bool = False
 ) -> Correction | None:
@@ -164,12 +119,14 @@ def read_correction(
     """
     plain = _bare(text)
     if len(text) > LONGEST:
-        found = _INVITES.fullmatch(plain)
-        return Correction(joining=found["who"]) if found and _names_people(found["who"]) else None
+        company = read_invited(plain)
+        return Correction(joining=company.joining) if company else None
     if "recurrence" in known and _JUST_ONCE.fullmatch(plain):
         return Correction(dropped=("recurrence",))
-    if people := _people(plain, guests):
-        return people
+    if company := read_company(plain, guests):
+        if company.only == NOBODY:
+            return Correction(dropped=("participants",))
+        return Correction(joining=company.joining, only=company.only, leaving=company.leaving)
     if named := _TITLE.fullmatch(plain):
         title = "" if _NO_TITLE.match(named["title"]) else _title(plain, named["title"])
         return Correction(title=title) if title else Correction(reopened=("title",))
@@ -188,35 +145,6 @@ def _bare(text: str) -> str:
     lead = _LEAD_IN.match(plain)
     plain = plain[lead.end() :] if lead else plain
     return _POLITE_END.sub("", plain, count=1)
-
-
-def _people(plain: str, guests: Sequence[Sequence[str]]) -> Correction | None:
-    """Read who comes instead of whom, who does not, who comes alone and who comes too, in this order."""
-    for pattern in _SWAPS:
-        if (found := pattern.fullmatch(plain)) and _known(found["old"], guests):
-            return Correction(joining=found["new"], leaving=found["old"])
-    for pattern in _LEAVES:
-        if (found := pattern.fullmatch(plain)) and _known(found["old"], guests):
-            return Correction(leaving=found["old"])
-    for pattern in _ONLY:
-        if found := pattern.fullmatch(plain):
-            if _ME.fullmatch(found["who"]) and guests:
-                return Correction(dropped=("participants",))
-            if _names_people(found["who"]):
-                return Correction(only=found["who"])
-    for pattern in _JOINS:
-        if (found := pattern.fullmatch(plain)) and _names_people(found["who"]):
-            return Correction(joining=found["who"])
-    return None
-
-
-def _known(said: str, guests: Sequence[Sequence[str]]) -> bool:
-    return bool(meant(said, guests, lambda guest: guest))
-
-
-def _names_people(who: str) -> bool:
-    """Tell whether words are a list of people and nothing else; a day or an hour is nobody."""
-    return lists_people(who) and not timephrases.find(who, now=_ANY_TIME)
 
 
 def _title(plain: str, told: str) -> str:

@@ -103,7 +103,8 @@ class RuleEngine:
         if choice is not None and question["slot"] in ("confirm", "change"):
             text = question["choices"][choice]["label"]
         answer = shortanswers.yes_or_no(text)
-        if shortanswers.undecided(text):
+        beyond = choice is None and question["slot"] != "meeting" and shortanswers.names_place(text)
+        if beyond or shortanswers.undecided(text):
             return Interpretation(task)
         if question["slot"] == "confirm":
             if choice == 0:

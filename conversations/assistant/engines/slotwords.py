@@ -7,7 +7,8 @@ import re
 from datetime import datetime
 
 from conversations.assistant.engines.classifier import Verdict
-from conversations.assistant.engines.corrections import opens_correction, replaces_people
+from conversations.assistant.engines.company import replaces_people
+from conversations.assistant.engines.corrections import opens_correction
 from conversations.assistant.engines.entities import (
     Entities,
     Person,
