@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import Literal
 
 from conversations.assistant.engines import shortanswers
+from conversations.assistant.engines.corrections import opens_correction
 from conversations.assistant.engines.filling import Values, answered, said, times_of
 from conversations.assistant.engines.floor import NOTHING, Floor, read_floor
 from conversations.assistant.engines.hearing import Heard, hear
-from conversations.assistant.merging import corrects, merged
+from conversations.assistant.merging import merged
 
 WRITES = frozenset({"schedule", "reschedule", "cancel", "reminder"})
 QUERIES = frozenset({"list", "availability"})
@@ -109,7 +110,7 @@ def _stated(request: Request, floor: Floor, heard: Heard, now: datetime) -> str 
 def _is_another(request: Request, floor: Floor, heard: Heard) -> bool:
     """Tell whether a request made again means another event: one with another title, nothing being asked."""
     title, known = heard.named.title, request.values.get("title")
-    free = not (floor.asks or floor.confirms or floor.proposes or corrects(heard.text))
+    free = not (floor.asks or floor.confirms or floor.proposes or opens_correction(heard.text))
     return bool(title and known) and free and str(title).casefold() != str(known).casefold()
 
 

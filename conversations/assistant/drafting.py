@@ -1,18 +1,36 @@
 """How what one message says changes a draft: texts become values, corrections replace them. Pure, and writes nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.engines.times import out_of_range
+from conversations.assistant.guests import joined, recognised, replaced
 from conversations.assistant.halves import settled
 from conversations.assistant.repeats import first_day
-from conversations.assistant.shifts import apply_shift, parse_shift
-from conversations.assistant.slots import LONGEST, NO_SUCH_LENGTH, SLOTS, zone_of
+from conversations.assistant.shifts import Shift, parse_shift, shift_period
+from conversations.assistant.slots import SLOTS, zone_of
+from conversations.assistant.slotvalues import LONGEST, MOST_PEOPLE, NO_SUCH_LENGTH, TOO_MANY_PEOPLE
 from conversations.assistant.state import Choice, Draft, Question
 
 _MOMENT = ("date", "time", "timezone")
+_READ: dict[str, Callable[[Any], Any]] = {
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "duration": lambda minutes: timedelta(minutes=minutes),
+    "fold": int,
+}
+_WRITTEN: dict[str, Callable[[Any], Any]] = {
+    "date": date.isoformat,
+    "time": lambda clock: clock.strftime("%H:%M"),
+    "duration": lambda length: round(length.total_seconds() / 60),
+    "fold": int,
+}
+
+Guest = dict[str, str]
 
 
 @dataclass(slots=True)
@@ -40,13 +58,17 @@ def merge(draft: Draft, question: Question | None, read: Interpretation, now: da
     moved = any(values.get(name) != before.get(name) for name in _MOMENT)
     if moved and "fold" not in chosen:
         values.pop("fold", None)
-    values = apply_shift(values, parse_shift(read.shift), zone)
+    values = _shifted(values, parse_shift(read.shift), zone)
     if not 0 < values.get("duration", 1) <= LONGEST.total_seconds() / 60:
         del values["duration"]
         merged.problems.append(NO_SUCH_LENGTH)
         merged.again.append("duration")
     if "date" not in (*merged.again, *open_choices):
         values = _day_of(values, draft["task"], now)
+    if read.shift and (problem := out_of_range(date.fromisoformat(values.get("date", "2000-01-01")), now)):
+        del values["date"]
+        merged.problems.append(problem)
+        merged.again.append("date")
     open_choices = {name: choices for name, choices in open_choices.items() if name not in values}
     merged.draft = draft | {"values": values, "open": open_choices}
     merged.changed = {name: values.get(name) for name in before if values.get(name) != before[name]}
@@ -68,12 +90,15 @@ def _fill(
     parsed = SLOTS[name].parse(text, now)
     value = parsed.value
     if name == "time" and parsed.choices:
-        value = settled(
-            parsed.choices, read.slots.get("title") or values.get("title", ""), _hours(merged.draft)
-        )
+        title = read.slots.get("title") or values.get("title", "")
+        value = settled(parsed.choices, title, _hours(merged.draft))
     if value is not None:
-        there = values.get(name, []) if name == "participants" and read.added else []
-        values[name] = there + [each for each in value if each not in there] if there else value
+        if name != "participants":
+            values[name] = value
+        elif len(guests := _guests(values.get(name, []), value, read)) <= MOST_PEOPLE:
+            values[name] = guests
+        else:
+            merged.problems.append(TOO_MANY_PEOPLE)
     elif parsed.choices:
         values.pop(name, None)
         open_choices[name] = list(parsed.choices)
@@ -90,22 +115,34 @@ def _hours(draft: Draft) -> list[str]:
     return [choice["values"]["time"] for choice in draft["open"].get("time", ())]
 
 
+def _guests(there: list[Guest], named: list[Guest], read: Interpretation) -> list[Guest]:
+    """Return who comes when `named` do: too, in the place of somebody, or alone."""
+    if read.without:
+        return replaced(there, read.without, named, _called)
+    return joined(there, named, _called) if read.added else recognised(named, there, _called)
+
+
 def _without(values: dict[str, Any], read: Interpretation) -> dict[str, Any]:
-    """Leave out dropped slots and the people who are not to come; a replaced one gives their place to the new."""
+    """Leave out dropped slots and the people who are not to come."""
     values = {name: value for name, value in values.items() if name not in read.dropped}
     if "participants" in read.dropped:
         values["participants"] = []
-    if not read.without:
+    if read.without and "participants" not in read.slots:
+        values["participants"] = replaced(values.get("participants", []), read.without, [], _called)
+    return values
+
+
+def _called(guest: Guest) -> tuple[str, str]:
+    return guest["name"], guest["email"]
+
+
+def _shifted(values: dict[str, Any], shift: Shift, zone: ZoneInfo) -> dict[str, Any]:
+    """Shift the moment and the length of a draft, whose values are JSON."""
+    if shift == Shift():
         return values
-    gone = read.without.lower()
-    people: list[dict[str, str]] = values.get("participants", [])
-    leaving = [person for person in people if gone in (person["name"].lower(), person["email"].lower())]
-    leaving = leaving or [person for person in people if gone in person["name"].lower().split()]
-    staying = [person for person in people if person not in leaving]
-    if leaving and "participants" in read.slots and len(staying) > 1:
-        place = min(people.index(leaving[0]), len(staying) - 1)
-        staying.insert(place, staying.pop())
-    return {**values, "participants": staying}
+    period: dict[str, Any] = {name: parse(values[name]) for name, parse in _READ.items() if name in values}
+    period = shift_period(period, shift, zone)
+    return values | {name: _WRITTEN[name](value) for name, value in period.items()}
 
 
 def _day_of(values: dict[str, Any], task: str, now: datetime) -> dict[str, Any]:

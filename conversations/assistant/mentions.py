@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from conversations.assistant.engines.times import times_in
 from conversations.assistant.engines.tokens import MAIL, WORD, near, plain, read_tokens
 from conversations.assistant.engines.wordclasses import (
     COMMANDS,
@@ -23,7 +24,6 @@ from conversations.assistant.engines.wordclasses import (
     WEAK,
     word_class,
 )
-from conversations.assistant.slots import times_in
 from scheduling.events import VEvent
 
 # Words around a meeting's name that belong to the request, not to the meeting.

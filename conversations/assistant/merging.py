@@ -7,45 +7,49 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from conversations.assistant.engines import shortanswers
-from conversations.assistant.engines.corrections import dropped, shift, swapped
-from conversations.assistant.engines.entities import find_title
-from conversations.assistant.engines.filling import Values, answered, renames, times_of
+from conversations.assistant.engines.company import replaces_people
+from conversations.assistant.engines.corrections import (
+    Correction,
+    opens_correction,
+    read_correction,
+)
+from conversations.assistant.engines.entities import find_people, find_title
+from conversations.assistant.engines.filling import Values, answered, names_of, renames, times_of
 from conversations.assistant.engines.floor import Floor
 from conversations.assistant.engines.hearing import Heard, hear
+from conversations.assistant.guests import joined, recognised, replaced
+from conversations.assistant.shifts import parse_shift, shift_period
 
-_CORRECTS = re.compile(
-    r"\W*(?:(?:oh|no|sorry|wait|hmm|well|actually|ok|okay|yes|but|please)\W+)*"
-    r"(?:make|move|change|push|shift|start|let'?s|can we|could we|rather|instead)\b",
-    re.I,
-)
 _LEAD_IN = re.compile(r"\A[^.?!]{0,80}?(?:confirm|verify|check|review|right|details)[^:.?!]{0,60}:\s*", re.I)
-_MORE_PEOPLE = re.compile(r"\b(?:also|add|invite|include|as well|too|plus|join|bring|along)\b", re.I)
-_FEWER_PEOPLE = re.compile(r"\b(?:remove|drop|without|uninvite|take off|leave out|minus)\b", re.I)
-
-
-def corrects(text: str) -> bool:
-    """Tell whether a message opens as a correction: "make it", "no, move", "can we"."""
-    return bool(_CORRECTS.match(text))
 
 
 def merged(values: Values, floor: Floor, heard: Heard, now: datetime) -> Values:
     """Return `values` after the user said `heard` to the assistant's `floor`."""
     known = _accepted(values, floor, heard, now)
-    if "date" in known and (moved := shift(heard.text, now)):
-        return _moved(known, moved)
+    correction = read_correction(
+        heard.text,
+        known=known,
+        guests=[(name,) for name in known.get("participants", [])],
+        asks_words=not floor.asks.isdisjoint(("title", "location", "participants")),
+    )
+    if correction:
+        return _corrected(known, correction, now)
     if "location" in floor.asks and "title_with_place" in known:
         known["title"] = known.pop("title_with_place")
         known.pop("location", None)
     asks = floor.asks or ({"title", "location"} - known.keys() if floor.unread else frozenset())
     new = answered(heard, asks, now)
-    if "title" not in asks and not renames(heard.text) and (known.get("title") or corrects(heard.text)):
+    if (
+        "title" not in asks
+        and not renames(heard.text)
+        and (known.get("title") or opens_correction(heard.text))
+    ):
         new.pop("title", None)
-    for slot in dropped(heard.text):
-        known.pop(slot, None)
-        new.pop(slot, None)
-    _put_people(known, new, heard.text)
+    if "participants" in new and not replaces_people(heard.text):
+        new["participants"] = joined(known.get("participants", []), new["participants"], _called)
     if "time" in new and "end_time" in known and "end_time" not in new and "duration" not in new:
         known["duration"] = _span(known)
     if "title" in new or "location" in new:
@@ -92,36 +96,35 @@ def _shown_title(floor: Floor, now: datetime) -> str | None:
     return None if start < 0 or timed else title
 
 
-def _moved(values: Values, by: timedelta) -> Values:
-    """Return the values with the period moved: whole days move the date, less moves the clock."""
-    try:
-        if not by % timedelta(days=1):
-            return values | {slot: values[slot] + by for slot in ("date", "end_date") if slot in values}
-        day: date = values["date"]
-        moments = {
-            slot: datetime.combine(day, values[slot]) + by for slot in ("time", "end_time") if slot in values
-        }
-    except OverflowError:  # out of the calendar
-        return values
-    days = {"date": moments["time"].date()} if "time" in moments else {}
-    return values | {slot: moment.time() for slot, moment in moments.items()} | days
+def _corrected(known: Values, correction: Correction, now: datetime) -> Values:
+    """Return what is known once a correction is worked in."""
+    gone = {*correction.dropped, *correction.reopened}
+    values = {slot: value for slot, value in known.items() if slot not in gone}
+    if correction.location:
+        values["location"] = correction.location
+    if correction.title:
+        values.pop("title_with_place", None)
+        values["title"] = correction.title
+    there = values.get("participants", [])
+    if correction.leaving:
+        values["participants"] = replaced(there, correction.leaving, _named(correction.joining), _called)
+    elif correction.joining:
+        values["participants"] = joined(there, _named(correction.joining), _called)
+    elif correction.only:
+        values["participants"] = recognised(_named(correction.only), there, _called)
+    zone = ZoneInfo(values["timezone"]) if "timezone" in values else now.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    return shift_period(values, parse_shift(correction.shift), zone)
+
+
+def _named(words: str) -> list[str]:
+    return names_of(find_people(words))
+
+
+def _called(name: str) -> tuple[str]:
+    return (name,)
 
 
 def _span(values: Values) -> timedelta:
     start, end = (datetime.combine(date.min, values[slot]) for slot in ("time", "end_time"))
     return end - start if end > start else end - start + timedelta(days=1)
-
-
-def _put_people(known: Values, new: Values, text: str) -> None:
-    """Let the people of a message join those there, leave them, or take the place of one."""
-    there: list[str] = known.get("participants", [])
-    swap = swapped(text)
-    if swap and swap[0].casefold() in {name.casefold() for name in there}:
-        new["participants"] = [swap[1] if name.casefold() == swap[0].casefold() else name for name in there]
-    elif _FEWER_PEOPLE.search(text):
-        named = {name.casefold() for name in new.pop("participants", [])}
-        gone = named or {name.casefold() for name in there if name.casefold() in text.casefold()}
-        if there:
-            known["participants"] = [name for name in there if name.casefold() not in gone]
-    elif "participants" in new and (_MORE_PEOPLE.search(text) or there):
-        new["participants"] = there + [name for name in new["participants"] if name not in there]

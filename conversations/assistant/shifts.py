@@ -4,13 +4,17 @@ Computes with wall-clock days and elapsed hours; never reads more of a message t
 """
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from conversations.assistant.engines import timephrases
+from conversations.assistant.engines.timephrases.calendar_days import shift_months
 
 FARTHEST = timedelta(days=3660)
+MOST_MONTHS = 120
+_NO_DAY = date(2000, 1, 1)
 _DAYS = {"day": 1, "morning": 1, "week": 7, "fortnight": 14}
 _WORDS = re.compile(
     r"\b(?:(?P<next>the next|(?:the )?following|next(?= day)|the) (?P<unit>day|week)"
@@ -29,6 +33,12 @@ _SIDED = re.compile(
     r"more|less|forward|ahead|back|up|down|out)\b",
     re.I,
 )
+_MONTHS = re.compile(
+    r"\b(?P<number>an?|one|two|three|four|five|six|\d{1,4}) (?P<unit>month|year)s? "
+    r"(?P<side>later|earlier|sooner|after(?= that|\W*$)|before(?= that|\W*$)|forward|ahead|back|out)\b",
+    re.I,
+)
+_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _MOVED = re.compile(
     r"\b(?P<verb>move|push|shift|bring|pull|put|postpone|delay|prepone|advance|extend|lengthen|shorten|reschedule)\b"
     rf"(?P<between>[^.?!]{{0,60}}?)\bby (?P<amount>{_AMOUNT})",
@@ -44,62 +54,91 @@ _PULLS = re.compile(r"\b(?:forward|earlier|sooner|up|ahead|bring|pull|prepone|ad
 _BACKWARDS = {"earlier", "sooner", "before", "forward", "ahead", "up"}
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How a period is to be different: its start by calendar `days` and `months` and `minutes`, its length by `longer`."""
+
+    days: int = 0
+    minutes: int = 0
+    longer: int = 0
+    months: int = 0
+
+
 def find_shift(text: str) -> re.Match[str] | None:
     """Return where the text says how far a time is to be shifted; None when it says no such thing."""
     if words := _day_words(text):
         return words
+    if months := _MONTHS.search(text):
+        return months
     for pattern in (_MOVED, _SIDED, _VERB_THEN):
         if (found := pattern.search(text)) and _minutes(found["amount"]):
             return found
     return None
 
 
-def parse_shift(text: str) -> dict[str, int]:
-    """Return what a shift changes: `days` and `minutes` of the start, `longer` minutes of the length; {} for none."""
+def parse_shift(text: str) -> Shift:
+    """Return what the text wants to be different; an empty Shift for nothing."""
     found = find_shift(text)
     if found is None:
-        return {}
+        return Shift()
     if found.re is _WORDS:
         if found["previous"]:
-            return {"days": -_DAYS[found["back"].lower()]}
+            return Shift(days=-_DAYS[found["back"].lower()])
         side = (found["side"] or "after").lower()
-        return {"days": _DAYS[found["unit"].lower()] * (-1 if side in ("before", "earlier") else 1)}
+        return Shift(days=_DAYS[found["unit"].lower()] * (-1 if side in ("before", "earlier") else 1))
+    if found.re is _MONTHS:
+        months = int(_NUMBERS.get(found["number"].lower(), 0) or found["number"])
+        months *= 12 if found["unit"].lower() == "year" else 1
+        sign = -1 if found["side"].lower() in _BACKWARDS else 1
+        return Shift(months=sign * months) if months <= MOST_MONTHS else Shift()
     minutes = _minutes(found["amount"])
     named = {name: (value or "").lower() for name, value in found.groupdict().items()}
     if named.get("side") in ("longer", "shorter", "more", "less"):
-        return {"longer": minutes if named["side"] in ("longer", "more") else -minutes}
+        return Shift(longer=minutes if named["side"] in ("longer", "more") else -minutes)
     if named.get("verb") in ("extend", "lengthen", "shorten"):
-        return {"longer": -minutes if named["verb"] == "shorten" else minutes}
+        return Shift(longer=-minutes if named["verb"] == "shorten" else minutes)
     back = named.get("side") in _BACKWARDS or (found.re is _MOVED and bool(_PULLS.search(found[0])))
     if found.re is _SIDED and re.search(r"\b(?:pull|bring) \w+ back $", text[: found.start()], re.I):
         back = True
-    minutes = -minutes if back else minutes
-    days, rest = divmod(abs(minutes), 24 * 60)
-    sign = -1 if minutes < 0 else 1
-    return {name: sign * number for name, number in (("days", days), ("minutes", rest)) if number}
+    days, rest = divmod(minutes, 24 * 60)
+    return Shift(days=-days, minutes=-rest) if back else Shift(days, rest)
 
 
-def apply_shift(values: dict[str, Any], shift: dict[str, int], zone: ZoneInfo) -> dict[str, Any]:
-    """Return the values after a shift; what it would shift and is not there yet stays unsaid."""
-    shifted = dict(values)
-    if "longer" in shift and "duration" in values:
-        shifted["duration"] = values["duration"] + shift["longer"]
-    if shift.get("days") and "date" in values:
-        day = date.fromisoformat(values["date"]) + timedelta(days=shift["days"])
-        shifted["date"] = day.isoformat()
-    if shift.get("minutes") and "time" in values:
-        day = date.fromisoformat(shifted.get("date", "2000-01-01"))
-        clock = time.fromisoformat(values["time"]).replace(fold=values.get("fold", 0))
-        moved = datetime.combine(day, clock, tzinfo=zone).astimezone(UTC) + timedelta(
-            minutes=shift["minutes"]
-        )
-        local = moved.astimezone(zone)
-        shifted["time"] = local.strftime("%H:%M")
-        if "date" in values:
-            shifted["date"] = local.date().isoformat()
-        if local.fold or "fold" in values:
-            shifted["fold"] = local.fold
+def shift_period(values: dict[str, Any], shift: Shift, zone: ZoneInfo) -> dict[str, Any]:
+    """Return the values after a shift: `date`, `time`, `end_date`, `end_time` and `duration` as Python values, `fold`.
+
+    What it would shift and is not there stays unsaid; a shift out of the calendar changes nothing.
+    """
+    try:
+        shifted = dict(values)
+        for day, clock in (("date", "time"), ("end_date", "end_time")):
+            shifted |= _moved(shifted, day, clock, shift, zone)
+    except OverflowError:
+        return values
+    longer = timedelta(minutes=shift.longer)
+    if longer and "duration" in values:
+        shifted["duration"] = values["duration"] + longer
+    elif longer and "end_time" in values:
+        shifted["end_time"] = (datetime.combine(_NO_DAY, values["end_time"]) + longer).time()
     return shifted
+
+
+def _moved(
+    values: dict[str, Any], day_name: str, clock_name: str, shift: Shift, zone: ZoneInfo
+) -> dict[str, Any]:
+    moved: dict[str, Any] = {}
+    if (shift.days or shift.months) and day_name in values:
+        moved[day_name] = shift_months(values[day_name], shift.months) + timedelta(days=shift.days)
+    if shift.minutes and clock_name in values:
+        day = moved.get(day_name) or values.get(day_name) or values.get("date") or _NO_DAY
+        start = datetime.combine(day, values[clock_name].replace(fold=values.get("fold", 0)), tzinfo=zone)
+        local = (start.astimezone(UTC) + timedelta(minutes=shift.minutes)).astimezone(zone)
+        moved[clock_name] = local.time().replace(fold=0)
+        if day_name in values:
+            moved[day_name] = local.date()
+        if clock_name == "time" and (local.fold or "fold" in values):
+            moved["fold"] = local.fold
+    return moved
 
 
 def _day_words(text: str) -> re.Match[str] | None:

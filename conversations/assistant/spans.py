@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations.assistant.engines.timephrases import Reading
-from conversations.assistant.slots import times_in
+from conversations.assistant.engines.times import times_in
 from scheduling.events import Period
 
 LONGEST = timedelta(days=366)

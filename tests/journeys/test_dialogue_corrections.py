@@ -226,3 +226,52 @@ async def test_of_a_change_to_what_is_booked(connect: Connect) -> None:
     assert when(card) == "Friday, March 6, 2:00 PM, 1 hour (UTC)"
     card = await client.say("make it 30 minutes")
     assert when(card) == "Friday, March 6, 2:00 PM, 30 minutes (UTC)"
+
+
+# Requests that leave one question open each, with all else there that a correction may be about.
+OPEN = {
+    "What is the meeting about?": "book a meeting tomorrow at 3pm for 1 hour in room 4",
+    "On which day?": "schedule a call with Ana at 3pm for 1 hour in room 4",
+    "At what time?": "schedule a call with Ana tomorrow for 1 hour in room 4",
+    "How long should it be?": "schedule a call with Ana tomorrow at 3pm in room 4",
+    "Who should be there?": "schedule a planning call tomorrow at 3pm for 1 hour in room 4",
+    "Which day do you mean?": "schedule a call with Ana next Friday at 3pm for 1 hour in room 4",
+}
+SAID = {
+    "An hour later, please": "4:00 PM",
+    "could you make it an hour later?": "4:00 PM",
+    "I'd rather do the day after, thanks": "Friday, March 6",
+    "Make it 45 minutes": "45 minutes",
+    "Not Ana, Anna": "Anna",
+    "Drop the location, would you?": "no place",
+    "let's drop the location": "no place",
+}
+
+
+@pytest.mark.parametrize("question", OPEN)
+@pytest.mark.parametrize("correction", SAID)
+async def test_at_every_question(connect: Connect, question: str, correction: str) -> None:
+    client = await connect()
+    assert (await client.say(OPEN[question])).endswith(question)
+    offered = client.waiting["suggestions"]
+    answer = await client.say(correction)
+    there = (
+        await client.say("what do you have so far?") if client.waiting["next_step"] == "collect" else answer
+    )
+    changed = f"Changed: {SAID[correction]}."
+    if answer.startswith(changed):
+        assert answer == f"{changed}\n\n{question}"
+        assert client.waiting["suggestions"] == offered
+    else:  # what it is about was not said yet: it answers the question, or there is nothing to change
+        assert answer.endswith(question) or SAID[correction] in there
+    assert "hour later" not in there and "location" not in there
+
+
+@pytest.mark.parametrize("question", OPEN)
+@pytest.mark.parametrize("answer", ["yes", "No", "No, thanks", "Yes please!", "the second one"])
+async def test_short_answers_at_every_question(connect: Connect, question: str, answer: str) -> None:
+    client = await connect()
+    await client.say(OPEN[question])
+    said = await client.say(answer)
+    assert client.waiting["next_step"] in ("collect", "confirm")
+    assert "I can't help" not in said

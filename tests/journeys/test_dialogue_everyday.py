@@ -156,6 +156,35 @@ async def test_cancelling_at_the_card_of_a_change_cancels_the_meeting(connect: C
     assert card.endswith("Shall I cancel it?")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "cancel the call",
+        "cancel call",
+        "cancel my call",
+        "delete the call",
+        "scrap the call with Al",
+        "forget the call",
+    ],
+)
+async def test_cancelling_what_is_in_the_making_drops_it(connect: Connect, rows, words: str) -> None:
+    client = await connect()
+    await client.say("book a call with Al tomorrow at 10am for 30 minutes")
+    assert await client.say(words) == "All right, I've dropped it. Nothing was booked."
+    await client.say("yes")
+    assert await rows("SELECT summary FROM scheduling_meeting") == []
+
+
+async def test_cancelling_another_meeting_in_the_middle_is_seen_to(connect: Connect) -> None:
+    client = await connect()
+    await book(client, "book a call with Al tomorrow at 10am for 30 minutes")
+    await client.say("book lunch with Sam tomorrow at noon for 1 hour")
+    assert (await client.say("cancel the call")).endswith("Shall I cancel it?")
+    answer = await client.say("yes")
+    assert answer.startswith("Cancelled")
+    assert "Back to “Lunch”" in answer
+
+
 async def test_a_slip_is_corrected_to_another_request(connect: Connect) -> None:
     client = await connect()
     await book(client, "schedule a call with Lee tomorrow at 10am for 30 minutes")

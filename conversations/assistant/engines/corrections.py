@@ -1,59 +1,175 @@
-"""Reads corrections that only make sense beside what was said before: "an hour later", "not Ana, Anna", "drop the location".
+"""Reads corrections that only make sense beside what was said before: "an hour later", "not Ana, Anna", "just Bob".
 
-It never knows what was said before; whoever calls it applies the correction.
+The one grammar of corrections, for messages of the chat and lines of `interpret` alike. It never applies one, and never
+reads a request that stands on its own.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from conversations.assistant.engines import timephrases
-from conversations.assistant.engines.shortanswers import LONGEST, SLOT_WORDS
+from conversations.assistant.engines.company import NOBODY, read_company, read_invited
+from conversations.assistant.engines.naming import find_naming
+from conversations.assistant.engines.shortanswers import SLOT_WORDS
+from conversations.assistant.engines.tokens import read_tokens
+from conversations.assistant.shifts import find_shift
 
-_LATER = re.compile(r"\b(?P<later>later|afterwards?|further back)\b|\b(?:earlier|sooner)\b", re.I)
-_NEIGHBOUR = re.compile(
-    r"\bthe (?:(?P<next>next|following)|(?P<previous>previous)) (?P<unit>day|week)\b(?! (?:of|in)\b)"
-    r"|\bthe (?P<told>day|week) (?:(?P<after>after)|before)\b(?! (?:tomorrow|yesterday|the|my|next)\b)",
+LONGEST = 200  # characters; a longer text is no correction, but a list of people to invite
+_STRAIGHT = str.maketrans("\u2019\u2018\u201c\u201d", "''\"\"")
+_NEEDED = ("date", "time", "duration")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is to be different, in words; what is empty stays.
+
+    `shift` tells by how much a time changes, `dropped` names slots to leave empty and `reopened` those whose new value is
+    unsaid. `joining` are words for people who come too, `only` for the ones who come alone, `leaving` for one who does not.
+    """
+
+    shift: str = ""
+    dropped: tuple[str, ...] = ()
+    reopened: tuple[str, ...] = ()
+    title: str = ""
+    location: str = ""
+    joining: str = ""
+    only: str = ""
+    leaving: str = ""
+
+
+# What leads up to a correction, and what politeness ends it with; "no" alone may be part of one ("no room").
+_ORDER = "add|invite|include|bring|loop|copy|make|move|push|drop|remove|change|not|without|rename|replace"
+_LEAD_IN = re.compile(
+    r"^\W*(?:(?:oh|ah|sorry|wait|hmm|well|actually|ok|okay|yes|yeah|but|please|then|so|hey|thanks|"
+    r"(?:can|could|would|will) (?:you|we)|let'?s|let us|i meant?(?: to say)?|i(?:'d| would) (?:like|rather|prefer)(?: to)?|"
+    r"i want(?: to)?|we should|you can|it'?s|it (?:is|should be)|that'?s|"
+    rf"(?:and|also)(?=,? (?:can|could|please|{_ORDER})\b)|no(?=[,.!;-]| (?:wait|sorry|actually|make|it|not)\b))"
+    r"(?:[\s,.!;-]+))*",
     re.I,
 )
-_UNITS = {"day": timedelta(days=1), "week": timedelta(days=7)}
-_DROP = re.compile(
-    r"\b(?:drop|remove|delete|lose|skip|clear|scrap|forget(?: about)?|take out|leave out|without|no)\b"
-    rf"(?: the| any| a| an| that)? ({'|'.join(sorted(SLOT_WORDS, key=len, reverse=True))})\b(?! (?:to|of|for|with)\b)",
+_POLITE_END = re.compile(
+    r"(?:[\s,.!?]+(?:please|thanks|thank you|instead|then|now|again|if (?:possible|you can|that'?s ok(?:ay)?)|for me|ok|okay))*"
+    r"[\s.!?]*$",
     re.I,
 )
-_SWAP = re.compile(
-    r"\bnot (?P<wrong>[\w'\u2019. -]{1,40}?)(?:,| but|;| -)\s*"
-    r"(?:but |it'?s |with )?(?P<right>[\w'\u2019. -]{1,40})",
+_OPENS = re.compile(
+    r"^\W*(?:(?:oh|ah|no|sorry|wait|hmm|well|actually|ok|okay|yes|but|please)[\s,.!-]+)*"
+    r"(?:make|move|change|push|shift|start|let'?s|can we|could we|rather|instead|i meant?|it should be|call it)\b",
+    re.I,
+)
+_TITLE = re.compile(
+    r"(?:(?:make|have|set|put) (?:the |its )?(?:title|name|subject)(?: (?:to|be|as|say)\b:?| ?:)?|"
+    r"change (?:the |its )?(?:title|name|subject) (?:in)?to\b:?|"
+    r"(?:the |its )?(?:title|name|subject)(?: (?:should be|shall be)\b:?| ?:)|"
+    r"(?:rename|retitle|name|title) (?:it|this|that|the meeting)(?: (?:to|into|as))?) "
+    r"(?P<title>[^.?!]+)",
+    re.I,
+)
+_NO_TITLE = re.compile(
+    r"(?:something|anything|another|please|else|different|instead|now|shorter|longer|better|simpler)\b", re.I
+)
+_LOCATION = re.compile(
+    r"(?:change|set|switch|move|make|update) (?:the |its )?(?:location|place|venue|room|address) (?:to|into|be|as)\b:? "
+    r"(?P<location>.+)",
+    re.I,
+)
+_THINGS = {
+    "venue": "location",
+    "address": "location",
+    "link": "location",
+    "others": "participants",
+    "invitees": "participants",
+    **dict.fromkeys(["repetition", "recurrence", "repeat", "repeats", "series"], "recurrence"),
+    **SLOT_WORDS,
+}
+_THING = (
+    rf"(?:(?:the|a|an|any|all|its|that|my|other) )*(?:{'|'.join(sorted(_THINGS, key=len, reverse=True))})"
+)
+_DROPS = re.compile(
+    r"(?:drop|remove|delete|clear|scrap|forget(?: about)?|skip|without|no|lose|take out|leave out) "
+    rf"{_THING}(?:(?:,|,? and|,? or)(?: (?:no|drop|without))? {_THING})*"
+    r"(?: (?:field|part|info(?:rmation)?|for now|altogether|completely|at all|too|needed|necessary))*",
+    re.I,
+)
+_WORD = re.compile(r"[\w']+")
+_JUST_ONCE = re.compile(
+    r"(?:just|only) (?:once|this once|the one|one time)|.*\b(?:not|no longer|don'?t)(?: \w+)? (?:repeat\w*|recurring)\b.*",
+    re.I,
+)
+_VAGUE = re.compile(
+    r"(?:(?:make|do|move|have|push) (?:it|that|this) )?(?:(?:a (?:bit|little)|some(?: time| what)?|somewhat|slightly) )?"
+    r"(?:later|earlier|sooner)",
+    re.I,
+)
+_LIGHT = re.compile(
+    r"\W*(?:(?:make|move|push|shift|bring|pull|put|do|have|start|set|it|that|this|them|by|the|meeting|call|be|rather|a|"
+    r"how about|what about)\b\W*)*",
     re.I,
 )
 
 
-def shift(text: str, now: datetime) -> timedelta | None:
-    """Return how much later (or earlier, negative) the text wants it: "half an hour later", "the day after"."""
+def opens_correction(text: str) -> bool:
+    """Tell whether a message opens as a correction: "make it", "no, move", "can we"."""
+    return bool(_OPENS.match(text))
+
+
+def read_correction(
+    text: str, *, known: Collection[str], guests: Sequence[Sequence[str]], asks_words: bool = False
+) -> Correction | None:
+    """Return what the text corrects, None when it is no such correction.
+
+    `known` are the slots that have a value, `guests` what each person who comes goes by: a name, an address.
+    With `asks_words` the open question is for a name of something: words around "an hour later" answer that.
+    """
+    plain = _bare(text)
     if len(text) > LONGEST:
-        return None
-    if found := _NEIGHBOUR.search(text):
-        unit = _UNITS[(found["unit"] or found["told"]).lower()]
-        return unit if found["next"] or found["after"] else -unit
-    found = _LATER.search(text)
-    if found is None:
-        return None
-    readings = timephrases.read(text[: found.start()], now=now).readings
-    if not readings or readings[0].duration is None or readings[0].date or readings[0].time:
-        return None
-    return readings[0].duration if found["later"] else -readings[0].duration
+        company = read_invited(plain)
+        return Correction(joining=company.joining) if company else None
+    if "recurrence" in known and _JUST_ONCE.fullmatch(plain):
+        return Correction(dropped=("recurrence",))
+    if company := read_company(plain, guests):
+        if company.only == NOBODY:
+            return Correction(dropped=("participants",))
+        return Correction(joining=company.joining, only=company.only, leaving=company.leaving)
+    if named := _TITLE.fullmatch(plain):
+        title = "" if _NO_TITLE.match(named["title"]) else _title(plain, named["title"])
+        return Correction(title=title) if title else Correction(reopened=("title",))
+    if placed := _LOCATION.fullmatch(plain):
+        return Correction(location=placed["location"])
+    if _DROPS.fullmatch(plain):
+        return _dropping(plain)
+    if any(slot in known for slot in ("date", "time", "duration")):
+        shift = find_shift(plain)
+        if shift and not (asks_words and _is_wordy(plain, shift)):
+            return Correction(shift=shift[0])
+    return Correction(reopened=("time",)) if _VAGUE.fullmatch(plain) else None
 
 
-def dropped(text: str) -> tuple[str, ...]:
-    """Return the slots whose value the text takes away."""
-    if len(text) > LONGEST:
-        return ()
-    return tuple(dict.fromkeys(SLOT_WORDS[found[1].lower()] for found in _DROP.finditer(text)))
+def _bare(text: str) -> str:
+    """Cut what leads up to a correction and what politely ends it."""
+    plain = " ".join(text.split()).translate(_STRAIGHT)
+    lead = _LEAD_IN.match(plain)
+    plain = plain[lead.end() :] if lead else plain
+    return _POLITE_END.sub("", plain, count=1)
 
 
-def swapped(text: str) -> tuple[str, str] | None:
-    """Return the wrong and the right word of "not Ana, Anna"."""
-    found = _SWAP.search(text) if len(text) <= LONGEST else None
-    return (found["wrong"].strip(), found["right"].strip(" .")) if found else None
+def _title(plain: str, told: str) -> str:
+    """Return the new title, without what only says where it is kept: "call it Budget on my calendar"."""
+    naming = find_naming(plain, read_tokens(plain))
+    return naming.title if naming else told.strip(" \"'")
+
+
+def _dropping(plain: str) -> Correction:
+    """What a meeting cannot be without is asked for again."""
+    slots = list(dict.fromkeys(_THINGS[word] for word in _WORD.findall(plain.lower()) if word in _THINGS))
+    return Correction(
+        dropped=tuple(slot for slot in slots if slot not in _NEEDED),
+        reopened=tuple(slot for slot in slots if slot in _NEEDED),
+    )
+
+
+def _is_wordy(plain: str, shift: re.Match[str]) -> bool:
+    """Tell whether more is said around a shift than what orders it."""
+    return not _LIGHT.fullmatch(f"{plain[: shift.start()]} {plain[shift.end() :]}")

@@ -56,7 +56,7 @@ def said(heard: Heard, now: datetime) -> Values:
     if whole := _title_with_place(heard.text, heard.named):
         values["title_with_place"] = whole
     if heard.named.participants:
-        values["participants"] = _names(heard.named.participants)
+        values["participants"] = names_of(heard.named.participants)
     return _without_times_in([heard.named.title], values, heard, now) if heard.named.title else values
 
 
@@ -73,7 +73,7 @@ def answered(heard: Heard, asks: Collection[str], now: datetime) -> Values:
     if "location" in asks and (place := find_location(text)):
         values["location"] = place
     if "participants" in asks and (people := find_people(text)):
-        values["participants"] = _names(people)
+        values["participants"] = names_of(people)
     if bare := _BARE_NUMBER.match(text):
         return _bare(bare[1], bare[2], asks, now)
     if asks and "title" not in asks and not renames(text) and _names_no_event(values):
@@ -146,5 +146,6 @@ def _without_times_in(names: list[str], values: Values, heard: Heard, now: datet
     return rest | times_of(timephrases.read(masked, now=now))
 
 
-def _names(people: tuple[Person, ...]) -> list[str]:
+def names_of(people: tuple[Person, ...]) -> list[str]:
+    """Return what each person goes by in a line of `interpret`."""
     return [person.name or person.email or "" for person in people]

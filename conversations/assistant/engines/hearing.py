@@ -12,6 +12,7 @@ from functools import lru_cache
 from conversations.assistant.engines import timephrases
 from conversations.assistant.engines.classifier import Verdict, classify
 from conversations.assistant.engines.entities import Entities, find_entities
+from conversations.assistant.engines.times import times_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,6 @@ class Heard:
 @lru_cache(maxsize=256)
 def hear(text: str, now: datetime) -> Heard:
     """Hear `text`; `now` is aware and in the user's zone. Never raises on any text."""
-    when = timephrases.read(text, now=now)
+    when = times_in(text, now)
     spans = [(phrase.start, phrase.end) for phrase in when.phrases]
     return Heard(text, classify(text), when, find_entities(text, time_spans=spans))

@@ -7,7 +7,8 @@ import re
 from datetime import date, datetime
 
 from conversations.assistant.engines.shortanswers import LONGEST
-from conversations.assistant.slots import SLOTS, times_in
+from conversations.assistant.engines.times import times_in
+from conversations.assistant.slots import SLOTS
 from conversations.assistant.state import Question
 
 _AROUND = re.compile(

@@ -5,22 +5,21 @@ Says which words name a meeting and which its new time; which meeting that is, o
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
-from conversations.assistant.engines.amendments import read_amendment
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.classifier import Verdict
+from conversations.assistant.engines.corrections import Correction, read_correction
 from conversations.assistant.engines.entities import find_entities, find_people
+from conversations.assistant.engines.times import times_in
+from conversations.assistant.engines.wordclasses import GENERIC
 from conversations.assistant.mentions import read_mention
 from conversations.assistant.shifts import find_shift
-from conversations.assistant.slots import times_in, title_of
+from conversations.assistant.slots import title_of
 from conversations.assistant.state import Draft
 
 TimeSlots = Callable[[str], dict[str, str]]
 
-# What is amended when nothing is in the making: the meeting spoken of last, whatever it is.
-_IN_FOCUS = Draft(task="reschedule", uid="", said={}, values={}, open={}, was={})
 
 _NEXT = re.compile(
     r"\bnext(?: \w+){0,2} (?:meeting|appointment|event|call|thing|one|up)\b|\bnext (?:meeting|appointment|event|call|up)\b|"
@@ -71,6 +70,13 @@ _CHANGES = re.compile(
     r"make\b",
     re.I,
 )
+# "the call": said of a meeting, such a word is what it is and not what to do
+_THE_ONE = re.compile(r"\b(?:the|my|that|this) ([a-z]+)\b", re.I)
+_CALLS_OFF = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|and|no|sorry|wait|actually|please|can you|could you|let'?s)[\s,.!-]+)*"
+    r"(?:cancel|delete|scrap|forget(?: about)?|drop|skip|call off) (?P<what>[^.?!]{1,80})[\s.!]*$",
+    re.I,
+)
 _CANCELS_ONE = re.compile(
     r"^\W*(?:(?:ok|okay|oh|and|no|sorry|actually|please|can you|could you)[\s,.!-]+)*"
     r"(?:cancel|delete|remove|drop|scrap) (?:the |that |this |my )?(?:first|second|third|fourth|fifth|last|other|one)\b",
@@ -115,8 +121,9 @@ def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpreta
         return named
     if (leaves := _LEAVES.match(text)) and find_people(leaves["who"]):
         return Interpretation("reschedule", without=leaves["who"], meeting="it")
-    if (amended := read_amendment(text, _IN_FOCUS)) and not (amended.shift or amended.reopened):
-        return replace(amended, meeting="it")
+    correction = read_correction(text, known=(), guests=())
+    if correction and not correction.reopened:
+        return corrected(correction, "reschedule", meeting="it")
     if _CHANGES_IT.match(text) and (time_slots(text) or find_shift(text)):
         return _move(text, now, time_slots)
     shift = find_shift(text)
@@ -132,11 +139,37 @@ def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpreta
     return None
 
 
+def corrected(correction: Correction, task: str, *, meeting: str = "") -> Interpretation:
+    """Put a correction of a task's draft, or of a booked `meeting`, in the words of the protocol."""
+    people = correction.joining or correction.only
+    said = {"title": correction.title, "location": correction.location, "participants": people}
+    return Interpretation(
+        task,
+        {slot: words for slot, words in said.items() if words},
+        added=bool(correction.joining),
+        reopened=correction.reopened,
+        dropped=correction.dropped,
+        meeting=meeting,
+        shift=correction.shift,
+        without=correction.leaving,
+    )
+
+
 def is_other(read: Interpretation, draft: Draft, now: datetime) -> bool:
     """Tell whether a request to move or cancel means another meeting than the one the draft is about."""
     mention = read_mention(read.meeting, now)
     own = f"{title_of(draft['values'])} {draft['values'].get('participants', '')}".lower()
-    return any(word not in own for word in mention.words) or (mention.timed and not mention.pronoun)
+    kinds = (found[1].lower() for found in _THE_ONE.finditer(read.meeting))
+    others = [word for word in (*mention.words, *kinds) if word not in GENERIC and word not in own]
+    return bool(others) or (mention.timed and not mention.pronoun)
+
+
+def cancels_draft(text: str, draft: Draft, now: datetime) -> bool:
+    """Tell whether a few words call off what is in the making, by its name: "forget the call", "cancel standup"."""
+    found = _CALLS_OFF.match(text)
+    if found is None:
+        return False
+    return not is_other(Interpretation("cancel", meeting=found["what"]), draft, now)
 
 
 def only_names(read: Interpretation, task: str) -> bool:

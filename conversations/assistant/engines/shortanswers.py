@@ -151,6 +151,12 @@ def suggested(text: str, offered: Sequence[str]) -> str | None:
     return offered[index] if index is not None and index < len(offered) and offered else None
 
 
+def names_place(text: str) -> bool:
+    """Tell whether the text picks by place alone, whatever is offered: "the second one"."""
+    match = _PLACE.match(text.strip())
+    return match is not None and match[1].lower() in (*_ORDINALS, "last")
+
+
 def confirms_cancelling(text: str) -> bool:
     """Tell whether a text repeats the wish to cancel, where "never mind" would mean the opposite."""
     return len(text) <= LONGEST and bool(_CANCEL_IT.match(text.strip()))

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conversations.assistant.cues import Intent
 from conversations.assistant.engines.classifier import Verdict, classify
-from conversations.assistant.intents import INTENTS, Intent
+from conversations.assistant.intents import INTENTS
 from tests.work import assert_linear
 
 # (phenomenon, intent) -> one message a line

@@ -1,0 +1,106 @@
+"""Reads who comes in few words: "also Priya", "just Bob", "not Ana, Anna", "without Tom".
+
+Sees a text without its lead-in and its politeness; never changes a list of people, guests.py does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from conversations.assistant.engines import timephrases
+from conversations.assistant.engines.answers import lists_people
+from conversations.assistant.guests import meant
+
+NOBODY = "nobody"
+_ANY_TIME = datetime(2000, 1, 3, 9, tzinfo=UTC)
+_NAME = r"(?P<{}>[\w@.+'-]+(?: [\w@.+'-]+){{0,2}}?)"
+
+
+def _forms(*patterns: str) -> list[re.Pattern[str]]:
+    return [re.compile(pattern, re.I) for pattern in patterns]
+
+
+_SWAPS = _forms(
+    rf"not (?:with )?{_NAME.format('old')}(?:,? but|[,;:.]| -) ?(?:with |it'?s |it is |rather |i meant? )*{_NAME.format('new')}",
+    rf"(?:replace|swap|change|switch|correct) {_NAME.format('old')} (?:with|for|by|to|into) {_NAME.format('new')}",
+    rf"(?:with )?{_NAME.format('new')}(?:,? (?:and )?not|,? instead of|,? rather than) (?:with )?{_NAME.format('old')}",
+    rf"{_NAME.format('old')} (?:should be|is (?:really|actually)) {_NAME.format('new')}",
+)
+_LEAVES = _forms(
+    r"(?:without|remove|drop|uninvite|disinvite|exclude|minus|leave out|take out|skip|no|not|"
+    rf"(?:don'?t|do not|no need to) (?:invite|include|add|bring|need)) {_NAME.format('old')}"
+    r"(?: (?:any ?more|from (?:it|this|that|the \w+)))*",
+    rf"(?:leave|take) {_NAME.format('old')} (?:out|off)(?: (?:of )?(?:it|this|that|the \w+))?",
+    rf"{_NAME.format('old')} (?:is(?:n'?t| not)|won'?t|can'?t|cannot|can not|will not|is out|doesn'?t|does not|"
+    r"should(?:n'?t| not)|need(?:n'?t| not))\b[^.?!]*",
+)
+_TOO = r"(?: (?:too|as well|also|along|to (?:it|this|that|the (?:meeting|invite|list|call|event))))*"
+_INVITES = re.compile(r"(?:add|invite|include|bring|copy in) (?P<who>.+)", re.I)
+_JOINS = _forms(
+    rf"(?:add|invite|include|bring(?: in)?|loop in|copy in|plus) (?:also )?(?P<who>.+?){_TOO}",
+    rf"(?:(?:and|also|with|plus)[ ,]+)+(?P<who>.+?){_TOO}",
+    r"(?P<who>.+?)(?:,? (?:too|as well|also)|(?: (?:is|are|will be|should be|should|will|has to|have to|needs to|wants to))? "
+    r"(?:coming|come|comes|joining|join|joins|be there)(?: us| in)?(?:,? (?:too|as well|also))?)",
+)
+_ONLY = _forms(
+    r"(?:(?:make|keep|have) (?:it|that|this) )?(?:and )?(?:just|only)(?: (?:with|for|invite|include))* (?P<who>.+)",
+    r"(?P<who>.+?) (?:only|alone)",
+    r"(?:no ?body|no one) (?:but|except) (?P<who>.+)",
+)
+_INSTEAD = re.compile(r"\b(?:only|just|instead|replace|no ?body but|no one but)\b", re.I)
+_ME = re.compile(r"(?:me|myself|us|i)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Words for people who come too (`joining`), who come alone (`only`), and for one who does not come (`leaving`)."""
+
+    joining: str = ""
+    only: str = ""
+    leaving: str = ""
+
+
+def read_company(plain: str, guests: Sequence[Sequence[str]]) -> Company | None:
+    """Return who comes instead of whom, who does not, who comes alone or who comes too, None when it is about nobody.
+
+    `guests` are what each person who comes goes by: a name, an address.
+    """
+    for pattern in _SWAPS:
+        if (found := pattern.fullmatch(plain)) and _known(found["old"], guests):
+            return Company(joining=found["new"], leaving=found["old"])
+    for pattern in _LEAVES:
+        if (found := pattern.fullmatch(plain)) and _known(found["old"], guests):
+            return Company(leaving=found["old"])
+    for pattern in _ONLY:
+        if found := pattern.fullmatch(plain):
+            if _ME.fullmatch(found["who"]) and guests:
+                return Company(only=NOBODY)
+            if _names_people(found["who"]):
+                return Company(only=found["who"])
+    for pattern in _JOINS:
+        if (found := pattern.fullmatch(plain)) and _names_people(found["who"]):
+            return Company(joining=found["who"])
+    return None
+
+
+def _known(said: str, guests: Sequence[Sequence[str]]) -> bool:
+    return bool(meant(said, guests, lambda guest: guest))
+
+
+def _names_people(who: str) -> bool:
+    """Tell whether words are a list of people and nothing else; a day or an hour is nobody."""
+    return lists_people(who) and not timephrases.find(who, now=_ANY_TIME)
+
+
+def read_invited(plain: str) -> Company | None:
+    """Return whom a text of any length orders to invite, None when it is no such order."""
+    found = _INVITES.fullmatch(plain)
+    return Company(joining=found["who"]) if found and _names_people(found["who"]) else None
+
+
+def replaces_people(text: str) -> bool:
+    """Tell whether people named in a message come instead of those there; else they join them."""
+    return bool(_INSTEAD.search(text))

@@ -1,0 +1,140 @@
+"""Which words of a message fill which slot: the texts an engine proposes, whose values Slot.parse decides.
+
+Never computes a value and never decides whether a message is about the draft at hand, only whether it digresses.
+"""
+
+import re
+from datetime import datetime
+
+from conversations.assistant.engines.classifier import Verdict
+from conversations.assistant.engines.company import replaces_people
+from conversations.assistant.engines.corrections import opens_correction
+from conversations.assistant.engines.entities import (
+    Entities,
+    Person,
+    find_entities,
+    find_location,
+    find_people,
+    find_title,
+)
+from conversations.assistant.engines.offered import part_of_day
+from conversations.assistant.engines.times import times_in
+from conversations.assistant.slotvalues import MOST_CHARACTERS, impossible_length
+from conversations.assistant.state import Draft, Question
+
+_NOBODY = re.compile(
+    r"^\W*(?:(?:it'?s |make (?:it|that|this) |only |just )*(?:just |only )?(?:me|myself)(?: alone)?|"
+    r"no ?(?:one|body)(?: else)?|none|nobody|alone|"
+    r"only me|no,? just me)\W*$",
+    re.I,
+)
+_ONLY_ME = re.compile(
+    r"\b(?:(?:just|only)(?: for)? (?:me|myself)|by myself|on my own|(?:nobody|no one) else)\b(?! (?:and|plus|with)\b)",
+    re.I,
+)
+_TOPICAL = re.compile(r"^\W*(?:the )?(?:q[1-4]|20\d\d)\b", re.I)  # "the Q3 roadmap" is what about, not when
+_BARE_NUMBER = re.compile(r"^\W*(?:at |around |about )?(\d{1,3})(?:[:.](\d\d))?\W*$", re.I)
+QUESTION = re.compile(
+    r"^\W*(?:what|when|where|who|why|how|which|is|are|am|do|does|did|will|would|have|has|tell|show|play|remind|find|check)\b"
+    r"|.*\?\s*$",
+    re.I | re.S,
+)
+
+
+def slot_words(
+    text: str, verdict: Verdict, draft: Draft | None, question: Question | None, now: datetime
+) -> tuple[dict[str, str], bool]:
+    """Return the texts of the slots the message fills, and whether its people join those already there."""
+    asked = question["slot"] if question else None
+    if draft is not None and "participants" not in draft["values"] and _NOBODY.match(text):
+        return {"participants": "nobody"}, False
+    if asked in ("time", "duration") and (bare := _BARE_NUMBER.match(text)):
+        unit = "hours" if int(bare[1]) < 5 else "minutes"  # the card shows which was taken
+        said = f"at {bare[1]}:{bare[2] or '00'}" if asked == "time" else f"{bare[1]} {unit}"
+        return {asked: said}, False
+    if draft is not None and verdict.intent == "general":
+        return {}, False
+    if draft is not None and (part := part_of_day(text)):
+        return {"time": part}, False
+    slots = time_words(text, now)
+    if draft is not None and draft["task"] == "reminder":
+        return {name: said for name, said in slots.items() if name in ("date", "time", "timezone")}, False
+    spans = [
+        (phrase.start, phrase.end)
+        for phrase in times_in(text, now).phrases
+        if not _TOPICAL.match(phrase.text)
+    ]
+    found = find_entities(text, time_spans=spans)
+    slots |= _entity_slots(found)
+    if "participants" not in slots and _ONLY_ME.search(text):
+        slots["participants"] = "nobody"
+    named = {"title", "participants", "location"}
+    if asked in named and not (slots.keys() - (named if asked == "title" else {"title", asked})):
+        slots = _answer_to(asked, text, verdict)
+    elif draft is not None and not opens_correction(text) and verdict.intent != "schedule":
+        slots.pop("title", None)
+    return slots, not replaces_people(text)
+
+
+def digresses(text: str, verdict: Verdict) -> bool:
+    """Tell whether a message during a request is about something else."""
+    if verdict.intent == "general":
+        return True
+    if verdict.intent in ("list", "availability", "reminder", "unknown"):
+        return bool(QUESTION.match(text)) and not opens_correction(text)
+    return False
+
+
+def _answer_to(asked: str, text: str, verdict: Verdict) -> dict[str, str]:
+    """The whole message as the answer to an open question, unless it is a question itself."""
+    if digresses(text, verdict):
+        return {}
+    if asked == "participants":
+        people = find_people(text)
+        return {"participants": _people_text(people)} if people else {}
+    answer = find_title(text) if asked == "title" else find_location(text)
+    if answer is None and len(text) > MOST_CHARACTERS and not find_people(text):
+        answer = text  # to be told that it is too long
+    return {asked: answer} if answer else {}
+
+
+def time_words(text: str, now: datetime) -> dict[str, str]:
+    """Return the whole text for every time slot it says something about: words around a time decide its reading."""
+    when = times_in(text, now)
+    said = set()
+    for reading in when.readings:
+        if reading.date is not None:
+            said.add("date")
+        if reading.time is not None or reading.part_of_day is not None:
+            said.add("time")
+        if reading.duration is not None or reading.end_time is not None:
+            said.add("duration")
+        if reading.timezone is not None:
+            said.add("timezone")
+        if reading.recurrence is not None:
+            said.add("recurrence")
+    if impossible_length(text):
+        said.add("duration")
+    for problem in when.problems:
+        said.add("time" if problem.code == "no_such_time" else "date")
+    return dict.fromkeys(sorted(said), text)
+
+
+def _entity_slots(found: Entities) -> dict[str, str]:
+    slots = {}
+    if found.title:
+        slots["title"] = found.title
+    if found.participants:
+        slots["participants"] = _people_text(found.participants)
+    if place := found.location or found.link:
+        slots["location"] = place
+    return slots
+
+
+def _people_text(people: tuple[Person, ...]) -> str:
+    return ", ".join(
+        f"{person.name} <{person.email}>"
+        if person.name and person.email
+        else person.name or person.email or ""
+        for person in people
+    )

@@ -1,0 +1,83 @@
+"""Reads the times of a message for the dialogue: names that are also months or parts of a day, years that cannot be meant.
+
+The grammar itself is in timephrases/; what stands here needs to know that people and a calendar are spoken of.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from conversations.assistant.engines import timephrases
+from conversations.assistant.engines.timephrases import Problem, Reading, TimePhrase, When
+
+YEARS_AHEAD = 10
+_NAMESAKE = r"(?:eve|dawn|april|may|june|august|summer|autumn|jan|sunny|noel)"
+_WITH_NAMESAKE = re.compile(
+    rf"\bwith (?:[\w'-]+(?: [\w'-]+)?(?:, (?:and )?| and | & )){{0,8}}?{_NAMESAKE}\b(?!\s+\d)"
+    rf"(?:(?:, (?:and )?| and | & ){_NAMESAKE}\b(?!\s+\d))*",
+    re.I,
+)
+_NAMESAKES = re.compile(rf"\b{_NAMESAKE}\b", re.I)
+_YEAR = re.compile(
+    r"\byear (?P<year>\d{1,9})\b|(?<![\d/.-])\d{1,2}([/.-])\d{1,2}\2(?P<dated>0\d{3})(?![\d/.-])", re.I
+)
+_YEAR_BEHIND = re.compile(
+    r",?\s+(?:of |in )?(?P<year>\d{3,9})(?=\s*(?:[,.;!?]|\Z)|\s+(?:at|from|for|with|in|to|and|please|around|by)\b)",
+    re.I,
+)
+_DATED = re.compile(r"(?:\d(?:st|nd|rd|th)?|[a-z]{3,})\Z", re.I)
+
+
+@lru_cache(maxsize=256)
+def times_in(text: str, now: datetime) -> When:
+    """Return what the text says about time; `now` is aware, in the user's zone. One message is asked by several slots.
+
+    A year that nobody can plan for takes the day with it and leaves a problem, never the same day of this year.
+    """
+    when = timephrases.read(_without_namesakes(text), now=now)
+    year = _odd_year(text, when.phrases, now)
+    if year is None:
+        return when
+    problem = Problem("no_such_year", str(year), _about(year, now))
+    readings = tuple(dict.fromkeys(_dayless(reading) for reading in when.readings))
+    return When(tuple(each for each in readings if each != Reading()), when.phrases, (problem,))
+
+
+def out_of_range(day: date, now: datetime) -> str:
+    """Return why nothing can be planned on a day, "" when it can."""
+    return _about(day.year, now) if day > _latest(now) else ""
+
+
+def _latest(now: datetime) -> date:
+    return now.date() + timedelta(days=366 * YEARS_AHEAD)
+
+
+def _about(year: int, now: datetime) -> str:
+    if year < now.year:
+        return f"The year {year} is in the past."
+    return f"The year {year} is too far ahead: I plan at most {YEARS_AHEAD} years ahead."
+
+
+def _without_namesakes(text: str) -> str:
+    """Blot out whom a meeting is with: "with Eve" is no evening and "with April" no month."""
+    if not _NAMESAKES.search(text):
+        return text
+    return _WITH_NAMESAKE.sub(lambda found: _NAMESAKES.sub(lambda name: "_" * len(name[0]), found[0]), text)
+
+
+def _odd_year(text: str, phrases: tuple[TimePhrase, ...], now: datetime) -> int | None:
+    """Return a year that the text says and that is over or too far ahead."""
+    said = [found["year"] or found["dated"] for found in _YEAR.finditer(text)]
+    for phrase in phrases:
+        behind = _YEAR_BEHIND.match(text, phrase.end)
+        if behind and any(each.date for each in phrase.readings) and _DATED.search(phrase.text):
+            said.append(behind["year"])
+    years = (int(year) for year in said)
+    return next((year for year in years if not now.year <= year <= _latest(now).year), None)
+
+
+def _dayless(reading: Reading) -> Reading:
+    return replace(reading, date=None, end_date=None, reason="")

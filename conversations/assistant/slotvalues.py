@@ -1,0 +1,163 @@
+"""How the text of a slot becomes its value: one value, several to choose from, or a sentence about what is wrong.
+
+Values are plain JSON and the same for every engine; a date is never computed anywhere else.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from conversations.assistant.engines import timephrases
+from conversations.assistant.engines.entities import find_people
+from conversations.assistant.engines.spoken import spoken_clock, spoken_date, spoken_duration
+from conversations.assistant.engines.times import out_of_range, times_in
+from conversations.assistant.repeats import spoken_rule
+from conversations.assistant.state import Choice
+
+LONGEST = timedelta(hours=24)
+NO_SUCH_LENGTH = "A meeting takes more than no time and at most 24 hours."
+_IMPOSSIBLE_LENGTH = re.compile(
+    r"(?:(?<![\w.,:])(?:0|zero)|(?:^|\s)(?:-|minus )\s?\d+)[\s-]?(?:minutes?|mins?|hours?|hrs?|h|m)\b(?! (?:and )?\d)",
+    re.I,
+)
+MOST_PEOPLE = 100
+TOO_MANY_PEOPLE = f"I can invite at most {MOST_PEOPLE} people to one meeting."
+MOST_CHARACTERS = 200
+MOST_IN_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3, without the angle brackets
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One value, or several to choose from, or a sentence about what is wrong; all empty when nothing was said."""
+
+    value: Any = None
+    choices: tuple[Choice, ...] = ()
+    problem: str = ""
+
+
+def parse_text(most: int) -> Callable[[str, datetime], Parsed]:
+    def parse(text: str, now: datetime) -> Parsed:
+        cleaned = " ".join(text.split())
+        if len(cleaned) > most:
+            return Parsed(problem=f"That is longer than {most} characters; a shorter one, please.")
+        return Parsed(value=cleaned or None)
+
+    return parse
+
+
+def parse_title(text: str, now: datetime) -> Parsed:
+    parsed = parse_text(MOST_CHARACTERS)(text, now)
+    if parsed.value and parsed.value.split()[0].islower():
+        return Parsed(value=parsed.value[0].upper() + parsed.value[1:])
+    return parsed
+
+
+def parse_people(text: str, now: datetime) -> Parsed:
+    if text in ("", "nobody"):
+        return Parsed(value=[])
+    people = [{"name": person.name or "", "email": person.email or ""} for person in find_people(text)]
+    if len(people) > MOST_PEOPLE:
+        return Parsed(problem=TOO_MANY_PEOPLE)
+    addresses = (person["email"] or person["name"] * ("@" in person["name"]) for person in people)
+    if any(len(address) > MOST_IN_ADDRESS for address in addresses):
+        return Parsed(
+            problem=f"An e-mail address has at most {MOST_IN_ADDRESS} characters; another one, please."
+        )
+    if any(len(person["name"]) > MOST_CHARACTERS for person in people):
+        return Parsed(
+            problem=f"That name is longer than {MOST_CHARACTERS} characters; a shorter one, please."
+        )
+    return Parsed(value=people) if people else Parsed()
+
+
+def _one_or_choices(name: str, found: Iterable[tuple[Any, str]], problem: str) -> Parsed:
+    """One distinct value is the value; several are choices in order of plausibility; none is the problem."""
+    distinct = dict(found)
+    if len(distinct) == 1:
+        return Parsed(value=next(iter(distinct)))
+    choices = tuple(Choice(label=label, values={name: value}) for value, label in distinct.items())
+    return Parsed(choices=choices, problem="" if choices else problem)
+
+
+def _problem(when: timephrases.When) -> str:
+    return when.problems[0].explanation if when.problems else ""
+
+
+def parse_date(text: str, now: datetime) -> Parsed:
+    when = times_in(text, now)
+    today = now.date()
+    readings = [reading for reading in when.readings if reading.date is not None]
+    days: list[date] = []
+    for reading in readings:
+        assert reading.date is not None
+        if reading.end_date is None or reading.end_date == reading.date:
+            days.append(reading.date)
+        elif reading.end_date - reading.date <= timedelta(days=7):
+            days += [
+                reading.date + timedelta(days=n) for n in range((reading.end_date - reading.date).days + 1)
+            ]
+    ahead = [day for day in days if day >= today]
+    if days and not ahead:
+        return Parsed(problem=f"{spoken_date(days[0], now)} is in the past.")
+    if ahead and (problem := out_of_range(min(ahead), now)):
+        return Parsed(problem=problem)
+    if len(ahead) > 2:
+        ahead = [day for day in ahead if day.weekday() < 5] or ahead
+    return _one_or_choices(
+        "date", ((day.isoformat(), spoken_date(day, now)) for day in ahead), _problem(when)
+    )
+
+
+_PARTS_OF_DAY = {
+    "morning": (time(9), time(10), time(11)),
+    "afternoon": (time(13), time(14), time(15), time(16)),
+    "evening": (time(18), time(19), time(20)),
+    "night": (time(19), time(20), time(21)),
+}
+
+
+def parse_time(text: str, now: datetime) -> Parsed:
+    when = times_in(text, now)
+    clocks = [reading.time for reading in when.readings if reading.time is not None]
+    if not clocks:
+        for reading in when.readings:
+            clocks += _PARTS_OF_DAY.get(reading.part_of_day or "", ())
+    return _one_or_choices(
+        "time", ((clock.strftime("%H:%M"), spoken_clock(clock)) for clock in clocks), _problem(when)
+    )
+
+
+def impossible_length(text: str) -> bool:
+    """Tell whether the text says a length of nothing or less, which is none to the time grammar."""
+    return bool(_IMPOSSIBLE_LENGTH.search(text))
+
+
+def parse_duration(text: str, now: datetime) -> Parsed:
+    if impossible_length(text):
+        return Parsed(problem=NO_SUCH_LENGTH)
+    lengths: list[timedelta] = []
+    for reading in times_in(text, now).readings:
+        if reading.duration is not None:
+            lengths.append(reading.duration)
+        elif reading.time is not None and reading.end_time is not None:
+            start = datetime.combine(now.date(), reading.time)
+            end = datetime.combine(now.date(), reading.end_time)
+            lengths.append(end - start if end > start else end - start + timedelta(days=1))
+    if any(not timedelta(0) < length <= LONGEST for length in lengths):
+        return Parsed(problem=NO_SUCH_LENGTH)
+    minutes = [int(length.total_seconds() // 60) for length in lengths]
+    return _one_or_choices(
+        "duration", ((number, spoken_duration(number)) for number in minutes if number), ""
+    )
+
+
+def parse_timezone(text: str, now: datetime) -> Parsed:
+    zones = (reading.timezone for reading in times_in(text, now).readings)
+    return _one_or_choices("timezone", ((zone, zone) for zone in zones if zone), "")
+
+
+def parse_recurrence(text: str, now: datetime) -> Parsed:
+    rules = (reading.recurrence for reading in times_in(text, now).readings)
+    return _one_or_choices("recurrence", ((rule, spoken_rule(rule)) for rule in rules if rule), "")
