@@ -10,6 +10,7 @@ from conversations.assistant.engines import shortanswers
 from conversations.assistant.engines.base import Interpretation, Place
 from conversations.assistant.engines.reading import Reading
 from conversations.assistant.slots import SLOTS
+from conversations.assistant.state import Draft
 from conversations.assistant.tasks import TASKS
 
 _WORDS = re.compile(r"\w+")
@@ -40,7 +41,9 @@ def settle(reading: Reading, heard: Interpretation, text: str, place: Place) -> 
             return heard  # what was asked for is there, whatever else it is taken for
         return Interpretation(intent, kind=reading.kind or heard.kind or intent)
     slots = _slots(reading, heard, text, place.now)
-    if draft is None or reading.fresh:
+    if draft is None or _is_other(reading, heard, draft):
+        if draft and intent == "cancel" and not reading.meeting and not heard.meeting:
+            return Interpretation("cancel", kind="drop")
         return _request(reading, heard, slots, text, fresh=draft is not None)
     if question and question["slot"] == "meeting":
         chosen = _chosen(reading, place)
@@ -58,6 +61,13 @@ def settle(reading: Reading, heard: Interpretation, text: str, place: Place) -> 
         shift=_quoted(reading.shift, text) or heard.shift,
         without=_quoted(reading.without, text),
     )
+
+
+def _is_other(reading: Reading, heard: Interpretation, draft: Draft) -> bool:
+    """Tell whether another task is meant than the one at hand; "reschedule" may be said of a draft's correction."""
+    if reading.fresh or (heard.fresh and heard.intent == reading.intent):
+        return True
+    return reading.intent in ("cancel", "reminder") and reading.intent != draft["task"]
 
 
 def _request(

@@ -19,7 +19,7 @@ FINE = [
     "I'm doing well, thank you. Shall we plan a meeting?",
     "I can set up, move or cancel meetings, and tell you when you are free.",
     "Sorry, I can't order a pizza, but I can help with your meetings.",
-    "I’m a scheduling assistant, so meetings are what I know best.",
+    "I\u2019m a scheduling assistant, so meetings are what I know best.",
     "Why did the meeting go to the doctor? It had too many conflicts in it!",
     "Have a nice evening!",
     "What is it about, and who should be there?",
