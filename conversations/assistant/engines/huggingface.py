@@ -153,7 +153,9 @@ class HuggingFaceModel:
                 timeout=READ_SECONDS,
                 huggingfacehub_api_token=self._token,
             )
-        return ChatHuggingFace(llm=llm)
+        chat = ChatHuggingFace(llm=llm)
+        _ = chat._serialized  # kept by every copy; each would make it anew, which takes a millisecond
+        return chat
 
     def _format(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         if self._url:
