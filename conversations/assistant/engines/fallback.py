@@ -64,8 +64,8 @@ class FallbackEngine:
             raise
 
     async def phrase(self, act: Act, place: Place) -> AsyncGenerator[str, None]:
-        """Word an act; where a model would have to help that failed in this turn or rests, by the template."""
-        if any(call.failed for call in place.calls) or self.breaker.state != "closed":
+        """Word an act; where a model would have to help that has just failed or rests, by the template."""
+        if (place.calls and place.calls[-1].failed) or self.breaker.state != "closed":
             yield wording(act, place.now)
             return
         said = ""

@@ -10,7 +10,7 @@ from conversations.assistant.engines import shortanswers
 from conversations.assistant.engines.base import Interpretation, Place
 from conversations.assistant.engines.reading import Reading
 from conversations.assistant.slots import SLOTS
-from conversations.assistant.state import Draft
+from conversations.assistant.state import Draft, Question
 from conversations.assistant.tasks import TASKS
 
 _WORDS = re.compile(r"\w+")
@@ -32,17 +32,23 @@ def settle(reading: Reading, heard: Interpretation, text: str, place: Place) -> 
     if question and (heard.answer or heard.choice is not None or heard.kind == "drop"):
         return heard  # a short answer that the open question explains
     intent = reading.intent
+    if (
+        draft
+        and question
+        and intent != draft["task"]
+        and _goes_on(heard, draft, question)
+        and not reading.fresh
+    ):
+        return heard  # it fills or corrects the draft, whatever else it is taken for
     if intent in ("list", "availability"):
         return heard if heard.intent == intent else Interpretation(intent, meeting=text)
     if reading.kind == "drop" and intent in ("cancel", "general", "unknown") and not reading.meeting:
         return Interpretation("cancel", kind="drop")
     if intent not in TASKS:
-        if draft and question and heard.intent == draft["task"] and question["slot"] in heard.slots:
-            return heard  # what was asked for is there, whatever else it is taken for
         return Interpretation(intent, kind=reading.kind or heard.kind or intent)
     slots = _slots(reading, heard, text, place.now)
     if draft is None or _is_other(reading, heard, draft):
-        if draft and intent == "cancel" and not reading.meeting and not heard.meeting:
+        if draft and intent == "cancel" and not reading.meeting and not heard.fresh:
             return Interpretation("cancel", kind="drop")
         return _request(reading, heard, slots, text, fresh=draft is not None)
     if question and question["slot"] == "meeting":
@@ -60,6 +66,16 @@ def settle(reading: Reading, heard: Interpretation, text: str, place: Place) -> 
         dropped=tuple(reading.dropped),
         shift=_quoted(reading.shift, text) or heard.shift,
         without=_quoted(reading.without, text),
+    )
+
+
+def _goes_on(heard: Interpretation, draft: Draft, question: Question) -> bool:
+    """Tell whether the rules heard an answer or a correction: values for the task at hand."""
+    return (
+        heard.intent == draft["task"]
+        and not heard.fresh
+        and bool(heard.slots)
+        and question["slot"] != "meeting"
     )
 
 
