@@ -86,7 +86,10 @@ class Message(models.Model):
     latency_ms = models.PositiveIntegerField(null=True, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
     engine = models.CharField(
-        max_length=10, blank=True, help_text="Who read the message of this answer: the rules or a model."
+        max_length=10,
+        blank=True,
+        db_default="",
+        help_text="Who read the message of this answer: the rules or a model.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -100,8 +100,8 @@ _OPEN_AND_ADD = (
 )
 _ADD = (
     "INSERT INTO conversations_message "
-    "(conversation_id, role, status, content, client_message_id, error_code, engine, created_at) "
-    "SELECT opened.id, 'user', 'received', %(content)s, %(message)s, '', '', %(now)s FROM opened "
+    "(conversation_id, role, status, content, client_message_id, error_code, created_at) "
+    "SELECT opened.id, 'user', 'received', %(content)s, %(message)s, '', %(now)s FROM opened "
     "ON CONFLICT (conversation_id, client_message_id) WHERE client_message_id IS NOT NULL "
     "DO UPDATE SET status = 'received', error_code = '' WHERE conversations_message.status = 'failed' "
     "RETURNING id, content, status, created_at, conversation_id"
