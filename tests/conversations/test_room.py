@@ -11,9 +11,8 @@ async def test_others_work_while_one_waits() -> None:
     room = asyncio.Semaphore(1)
     async with Seat(room) as seat:
         assert room.locked()
-        async with seat.waiting():
-            async with Seat(room):
-                pass
+        async with seat.waiting(), Seat(room):
+            pass
         assert room.locked()
     assert room._value == 1
 
