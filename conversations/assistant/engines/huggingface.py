@@ -122,7 +122,7 @@ class HuggingFaceModel:
     def _loop(self) -> _Loop:
         running = asyncio.get_running_loop()
         if running not in self._loops:
-            transport = BoundedTransport(self._token, connections=self._most_at_once)
+            transport = BoundedTransport(self._token)
             http = httpx.AsyncClient(
                 transport=transport,
                 timeout=READ_SECONDS,

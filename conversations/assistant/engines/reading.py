@@ -92,5 +92,19 @@ def read_form(answer: str) -> Reading:
 
 @lru_cache
 def schema() -> dict[str, Any]:
-    """Return the JSON schema of the form."""
-    return Reading.model_json_schema()
+    """Return the JSON schema of the form, without what only documents it."""
+    plain: dict[str, Any] = _plain(Reading.model_json_schema())
+    return plain
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_plain(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    documents = ("title", "default", "description")  # a property may have such a name: then it has a schema
+    return {
+        name: _plain(value)
+        for name, value in node.items()
+        if name not in documents or isinstance(value, dict)
+    }
