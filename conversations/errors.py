@@ -45,6 +45,15 @@ class TurnTimedOut(ConversationError):
     message = "I could not answer that in time. The conversation is as it was before; please try again."
 
 
+class ModelUnavailable(ConversationError):
+    """The model gave no answer, and no other engine is to answer for it (LLM_FALLBACK=none)."""
+
+    code = "LLM_PROCESSING_ERROR"
+    message = (
+        "I could not answer that just now. The conversation is as it was before; please try again shortly."
+    )
+
+
 class QueueFull(ConversationError):
     """The conversation has MAX_QUEUED_MESSAGES unanswered messages; this one was not stored."""
 

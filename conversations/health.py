@@ -10,6 +10,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 
 from conversations import connections
+from conversations.engine import model_state
 from conversations.frames import utc_timestamp
 from conversations.turns import assistant
 from scheduling.database import pool
@@ -53,10 +54,13 @@ PROBES: dict[str, Callable[[], Awaitable[None]]] = {
 async def report(now: Callable[[], Any]) -> dict[str, Any]:
     """Return the body of /health: every component with its status and the milliseconds it took to answer.
 
-    `status` is unhealthy when the database or the checkpointer is gone, degraded when another part is.
+    `status` is unhealthy when the database or the checkpointer is gone, degraded when another part is. A model is not
+    asked anything, because each of its answers has a price: it is degraded while the circuit to it is not closed.
     """
     results = await asyncio.gather(*(_probe(probe) for probe in PROBES.values()))
     components = dict(zip(PROBES, results, strict=True))
+    if model := model_state():
+        components["model"] = model
     well = {name: component["status"] == "healthy" for name, component in components.items()}
     status = "healthy" if all(well.values()) else "degraded"
     if not (well["database"] and well["checkpointer"]):

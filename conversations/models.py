@@ -85,6 +85,12 @@ class Message(models.Model):
     waiting_for = models.JSONField(null=True, blank=True)
     latency_ms = models.PositiveIntegerField(null=True, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
+    engine = models.CharField(
+        max_length=10,
+        blank=True,
+        db_default="",
+        help_text="Who read the message of this answer: the rules or a model.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -107,3 +113,24 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.content[:60]}"
+
+
+class ModelCall(models.Model):
+    """One request to a language model on the way to an answer; see engines/base.py for the words of its columns."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="model_calls")
+    purpose = models.CharField(max_length=10)
+    model = models.CharField(max_length=200)
+    outcome = models.CharField(max_length=40)
+    latency_ms = models.PositiveIntegerField()
+    prompt_tokens = models.PositiveIntegerField(null=True, blank=True)
+    completion_tokens = models.PositiveIntegerField(null=True, blank=True)
+    prompt_hash = models.CharField(max_length=64, help_text="SHA-256 of the whole prompt.")
+    prompt = models.TextField(blank=True, help_text="Kept only with LLM_LOG_PROMPTS=true.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: {self.outcome}"

@@ -3,6 +3,7 @@
 One statement each over the pool: the ORM's single thread would be the bottleneck of a process.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID, uuid4
 
 from psycopg.types.json import Jsonb
 
+from conversations.assistant.engines.base import Line, ModelCall
 from conversations.checkpoints import LOAD, SAVE, Held
 from conversations.errors import ConversationEnded, TurnLost
 from scheduling.database import pool
@@ -62,6 +64,7 @@ class Finished:
     waiting_for: dict[str, Any] | None
     latency_ms: int
     delivered: bool
+    engine: str = ""
 
 
 _CONVERSATION = "id, thread_id, timezone, summary, message_count, waiting_for"
@@ -278,8 +281,8 @@ _FINISH = (
     "asked AS (UPDATE conversations_message SET status = 'answered', latency_ms = %(latency)s FROM held "
     f"WHERE conversations_message.id = %(message)s), {SAVE} "
     "INSERT INTO conversations_message (conversation_id, role, status, content, reply_to_id, waiting_for, "
-    "latency_ms, error_code, created_at) SELECT held.id, 'assistant', %(answer_status)s, %(answer)s, "
-    "%(message)s, %(waiting_for)s, %(latency)s, '', %(now)s FROM held"
+    "latency_ms, error_code, engine, created_at) SELECT held.id, 'assistant', %(answer_status)s, %(answer)s, "
+    "%(message)s, %(waiting_for)s, %(latency)s, '', %(engine)s, %(now)s FROM held"
 )
 
 
@@ -310,6 +313,7 @@ async def finish_turn(
                 "answer_status": "delivered" if finished.delivered else "undelivered",
                 "answer": finished.answer,
                 "latency": finished.latency_ms,
+                "engine": finished.engine,
                 "now": now,
                 **held.parameters(),
             },
@@ -346,3 +350,47 @@ async def mark_answer(message: int, *, delivered: bool) -> bool:
             (after, message, before),
         )
     return cursor.rowcount == 1
+
+
+_EXCHANGES = (
+    "SELECT left(m.content, %(chars)s) AS said, left(a.content, %(chars)s) AS answered "
+    "FROM conversations_message m JOIN conversations_message a ON a.reply_to_id = m.id "
+    "WHERE m.conversation_id = %(conversation)s AND m.id < %(message)s ORDER BY m.id DESC LIMIT %(most)s"
+)
+
+
+async def lines_before(conversation: int, message: int, *, most: int, chars: int) -> list[Line]:
+    """Return the last exchanges before a message, `most` at most, oldest first, each line's first characters."""
+    parameters = {"conversation": conversation, "message": message, "most": most, "chars": chars}
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(_EXCHANGES, parameters)
+        rows = await cursor.fetchall()
+    return [
+        line
+        for row in reversed(rows)
+        for line in (Line("user", row["said"]), Line("assistant", row["answered"]))
+    ]
+
+
+_CALLS = (
+    "INSERT INTO conversations_modelcall (message_id, purpose, model, outcome, latency_ms, prompt_tokens, "
+    "completion_tokens, prompt_hash, prompt, created_at) SELECT m.id, c.*, now() FROM conversations_message m, "
+    "unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::int[], %s::int[], %s::text[], %s::text[]) c "
+    "WHERE m.id = %s"
+)
+
+
+async def add_calls(message: int, calls: Sequence[ModelCall]) -> None:
+    """Store what was asked of a model for a message; nothing when the message has been deleted meanwhile."""
+    columns = (
+        [call.purpose for call in calls],
+        [call.model[:200] for call in calls],
+        [call.outcome for call in calls],
+        [call.latency_ms for call in calls],
+        [call.prompt_tokens for call in calls],
+        [call.completion_tokens for call in calls],
+        [call.prompt_hash for call in calls],
+        [call.prompt.replace("\0", "") for call in calls],
+    )
+    async with (await pool()).connection() as db:
+        await db.execute(_CALLS, (*columns, message))

@@ -1,6 +1,10 @@
-"""What a graph run says, put together: stream parts in, one Reply out. A transform without sockets or database."""
+"""What a graph run says, put together: stream parts in, words out as they come, one Reply at the end.
 
-from collections.abc import AsyncIterator
+A transform without sockets or database.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +14,13 @@ from conversations.assistant.engines.phrases import recap
 from conversations.assistant.slots import suggestions
 
 NEXT_STEP = {Request: "collect", Confirm: "confirm"}
+BETWEEN_SENTENCES = "\n\n"
+
+Emit = Callable[[str], Awaitable[None]]
+
+
+async def unheard(piece: str) -> None:
+    """Take a piece of an answer for a client that waits for all of it."""
 
 
 @dataclass(slots=True)
@@ -23,24 +34,30 @@ class Reply:
 
     @property
     def text(self) -> str:
-        return "\n\n".join(self.sentences)
+        return BETWEEN_SENTENCES.join(self.sentences)
 
 
 async def reply_from(
-    parts: AsyncIterator[dict[str, Any]], engine: Engine, place: Place, *, summary: str
+    parts: AsyncIterator[dict[str, Any]],
+    engine: Engine,
+    place: Place,
+    *,
+    summary: str,
+    emit: Emit = unheard,
 ) -> Reply:
     """Word every act of a run in the order it was said; `summary` stays when the run adds nothing to it.
 
-    `parts` are LangGraph stream parts of the modes "updates" and "custom", version 2.
+    Every piece goes to `emit` as soon as it is there; all of them together are the reply's text. While `emit` waits,
+    nothing is read from the engine. `parts` are LangGraph stream parts of the modes "updates" and "custom", version 2.
     """
     reply = Reply(summary=summary)
     async for part in parts:
         if part["type"] == "custom":
-            await _say(reply, part["data"], engine, place)
+            await _say(reply, part["data"], engine, place, emit)
         elif interrupts := part["data"].get("__interrupt__"):
             question = Act.from_json(interrupts[0].value)
             assert isinstance(question, Asking)
-            prompt = await _say(reply, question, engine, place)
+            prompt = await _say(reply, question, engine, place, emit)
             reply.waiting_for = {
                 "prompt": prompt,
                 "next_step": NEXT_STEP[type(question)],
@@ -51,8 +68,12 @@ async def reply_from(
     return reply
 
 
-async def _say(reply: Reply, act: Act, engine: Engine, place: Place) -> str:
-    sentence = "".join([piece async for piece in engine.phrase(act, place)])
+async def _say(reply: Reply, act: Act, engine: Engine, place: Place, emit: Emit) -> str:
+    sentence = ""
+    async with aclosing(engine.phrase(act, place)) as pieces:
+        async for piece in pieces:
+            await emit(piece if sentence or not reply.sentences else BETWEEN_SENTENCES + piece)
+            sentence += piece
     reply.sentences.append(sentence)
     reply.summary = recap(act, place.now) or reply.summary
     return sentence

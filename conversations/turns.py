@@ -9,7 +9,6 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -25,13 +24,16 @@ from psycopg_pool import PoolClosed, PoolTimeout
 
 from conversations import records
 from conversations.assistant.context import Context
-from conversations.assistant.engines.base import Engine, Place
+from conversations.assistant.engines.base import Line, ModelCall, Place
+from conversations.assistant.engines.language_model import ModelFailed
 from conversations.assistant.graph import Graph, compile_graph
 from conversations.assistant.state import State, Turn
 from conversations.checkpoints import TurnSaver
-from conversations.errors import ConversationError, PersistenceLost, TurnLost, TurnTimedOut
+from conversations.engine import engine, prepare
+from conversations.errors import ConversationError, ModelUnavailable, PersistenceLost, TurnLost, TurnTimedOut
 from conversations.records import Claim, Conversation, Finished, StoredMessage
-from conversations.streaming import Reply, reply_from
+from conversations.room import Seat
+from conversations.streaming import Emit, Reply, reply_from, unheard
 from scheduling.calendars.base import Calendar
 from scheduling.database import pool, replace_broken
 from scheduling.errors import PeriodTaken
@@ -52,6 +54,8 @@ PATIENCE_SECONDS = 0.05
 RENEWAL_SECONDS = records.LEASE.total_seconds() / 3
 # turns of one process that work at the same time: enough to use the waits for the database, few enough to hear others
 AT_ONCE = 6
+# what an engine may want of the conversation: it takes from it what fits its prompt
+EXCHANGES_BEFORE, CHARS_BEFORE = 6, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ async def assistant() -> Assistant:
     if loop not in _assistants:
         saver = TurnSaver(await pool())
         engine(settings.ENGINE)
+        await prepare()
         _assistants[loop] = Assistant(compile_graph(saver), saver, asyncio.Semaphore(AT_ONCE))
     return _assistants[loop]
 
@@ -90,20 +95,23 @@ async def take_turn(
     token: UUID,
     heard: Callable[[], bool],
     clock: Callable[[], datetime],
+    emit: Emit = unheard,
 ) -> Finished | None:
     """Answer one stored message and store the answer; return None when it has been answered elsewhere.
 
-    `token` names the caller as holder of the conversation's turn; `heard` tells whether somebody is listening.
+    Every piece of the answer goes to `emit` when it is worded, before any of it is stored. `token` names the caller as
+    holder of the conversation's turn; `heard` tells whether somebody is listening.
     Raises ConversationError, with the state as it was before the turn and the message marked as failed.
     """
     started = time.monotonic()
     calendar: Calendar = import_string(settings.CALENDAR)(calendar_key)
     written: dict[str, VEvent | None] = {}
+    calls: list[ModelCall] = []
     try:
         shared = await assistant()
         patience = time.monotonic() + settings.LLM_TIMEOUT_SECONDS + records.LEASE.total_seconds()
         while True:
-            async with shared.room:
+            async with Seat(shared.room) as seat:
                 await _hear_others()
                 claim = await records.claim_turn(conversation, message.id, token=token, timezone=timezone)
                 if claim is not None:
@@ -113,10 +121,13 @@ async def take_turn(
                         message,
                         calendar,
                         written,
+                        calls,
+                        seat,
                         started=started,
                         token=token,
                         heard=heard,
                         clock=clock,
+                        emit=emit,
                     )
                     break
             # another process has the turn; a dead one loses it within seconds
@@ -143,6 +154,17 @@ async def take_turn(
         else:
             told.metadata["conversation_preserved"] = True
         raise told from error
+    finally:
+        if calls:
+            await _record(message, calls)
+
+
+async def _record(message: StoredMessage, calls: list[ModelCall]) -> None:
+    """Store the record of model calls; an answer does not depend on it."""
+    try:
+        await records.add_calls(message.id, calls)
+    except DATABASE_GONE as error:
+        log.error("model calls not recorded: database gone", error=str(error))
 
 
 async def _answer(
@@ -151,17 +173,28 @@ async def _answer(
     message: StoredMessage,
     calendar: Calendar,
     written: dict[str, VEvent | None],
+    calls: list[ModelCall],
+    seat: Seat,
     *,
     started: float,
     token: UUID,
     heard: Callable[[], bool],
     clock: Callable[[], datetime],
+    emit: Emit,
 ) -> Finished:
     """Run the graph for a claimed turn and store what came of it."""
     conversation = claim.conversation
+    place = Place(
+        message.created_at.astimezone(ZoneInfo(conversation.timezone)),
+        history=await _history(conversation, message),
+        said=message.content,
+        deadline=time.monotonic() + settings.LLM_TIMEOUT_SECONDS,
+        waiting=seat.waiting,
+        calls=calls,
+    )
     async with _kept(conversation.id, token):
         with shared.saver.hold(conversation.thread_id, claim.checkpoint) as held:
-            reply = await _run(shared.graph, conversation, message, calendar, written)
+            reply = await _run(shared.graph, conversation, message, calendar, written, place, emit)
         finished = Finished(
             answer=reply.text,
             intent=reply.intent,
@@ -169,9 +202,21 @@ async def _answer(
             waiting_for=reply.waiting_for,
             latency_ms=int((time.monotonic() - started) * 1000),
             delivered=heard(),
+            engine=_read_by(calls),
         )
         await records.finish_turn(conversation.id, message.id, finished, token=token, held=held, now=clock())
     return finished
+
+
+async def _history(conversation: Conversation, message: StoredMessage) -> list[Line]:
+    if not (engine(settings.ENGINE).wants_history and conversation.message_count):
+        return []
+    return await records.lines_before(conversation.id, message.id, most=EXCHANGES_BEFORE, chars=CHARS_BEFORE)
+
+
+def _read_by(calls: list[ModelCall]) -> str:
+    """Return which engine understood the message: the model, or the rules when no call of it was of use."""
+    return "model" if any(call.purpose == "interpret" and not call.failed for call in calls) else "rules"
 
 
 async def _hear_others() -> None:
@@ -187,9 +232,10 @@ async def _run(
     message: StoredMessage,
     calendar: Calendar,
     written: dict[str, VEvent | None],
+    place: Place,
+    emit: Emit,
 ) -> Reply:
     """One graph run within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came."""
-    place = Place(message.created_at.astimezone(ZoneInfo(conversation.timezone)))
     speaker = engine(settings.ENGINE)
     context = Context(
         engine=speaker,
@@ -212,17 +258,17 @@ async def _run(
     try:
         async with asyncio.timeout(settings.LLM_TIMEOUT_SECONDS):
             return await reply_from(
-                cast(AsyncIterator[dict[str, Any]], parts), speaker, place, summary=conversation.summary
+                cast(AsyncIterator[dict[str, Any]], parts),
+                speaker,
+                place,
+                summary=conversation.summary,
+                emit=emit,
             )
     except TimeoutError:
         raise TurnTimedOut(fallback_available=speaker.fallback_available) from None
-
-
-@lru_cache
-def engine(path: str) -> Engine:
-    """Return the engine a setting names, one for the process."""
-    made: Engine = import_string(path)()
-    return made
+    except ModelFailed as failed:
+        log.warning("model failed", outcome=failed.outcome)
+        raise ModelUnavailable(fallback_available=speaker.fallback_available) from failed
 
 
 @contextlib.asynccontextmanager

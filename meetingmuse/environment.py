@@ -82,6 +82,15 @@ def _one_of(*choices: str) -> Callable[[str], str]:
     return parse
 
 
+def _word_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text.strip().lower() not in choices:
+            raise ValueError(text)
+        return text.strip().lower()
+
+    return parse
+
+
 def _url(*schemes: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         parts = urlsplit(text)
@@ -291,29 +300,62 @@ VARIABLES: tuple[Variable, ...] = (
         _seconds,
     ),
     Variable(
+        "LLM_FALLBACK",
+        "model",
+        "rules",
+        "rules or none",
+        "Who answers when the model fails: the offline rules, or nobody (`LLM_PROCESSING_ERROR`).",
+        _word_of("rules", "none"),
+    ),
+    Variable(
+        "LLM_MAX_CONCURRENCY",
+        "model",
+        32,
+        "a whole number from 1 to 1000",
+        "Requests one process has open to the model at a time; waiting for a place counts against the deadline.",
+        _whole_number(1, 1000),
+    ),
+    Variable(
+        "LLM_LOG_PROMPTS",
+        "model",
+        False,
+        SWITCH,
+        "Keep the text of prompts with the record of model calls; otherwise only their hash.",
+        _boolean,
+    ),
+    Variable(
         "HUGGINGFACE_API_TOKEN",
         "model",
         "",
         "a Hugging Face token",
-        "Token for the Hub's inference providers. Not used yet: answers come from the offline rules.",
-        str,
+        "Token for the Hub's inference providers; it is sent to the Hub only.",
+        str.strip,
         secret=True,
     ),
     Variable(
         "HUGGINGFACE_MODEL",
         "model",
         "",
-        "a model name such as Qwen/Qwen3-8B",
-        "Model to ask. Not used yet.",
-        str,
+        "a model name such as Qwen/Qwen2.5-7B-Instruct",
+        "Model to ask; required with `HUGGINGFACE_API_TOKEN` unless an endpoint is given.",
+        str.strip,
     ),
     Variable(
         "HUGGINGFACE_ENDPOINT_URL",
         "model",
         "",
         "http://HOST:PORT/v1",
-        "An OpenAI-compatible server instead of the Hub. Not used yet.",
+        "An OpenAI-compatible server to ask instead of the Hub.",
         _url("http", "https"),
+    ),
+    Variable(
+        "HUGGINGFACE_ENDPOINT_TOKEN",
+        "model",
+        "",
+        "a text",
+        "Token for that server, when it wants one.",
+        str.strip,
+        secret=True,
     ),
     Variable(
         "EMAIL_URL",
@@ -346,11 +388,17 @@ def read(env: Mapping[str, str]) -> dict[str, Any]:
             raise ImproperlyConfigured(
                 f"{variable.name} cannot be {shown}: allowed is {variable.allowed}."
             ) from None
-    _refuse_unsafe(values)
+    _refuse_what_cannot_work(values)
     return values
 
 
-def _refuse_unsafe(values: dict[str, Any]) -> None:
+def _refuse_what_cannot_work(values: dict[str, Any]) -> None:
+    hub = values["HUGGINGFACE_API_TOKEN"] and not values["HUGGINGFACE_ENDPOINT_URL"]
+    if hub and not values["HUGGINGFACE_MODEL"]:
+        raise ImproperlyConfigured(
+            "HUGGINGFACE_MODEL cannot be empty when HUGGINGFACE_API_TOKEN is set: allowed is a model name such as "
+            "Qwen/Qwen2.5-7B-Instruct."
+        )
     if values["DEBUG"]:
         return
     if not values["SECRET_KEY"]:

@@ -8,10 +8,11 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, connections
 
-from conversations import queues, turns
+from conversations import engine, queues, turns
 from conversations.checkpoints import prepare_tables
 from scheduling import database
 from tests.client import ChatClient
+from tests.model_server import ModelServer, sensible
 from tests.server import Server
 
 Connect = Callable[..., Awaitable[ChatClient]]
@@ -30,6 +31,7 @@ async def assistant_database(transactional_db: None) -> AsyncIterator[None]:
     yield
     await queues.all_finished(timeout=10)
     turns.forget_assistant()
+    await engine.close()
     await database.close_pool()
     await sync_to_async(connections.close_all)()  # the ORM's thread has connections of its own
 
@@ -68,3 +70,24 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture
+async def model(assistant_database: None, settings) -> AsyncIterator[ModelServer]:
+    """A model server that the assistant asks; a test gives it its `script`. It knows nothing at first."""
+    serving = ModelServer(sensible({}))
+    await serving.start()
+    settings.HUGGINGFACE_ENDPOINT_URL = serving.url
+    forget_engines()
+    yield serving
+    await queues.all_finished(timeout=10)
+    await engine.close()
+    await serving.stop()
+    settings.HUGGINGFACE_ENDPOINT_URL = ""
+    forget_engines()
+
+
+def forget_engines() -> None:
+    """Let the next turn make its engine from the settings as they are then."""
+    engine.engine.cache_clear()
+    engine.model_in_use.cache_clear()

@@ -96,6 +96,14 @@ def test_a_wrong_value_is_one_sentence_with_name_value_and_what_is_allowed(
     assert str(raised.value) == sentence
 
 
+def test_a_token_of_the_hub_needs_a_model_to_ask_for() -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"^HUGGINGFACE_MODEL cannot be empty when"):
+        read({"HUGGINGFACE_API_TOKEN": "hf_x"})
+    endpoint = {"HUGGINGFACE_API_TOKEN": "hf_x", "HUGGINGFACE_ENDPOINT_URL": "http://localhost:1/v1"}
+    assert read(endpoint)["HUGGINGFACE_MODEL"] == ""
+    assert read({"LLM_FALLBACK": "None"})["LLM_FALLBACK"] == "none"
+
+
 @pytest.mark.parametrize(
     ("change", "name"),
     [

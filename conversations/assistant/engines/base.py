@@ -2,7 +2,7 @@
 
 import contextlib
 import math
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -63,20 +63,27 @@ class ModelCall:
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
 
+    @property
+    def failed(self) -> bool:
+        """Tell whether the model was of no use; words that were withheld tell that it works."""
+        return self.outcome != "ok" and not self.outcome.startswith("withheld")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """The place in a dialogue where a text is read or an act is worded.
 
     `now` is aware and in the conversation's zone. `history` are the lines before, oldest first, for engines that want
-    them. After `deadline` (of time.monotonic) an answer is of no use. While an engine waits for a model it is inside
-    `waiting`, so that other turns can work meanwhile; every call of a model is added to `calls`.
+    them, and `said` is the message that is being answered. After `deadline` (of time.monotonic) an answer is of no use.
+    While an engine waits for a model it is inside `waiting`, so that other turns can work meanwhile; every call of a
+    model is added to `calls`.
     """
 
     now: datetime
     draft: Draft | None = None
     question: Question | None = None
     history: Sequence[Line] = ()
+    said: str = ""
     deadline: float = math.inf
     waiting: Callable[[], AbstractAsyncContextManager[None]] = contextlib.nullcontext
     calls: list[ModelCall] = field(default_factory=list)
@@ -85,17 +92,21 @@ class Place:
 class Engine(Protocol):
     """Reads messages and words acts.
 
-    `fallback_available` is true when a second engine answers for a failed first, `wants_history` when `Place.history`
-    is of use.
+    `name` is what the record of an answer calls the engine. `fallback_available` is true when a second engine answers
+    for a failed first, `wants_history` when `Place.history` is of use.
     """
 
+    name: str
     fallback_available: bool
     wants_history: bool
 
     async def interpret(self, text: str, place: Place) -> Interpretation:
-        """Return what the text says in this place of the dialogue. Never raises on any text."""
+        """Return what the text says in this place of the dialogue. Never raises on any text.
+
+        An engine without a second one to answer for it raises ModelFailed when its model does not.
+        """
         ...
 
-    def phrase(self, act: Act, place: Place) -> AsyncIterator[str]:
-        """Yield the act's wording in pieces. Facts come from the act alone."""
+    def phrase(self, act: Act, place: Place) -> AsyncGenerator[str, None]:
+        """Yield the act's wording in pieces; closing the generator ends its making. Facts come from the act alone."""
         ...

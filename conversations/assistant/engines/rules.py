@@ -1,7 +1,7 @@
 """The offline engine: reads messages by tables and the time grammar, words acts by templates. No model, no network."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -37,6 +37,7 @@ _NONE_OF_THEM = re.compile(
 class RuleEngine:
     """An Engine without a model: deterministic, and the floor that every other engine falls back to."""
 
+    name = "rules"
     fallback_available = False
     wants_history = False
 
@@ -154,7 +155,7 @@ class RuleEngine:
             return False
         return question is None or (question["slot"] != "title" and slots["title"].lower() != known.lower())
 
-    async def phrase(self, act: Act, place: Place) -> AsyncIterator[str]:
+    async def phrase(self, act: Act, place: Place) -> AsyncGenerator[str, None]:
         yield wording(act, place.now)
 
 

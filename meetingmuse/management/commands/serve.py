@@ -21,7 +21,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from conversations import connections, queues, turns
+from conversations import connections, engine, queues, turns
 from meetingmuse import embedded
 from scheduling import database
 
@@ -168,5 +168,6 @@ async def _drain(server: Server) -> None:
     await queues.stop()
     await connections.close_all(GOING_AWAY)
     turns.forget_assistant()
+    await engine.close()
     await database.close_pool()
     server.stop()
