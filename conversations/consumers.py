@@ -12,7 +12,9 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import timezone
 
-from conversations import connections, queues, records
+from conversations import connections, groups, queues, records, returning
+from conversations.audience import Audience, Exchange
+from conversations.client_frames import Cancel, ClientFrame, Ping, Resume, UserMessage, parse, parse_v2
 from conversations.errors import (
     ConversationEnded,
     ConversationError,
@@ -22,23 +24,21 @@ from conversations.errors import (
     ServerBusy,
 )
 from conversations.frames import (
-    Answer,
     ConnectionEstablished,
-    ConversationResumed,
     ErrorFrame,
     Frame,
-    Processing,
-    UserMessage,
-    parse,
+    NothingToCancel,
+    Pong,
     utc_timestamp,
 )
 from conversations.limits import Flooding, take_message
-from conversations.queues import Exchange
+from conversations.records import Conversation, Finished, StoredMessage
 from conversations.turns import DATABASE_GONE
 from scheduling.database import replace_broken
 
 log = structlog.get_logger(__name__)
 
+V2 = "meetingmuse.v2"
 CLIENT_ID = re.compile(r"\A[A-Za-z0-9_-]{3,100}\Z")
 TOO_BIG, TRY_AGAIN_LATER, FLOODING = 1009, 1013, 4429
 NOT_FOUND_NOW = (
@@ -61,29 +61,35 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.key = (self.scope["owner_id"], self.client_id)
         self.address: str = (self.scope.get("client") or ["unix"])[0]
         self.conversation: int | None = None
+        self.v2 = V2 in self.scope["subprotocols"]
+        self.group: groups.Group | None = None
+        self.joined = 0
         self.listening = False
         self.withheld: list[Frame] | None = None
         if not CLIENT_ID.match(self.client_id):
             await self.close()
             return
-        await self.accept()
+        await self.accept(subprotocol=V2 if self.v2 else None)
         self.listening = True
-        await self.send_frame(ConnectionEstablished(timestamp=self._now()))
         refusal = self._refusal()
         if refusal is not None:
+            await self._establish(None)
             await self._refuse(refusal)
             await self.hang_up(TRY_AGAIN_LATER)
             return
         connections.add(self)
-        log.debug("connected", client=self.client_id)
+        log.debug("connected", client=self.client_id, v2=self.v2)
         if settings.LANGGRAPH_ENABLED:
             self.withheld = []
             await self._guarded(self._resume(), PersistenceLost(NOT_FOUND_NOW))
             await self._send_withheld()
+        else:
+            await self._establish(None)
 
     async def disconnect(self, code: int) -> None:
         self.listening = False
         connections.remove(self)
+        groups.leave(self.key, self)
         log.debug("disconnected", client=self.client_id, code=code)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
@@ -96,6 +102,8 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def send_frame(self, frame: Frame) -> None:
         """Send a frame, unless the client has gone; while the client is being told where it stands, keep it for after."""
+        if self.group is not None and frame.seq is None:
+            frame.seq = self.group.next()
         if self.withheld is not None:
             self.withheld.append(frame)
         else:
@@ -142,12 +150,31 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             log.exception("frame failed", client=self.client_id)
             await self._refuse(ConversationError())
 
+    async def _establish(self, conversation: Conversation | None) -> None:
+        """Greet the client; a v2 socket begins to hear its conversation at this moment."""
+        frame = ConnectionEstablished(timestamp=self._now())
+        if self.v2:
+            base = conversation.base if conversation else records.first_number(self.clock())
+            queue = queues.find(self.key)
+            self.group = groups.join(self.key, self, base=base, turn_runs=queue is not None)
+            if queue:
+                queue.number(self.group)
+            frame.seq = self.joined = self.group.next()
+        await self._send_now(frame)
+
     async def _resume(self) -> None:
         """Tell a returning client where the conversation stands, and let it hear what it missed."""
+        if not self.v2:
+            await self._establish(None)
+        conversation: Conversation | None = None
         hours = settings.CONVERSATION_TTL_HOURS
-        conversation = await records.find_conversation(
-            *self.key, ttl=timedelta(hours=hours) if hours else None, now=self.clock()
-        )
+        try:
+            conversation = await records.find_conversation(
+                *self.key, ttl=timedelta(hours=hours) if hours else None, numbered=self.v2, now=self.clock()
+            )
+        finally:
+            if self.v2:
+                await self._establish(conversation)
         if conversation is None:
             return
         self.conversation = conversation.id
@@ -156,40 +183,27 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         missed = await records.outstanding(conversation.id)
         if not conversation.message_count and not missed:
             return
-        last = await records.last_answer(conversation.id)
-        resumed = ConversationResumed(
-            timestamp=self._now(),
-            metadata={
-                "conversation_summary": conversation.summary or "We had just started talking.",
-                "message_count": conversation.message_count,
-                "waiting_for_input": conversation.waiting_for,
-                "last_answer": last and _as_json(last),
-                "unanswered": [message.client_message_id for message in missed if message.answer is None],
-            },
-        )
-        await self._send_now(resumed)
-        for message in missed:
-            if message.answer is not None:
-                await self._repeat(message)
+        await self._send_now(await returning.standing(conversation, missed, self.clock()))
+        if not self.v2:  # a v2 client asks for what it missed
+            for message in missed:
+                if message.answer is not None:
+                    await self._repeat(message)
         await self._send_withheld()
         for message in missed:
             if message.answer is None and message.id not in in_work:
-                queues.put(self.key, conversation.id, Exchange(message, None, self), self.clock)
+                await queues.put(self.key, conversation.id, Exchange(message, None, self), self.clock)
 
     async def _send_withheld(self) -> None:
         frames, self.withheld = self.withheld or [], None
         for frame in frames:
             await self.send_frame(frame)
 
-    async def _repeat(self, message: records.StoredMessage) -> None:
+    async def _repeat(self, message: StoredMessage) -> None:
         """Send an answer that nobody was there to receive, if no other socket has just done so."""
-        assert message.answer is not None
         if await records.mark_answer(message.id, delivered=True):
-            await self._send_now(Processing(timestamp=self._now()))
-            for frame in queues.answer_frames(
-                self.client_id, message.answer, message.waiting_for, self.clock()
-            ):
-                await self._send_now(frame)
+            audience = Audience(self.key, Exchange(message, None, self), self.clock)
+            await audience.processing_on(self)
+            await audience.repeat(message)
 
     async def _receive(self, text: str | None) -> None:
         take_message(f"{self.key}", settings.MESSAGE_RATE_PER_MINUTE)
@@ -197,7 +211,21 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             raise InvalidMessage(
                 errors=[{"field": "frame", "problem": "must be a text frame with a JSON object"}]
             )
-        message = parse(text, max_chars=settings.MAX_MESSAGE_CHARS)
+        read = parse_v2 if self.v2 else parse
+        frame: ClientFrame = read(text, max_chars=settings.MAX_MESSAGE_CHARS)
+        match frame:
+            case UserMessage():
+                await self._take(frame)
+            case Resume():
+                await self._catch_up(frame.last_seq)
+            case Cancel():
+                if not queues.cancel(self.key):
+                    await self.send_frame(NothingToCancel(timestamp=self._now()))
+            case Ping():
+                await self.send_frame(Pong(timestamp=self._now(), nonce=frame.nonce))
+
+    async def _take(self, message: UserMessage) -> None:
+        """Put a message into its conversation's queue once it is stored."""
         if not settings.LANGGRAPH_ENABLED:
             await self._echo(message)
             return
@@ -205,9 +233,10 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             raise QueueFull(retry_after_seconds=1)
         stored = await self._store(message)
         assert self.conversation is not None
-        queues.put(self.key, self.conversation, Exchange(stored, message.timezone, self), self.clock)
+        exchange = Exchange(stored, message.timezone, self)
+        await queues.put(self.key, self.conversation, exchange, self.clock, said_by=self)
 
-    async def _store(self, message: UserMessage) -> records.StoredMessage:
+    async def _store(self, message: UserMessage) -> StoredMessage:
         """Store the message, in a new conversation when there is none or it has ended meanwhile."""
         now = self.clock()
         if self.conversation is not None:
@@ -227,10 +256,32 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.conversation = stored.conversation_id
         return stored
 
+    async def _catch_up(self, last_seq: int) -> None:
+        """Send a v2 client what it missed before it came; what happens meanwhile comes after."""
+        queue = queues.find(self.key)
+        self.withheld = []
+        try:
+            for frame in await returning.missed_since(
+                last_seq,
+                conversation=self.conversation,
+                client_id=self.client_id,
+                joined=self.joined,
+                numbers=queue.numbers() if queue else {},
+                now=self.clock(),
+            ):
+                await self._send_now(frame)
+        finally:
+            await self._send_withheld()
+
     async def _echo(self, message: UserMessage) -> None:
-        await self.send_frame(Processing(timestamp=self._now()))
-        await self.send_frame(
-            Answer(content=f"Echo: {message.content}", timestamp=self._now(), session_id=self.client_id)
+        now = self.clock()
+        number = self.group.next() if self.group else 0
+        said = StoredMessage(number, 0, message.content, "received", now, client_message_id=message.id)
+        audience = Audience(self.key, Exchange(said, None, self), self.clock)
+        await audience.said(self)
+        await audience.processing()
+        await audience.answer(
+            Finished(f"Echo: {message.content}", "", "", waiting_for=None, latency_ms=0, delivered=True)
         )
 
     async def _refuse(self, error: ConversationError) -> None:
@@ -238,14 +289,6 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def _now(self) -> str:
         return utc_timestamp(self.clock())
-
-
-def _as_json(answer: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "content": answer["content"],
-        "timestamp": utc_timestamp(answer["created_at"]),
-        "reply_to": answer["reply_to"],
-    }
 
 
 class NoSuchSocket(AsyncWebsocketConsumer):  # type: ignore[misc]

@@ -2,57 +2,106 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from conversations.assistant.acts import Act, Asking, Confirm, Request
+from conversations.assistant.acts import Act, Asking, Confirm, NotifySuccess, Request
 from conversations.assistant.engines.base import Engine, Place
 from conversations.assistant.engines.phrases import recap
 from conversations.assistant.slots import suggestions
 
 NEXT_STEP = {Request: "collect", Confirm: "confirm"}
+BETWEEN_SENTENCES = "\n\n"
+# What a node of the graph does, in words for people who wait.
+STEPS = {
+    "understand": "Reading your message",
+    "locate": "Looking for the meeting",
+    "collect": "Asking for what is missing",
+    "offer": "Looking at the calendar",
+    "confirm": "Showing what I understood",
+    "book": "Booking the meeting",
+    "move": "Changing the meeting",
+    "cancel": "Cancelling the meeting",
+    "remind": "Noting the reminder",
+    "drop": "Dropping it",
+    "list": "Looking at your meetings",
+    "availability": "Looking for free time",
+    "chat": "Thinking about an answer",
+}
+
+
+class Progress(Protocol):
+    """Hears how an answer comes about."""
+
+    async def step(self, step: str, label: str) -> None: ...
+
+    async def delta(self, piece: str) -> None: ...
 
 
 @dataclass(slots=True)
 class Reply:
-    """The answer to one message: its sentences, and the open question in the shape of the wire's metadata."""
+    """The answer to one message: its sentences, and the open question in the shape of the wire's metadata.
+
+    `facts` are what frames.Facts tells, without the choices, and the `interrupt_id` of the question.
+    """
 
     sentences: list[str] = field(default_factory=list)
     intent: str = ""
     summary: str = ""
     waiting_for: dict[str, Any] | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
-        return "\n\n".join(self.sentences)
+        return BETWEEN_SENTENCES.join(self.sentences)
 
 
 async def reply_from(
-    parts: AsyncIterator[dict[str, Any]], engine: Engine, place: Place, *, summary: str
+    parts: AsyncIterator[dict[str, Any]],
+    engine: Engine,
+    place: Place,
+    *,
+    summary: str,
+    progress: Progress | None = None,
 ) -> Reply:
     """Word every act of a run in the order it was said; `summary` stays when the run adds nothing to it.
 
-    `parts` are LangGraph stream parts of the modes "updates" and "custom", version 2.
+    `parts` are LangGraph stream parts of the modes "updates" and "custom", version 2, and for `progress` "tasks".
     """
     reply = Reply(summary=summary)
+    understanding = False  # a node that hands on the answer to its question comes before, and does nothing
     async for part in parts:
         if part["type"] == "custom":
-            await _say(reply, part["data"], engine, place)
+            await _say(reply, part["data"], engine, place, progress)
+        elif part["type"] == "tasks":
+            understanding = understanding or part["data"]["name"] == "understand"
+            if progress and understanding and "input" in part["data"]:  # it begins
+                await progress.step(part["data"]["name"], STEPS[part["data"]["name"]])
         elif interrupts := part["data"].get("__interrupt__"):
             question = Act.from_json(interrupts[0].value)
             assert isinstance(question, Asking)
-            prompt = await _say(reply, question, engine, place)
+            prompt = await _say(reply, question, engine, place, progress)
             reply.waiting_for = {
                 "prompt": prompt,
                 "next_step": NEXT_STEP[type(question)],
                 "suggestions": suggestions(question.question, place.now),
             }
+            reply.facts |= {"task": question.task, "understood": question.values}
+            reply.facts["interrupt_id"] = interrupts[0].id
         elif update := part["data"].get("understand"):
             reply.intent = update.get("intent", reply.intent)
+    reply.facts["intent"] = reply.intent
     return reply
 
 
-async def _say(reply: Reply, act: Act, engine: Engine, place: Place) -> str:
-    sentence = "".join([piece async for piece in engine.phrase(act, place)])
+async def _say(reply: Reply, act: Act, engine: Engine, place: Place, progress: Progress | None) -> str:
+    pieces: list[str] = []
+    async for piece in engine.phrase(act, place):
+        if progress:
+            await progress.delta(piece if pieces or not reply.sentences else BETWEEN_SENTENCES + piece)
+        pieces.append(piece)
+    sentence = "".join(pieces)
     reply.sentences.append(sentence)
+    if isinstance(act, NotifySuccess):
+        reply.facts |= {"done": act.task, "meeting": act.meeting}
     reply.summary = recap(act, place.now) or reply.summary
     return sentence

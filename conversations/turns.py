@@ -6,11 +6,11 @@ Starts or resumes one graph run; knows deadlines and whose turn it is, never soc
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, Literal, Protocol, cast
 from uuid import UUID
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
@@ -28,10 +28,11 @@ from conversations.assistant.context import Context
 from conversations.assistant.engines.base import Engine, Place
 from conversations.assistant.graph import Graph, compile_graph
 from conversations.assistant.state import State, Turn
+from conversations.cancelling import Cancellation
 from conversations.checkpoints import TurnSaver
 from conversations.errors import ConversationError, PersistenceLost, TurnLost, TurnTimedOut
-from conversations.records import Claim, Conversation, Finished, StoredMessage
-from conversations.streaming import Reply, reply_from
+from conversations.records import Claim, Conversation, Finished, Numbers, StoredMessage
+from conversations.streaming import Progress, Reply, reply_from
 from scheduling.calendars.base import Calendar
 from scheduling.database import pool, replace_broken
 from scheduling.errors import PeriodTaken
@@ -47,11 +48,28 @@ DATABASE_GONE = (
     django_db.OperationalError,
     django_db.InterfaceError,
 )
+Parts = AsyncGenerator[dict[str, Any], None]
+
 CLAIM_PAUSE_SECONDS = 0.2
 PATIENCE_SECONDS = 0.05
 RENEWAL_SECONDS = records.LEASE.total_seconds() / 3
 # turns of one process that work at the same time: enough to use the waits for the database, few enough to hear others
 AT_ONCE = 6
+
+
+class Hearers(Progress, Protocol):
+    """Those who hear an answer: whether they do, whether they want to hear how it comes about, and the numbers of frames."""
+
+    @property
+    def heard(self) -> bool: ...
+
+    @property
+    def streams(self) -> bool: ...
+
+    @property
+    def numbers(self) -> Numbers: ...
+
+    def begin(self, base: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +106,13 @@ async def take_turn(
     calendar_key: str,
     timezone: str | None,
     token: UUID,
-    heard: Callable[[], bool],
+    hearers: Hearers,
+    cancellation: Cancellation,
     clock: Callable[[], datetime],
 ) -> Finished | None:
     """Answer one stored message and store the answer; return None when it has been answered elsewhere.
 
-    `token` names the caller as holder of the conversation's turn; `heard` tells whether somebody is listening.
+    `token` names the caller as holder of the conversation's turn; `cancellation` can stop it until the answer is stored.
     Raises ConversationError, with the state as it was before the turn and the message marked as failed.
     """
     started = time.monotonic()
@@ -115,7 +134,8 @@ async def take_turn(
                         written,
                         started=started,
                         token=token,
-                        heard=heard,
+                        hearers=hearers,
+                        cancellation=cancellation,
                         clock=clock,
                     )
                     break
@@ -134,8 +154,14 @@ async def take_turn(
         told = await _told(error)
         told.written = written
         try:
-            await record_failure(
-                conversation, message.id, told, calendar_key=calendar_key, token=token, now=clock()
+            told.seq = await record_failure(
+                conversation,
+                message.id,
+                told,
+                calendar_key=calendar_key,
+                token=token,
+                numbers=hearers.numbers,
+                now=clock(),
             )
         except DATABASE_GONE as gone:
             log.error("failure not recorded: database gone", error=str(gone))
@@ -154,24 +180,36 @@ async def _answer(
     *,
     started: float,
     token: UUID,
-    heard: Callable[[], bool],
+    hearers: Hearers,
+    cancellation: Cancellation,
     clock: Callable[[], datetime],
 ) -> Finished:
     """Run the graph for a claimed turn and store what came of it."""
     conversation = claim.conversation
+    hearers.begin(conversation.base)
+    progress = hearers if hearers.streams else None
     async with _kept(conversation.id, token):
-        with shared.saver.hold(conversation.thread_id, claim.checkpoint) as held:
-            reply = await _run(shared.graph, conversation, message, calendar, written)
+        with shared.saver.hold(conversation.thread_id, claim.checkpoint) as held, cancellation.possible():
+            reply = await _run(shared.graph, conversation, message, calendar, written, progress)
         finished = Finished(
             answer=reply.text,
             intent=reply.intent,
             summary=reply.summary,
             waiting_for=reply.waiting_for,
             latency_ms=int((time.monotonic() - started) * 1000),
-            delivered=heard(),
+            delivered=hearers.heard,
+            facts=reply.facts,
         )
-        await records.finish_turn(conversation.id, message.id, finished, token=token, held=held, now=clock())
-    return finished
+        seq = await records.finish_turn(
+            conversation.id,
+            message.id,
+            finished,
+            token=token,
+            held=held,
+            numbers=hearers.numbers,
+            now=clock(),
+        )
+    return replace(finished, seq=seq)
 
 
 async def _hear_others() -> None:
@@ -187,6 +225,7 @@ async def _run(
     message: StoredMessage,
     calendar: Calendar,
     written: dict[str, VEvent | None],
+    progress: Progress | None,
 ) -> Reply:
     """One graph run within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came."""
     place = Place(message.created_at.astimezone(ZoneInfo(conversation.timezone)))
@@ -201,18 +240,20 @@ async def _run(
     )
     turn = Turn(id=message.id, text=message.content)
     start: State | Command[Any] = Command(resume=turn) if conversation.waiting_for else State(turn=turn)
+    modes: list[Literal["updates", "custom", "tasks"]] = ["updates", "custom"]
     parts = graph.astream(
         start,
         {"configurable": {"thread_id": str(conversation.thread_id)}},
         context=context,
-        stream_mode=["updates", "custom"],
+        stream_mode=[*modes, "tasks"] if progress else modes,
         durability="exit",
         version="v2",
     )
     try:
-        async with asyncio.timeout(settings.LLM_TIMEOUT_SECONDS):
+        # closed with what runs in it: a node that goes on after the turn could still write
+        async with asyncio.timeout(settings.LLM_TIMEOUT_SECONDS), contextlib.aclosing(cast(Parts, parts)):
             return await reply_from(
-                cast(AsyncIterator[dict[str, Any]], parts), speaker, place, summary=conversation.summary
+                cast(Parts, parts), speaker, place, summary=conversation.summary, progress=progress
             )
     except TimeoutError:
         raise TurnTimedOut(fallback_available=speaker.fallback_available) from None
@@ -249,16 +290,23 @@ async def _kept(conversation: int, token: UUID) -> AsyncIterator[None]:
 
 
 async def record_failure(
-    conversation: int, message: int, told: ConversationError, *, calendar_key: str, token: UUID, now: datetime
-) -> None:
-    """Undo what a failed turn wrote, mark its message as failed and free the conversation's turn."""
+    conversation: int,
+    message: int,
+    told: ConversationError,
+    *,
+    calendar_key: str,
+    token: UUID,
+    numbers: Numbers,
+    now: datetime,
+) -> int | None:
+    """Undo what a failed turn wrote, mark its message and free the conversation's turn; return the failure's number."""
     calendar: Calendar = import_string(settings.CALENDAR)(calendar_key)
     for uid, before in told.written.items():
         try:
             await calendar.restore(uid, before)
         except PeriodTaken:
             log.error("what a failed turn wrote stays: the old time was taken meanwhile", uid=uid)
-    await records.fail_turn(conversation, message, told.code, token=token, now=now)
+    return await records.fail_turn(conversation, message, told, token=token, numbers=numbers, now=now)
 
 
 async def _told(error: Exception) -> ConversationError:

@@ -9,8 +9,9 @@ import pytest
 
 from conversations.assistant.graph import compile_graph
 from conversations.assistant.slots import SLOTS
+from conversations.client_frames import UserMessage
 from conversations.errors import ConversationError
-from conversations.frames import SERVER_FRAMES, Frame, UserMessage
+from conversations.frames import CLASSIC_FRAMES, Frame
 from meetingmuse.environment import VARIABLES, Variable
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -59,7 +60,7 @@ def test_the_readme_lists_no_setting_that_is_gone() -> None:
     assert re.findall(r"^\| `(\w+)`", table, flags=re.MULTILINE) == [variable.name for variable in VARIABLES]
 
 
-@pytest.mark.parametrize("frame", SERVER_FRAMES, ids=lambda frame: frame.__name__)
+@pytest.mark.parametrize("frame", CLASSIC_FRAMES, ids=lambda frame: frame.__name__)
 def test_every_frame_is_documented(frame: type[Frame]) -> None:
     assert frame.__doc__
     content = frame.model_fields["content"].default if "content" in frame.model_fields else None
