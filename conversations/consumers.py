@@ -63,7 +63,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.conversation: int | None = None
         self.v2 = V2 in self.scope["subprotocols"]
         self.group: groups.Group | None = None
-        self.joined = 0
+        self.joined = 0  # the number up to which everything was sent before this socket came
         self.listening = False
         self.withheld: list[Frame] | None = None
         if not CLIENT_ID.match(self.client_id):
@@ -159,7 +159,8 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.group = groups.join(self.key, self, base=base, turn_runs=queue is not None)
             if queue:
                 queue.number(self.group)
-            frame.seq = self.joined = self.group.next()
+            frame.seq = self.group.next()
+            self.joined = self.group.next()  # what follows, conversation_resumed, has this one
         await self._send_now(frame)
 
     async def _resume(self) -> None:
@@ -183,7 +184,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         missed = await records.outstanding(conversation.id)
         if not conversation.message_count and not missed:
             return
-        await self._send_now(await returning.standing(conversation, missed, self.clock()))
+        resumed = await returning.standing(conversation, missed, self.clock())
+        resumed.seq = self.joined or None
+        await self._send_now(resumed)
         if not self.v2:  # a v2 client asks for what it missed
             for message in missed:
                 if message.answer is not None:
@@ -258,6 +261,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def _catch_up(self, last_seq: int) -> None:
         """Send a v2 client what it missed before it came; what happens meanwhile comes after."""
+        assert self.group is not None
         queue = queues.find(self.key)
         self.withheld = []
         try:
@@ -266,6 +270,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 conversation=self.conversation,
                 client_id=self.client_id,
                 joined=self.joined,
+                last=self.group.last,
                 numbers=queue.numbers() if queue else {},
                 now=self.clock(),
             ):

@@ -35,19 +35,20 @@ async def missed_since(
     conversation: int | None,
     client_id: str,
     joined: int,
+    last: int,
     numbers: dict[int, int],
     now: datetime,
 ) -> list[Frame]:
     """Return what was sent between the numbers `last_seq` and `joined`, or one History when that cannot be told.
 
-    `numbers` are those of unanswered messages. The answers that are returned count as received from now on.
+    `last` is the highest number there is, `numbers` are those of unanswered messages. The answers that are returned count as received from now on.
     """
     stored = [] if conversation is None else await records.latest(conversation, MOST_REPLAYED + 1)
     earlier, stored = stored[MOST_REPLAYED:], stored[:MOST_REPLAYED]
     frames = [frame for frame in replay(client_id, stored[::-1], numbers) if (frame.seq or 0) <= joined]
     if conversation is not None and any(message.answer_status == "undelivered" for message in stored):
         await records.mark_heard(conversation, joined)
-    if last_seq <= joined and not any(_last_number(message) > last_seq for message in earlier):
+    if last_seq <= last and not any(_last_number(message) > last_seq for message in earlier):
         return [frame for frame in frames if (frame.seq or 0) > last_seq]
     messages = [frame.model_dump(mode="json", exclude_none=True) for frame in frames]
     return [History(timestamp=utc_timestamp(now), seq=joined, metadata=Page(messages=messages))]
