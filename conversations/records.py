@@ -15,8 +15,9 @@ from conversations.errors import ConversationEnded, ConversationError, TurnLost
 from scheduling.database import pool
 
 LEASE = timedelta(seconds=5)
-# Numbers of frames are set aside in blocks, so that frames without a record of their own need no statement.
-BLOCK = 2**16
+# Numbers of frames are set aside in blocks, so that frames without a record of their own need no statement. A turn takes
+# two: small enough that numbers fall behind the clock they start from, see first_number.
+BLOCK = 2**12
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ async def missed_since(
 ) -> list[Frame]:
     """Return what was sent between the numbers `last_seq` and `joined`, or one History when that cannot be told.
 
-    `last` is the highest number there is, `numbers` are those of unanswered messages. The answers that are returned count as received from now on.
+    `last` is the highest number there is, `numbers` are those of unanswered messages. The answers that are returned
+    count as received from now on.
     """
     stored = [] if conversation is None else await records.latest(conversation, MOST_REPLAYED + 1)
     earlier, stored = stored[MOST_REPLAYED:], stored[:MOST_REPLAYED]

@@ -1,14 +1,17 @@
 """What a v2 client is sent again that was away: what it missed, in order, each frame once."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from conversations import records, returning
+from conversations.consumers import ChatConsumer
 from conversations.exchanges import replay
 from conversations.records import StoredMessage
 from tests.client import Frame, V2Client
@@ -97,13 +100,14 @@ async def test_a_number_from_elsewhere_gets_the_history(connect_v2: ConnectV2) -
     assert [frame["type"] for frame in history["metadata"]["messages"]] == ["user_message", "bot_response"]
 
 
-async def test_a_conversation_that_took_anothers_place_counts_on(connect_v2: ConnectV2, rows) -> None:
+async def test_a_conversation_that_took_anothers_place_counts_on(
+    connect_v2: ConnectV2, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = await connect_v2("old-friend")
     await client.say("book a meeting")
     await client.disconnect()
-    await rows(
-        "UPDATE conversations_conversation SET last_activity_at = now() - interval '25 hours' RETURNING id"
-    )
+    later = timezone.now() + timedelta(hours=25)
+    monkeypatch.setattr(ChatConsumer, "clock", staticmethod(lambda: later))
     other = await connect_v2("old-friend")
     assert other.established["seq"] > client.last_seq
     await other.say("hello", id="new")
