@@ -25,6 +25,7 @@ from conversations.frames import (
     ErrorFrame,
     Frame,
     Processing,
+    ProcessingOf,
     ProcessingStep,
     ResponseDelta,
     Step,
@@ -162,8 +163,10 @@ class Audience:
             await group.send(v2_failure(self.exchange.message, error, now))
 
     def _processing(self, *, v2: bool) -> Processing:
-        metadata = {"reply_to": message_id(self.exchange.message)} if v2 else None
-        return Processing(timestamp=self._now(), metadata=metadata)
+        if v2:
+            metadata = {"reply_to": message_id(self.exchange.message)}
+            return ProcessingOf(timestamp=self._now(), metadata=metadata)
+        return Processing(timestamp=self._now())
 
     async def _stream(self, frame: Frame) -> None:
         if group := groups.find(self.key):

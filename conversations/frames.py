@@ -48,11 +48,10 @@ class ConversationResumed(Frame):
 
 
 class Processing(Frame):
-    """Sent for every accepted message, directly before work on it starts. metadata in v2: `reply_to`."""
+    """Sent for every accepted message, directly before work on it starts."""
 
     type: Literal["system"] = "system"
     content: Literal["processing"] = "processing"
-    metadata: dict[str, str] | None = None
 
 
 class Answer(Frame):
@@ -135,6 +134,12 @@ class OtherMessage(Frame):
     message_id: str
 
 
+class ProcessingOf(Processing):
+    """v2: as the classic `processing`; `metadata.reply_to` names the message."""
+
+    metadata: dict[str, str]
+
+
 class Step(BaseModel):
     """A node of the graph that begins, and what it does in words for people."""
 
@@ -215,7 +220,7 @@ V2_FRAMES: tuple[type[Frame], ...] = (
     ConnectionEstablished,
     ConversationResumed,
     OtherMessage,
-    Processing,
+    ProcessingOf,
     ProcessingStep,
     ResponseDelta,
     BotResponse,

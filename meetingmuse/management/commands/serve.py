@@ -110,7 +110,6 @@ class BoundedServer(Server):  # type: ignore[misc]
     """Daphne, which gives up a client that leaves more than MAX_UNSENT_BYTES unread instead of keeping them for it."""
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
-        await super().handle_reply(protocol, message)
         if message["type"] == "websocket.send" and settings.MAX_UNSENT_BYTES:
             transport = protocol.transport
             # Twisted has no name for both what it is about to write and what was added since
@@ -118,6 +117,7 @@ class BoundedServer(Server):  # type: ignore[misc]
             if unsent > settings.MAX_UNSENT_BYTES:
                 log.warning("connection cut: the client does not read", unsent_bytes=unsent)
                 protocol.dropConnection(abort=True)
+        await super().handle_reply(protocol, message)
 
 
 def _started(server: Server) -> None:
