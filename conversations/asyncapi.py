@@ -7,9 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from conversations.client_frames import V2_CLIENT_FRAMES, UserMessage
-from conversations.frames import CLASSIC_FRAMES, V2_FRAMES, Frame
+from conversations.frames import CLASSIC_FRAMES, V2, V2_FRAMES, Frame
 
-SUBPROTOCOL = "meetingmuse.v2"
 Json = dict[str, Any]
 
 # what the server sends and receives on each channel
@@ -17,7 +16,7 @@ FRAMES: dict[str, dict[str, Sequence[type[BaseModel]]]] = {
     "classic": {"send": CLASSIC_FRAMES, "receive": (UserMessage,)},
     "v2": {"send": V2_FRAMES, "receive": tuple(V2_CLIENT_FRAMES.values())},
 }
-_OFFERED = {"type": "object", "properties": {"Sec-WebSocket-Protocol": {"const": SUBPROTOCOL}}}
+_OFFERED = {"type": "object", "properties": {"Sec-WebSocket-Protocol": {"const": V2}}}
 _BINDINGS: Json = {"classic": {"method": "GET"}, "v2": {"method": "GET", "headers": _OFFERED}}
 _INTRODUCTION = """\
 One JSON object per text frame. A client that offers the WebSocket subprotocol `meetingmuse.v2` speaks the channel `v2`,

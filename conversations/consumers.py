@@ -6,9 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from autobahn.exception import Disconnected
-from channels.consumer import get_handler_name
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import timezone
 
@@ -26,19 +23,18 @@ from conversations.errors import (
 from conversations.frames import (
     ConnectionEstablished,
     ErrorFrame,
-    Frame,
     NothingToCancel,
     Pong,
     utc_timestamp,
 )
 from conversations.limits import Flooding, take_message
 from conversations.records import Conversation, Finished, StoredMessage
+from conversations.sockets import ChatSocket
 from conversations.turns import DATABASE_GONE
 from scheduling.database import replace_broken
 
 log = structlog.get_logger(__name__)
 
-V2 = "meetingmuse.v2"
 CLIENT_ID = re.compile(r"\A[A-Za-z0-9_-]{3,100}\Z")
 TOO_BIG, TRY_AGAIN_LATER, FLOODING = 1009, 1013, 4429
 NOT_FOUND_NOW = (
@@ -46,33 +42,23 @@ NOT_FOUND_NOW = (
 )
 
 
-class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class ChatConsumer(ChatSocket):
     """One socket of one conversation. Messages are stored here and answered by the conversation's queue."""
 
     clock: Callable[[], datetime] = staticmethod(timezone.now)
-    channel_layer_alias = None  # answers go to the socket that asked: a layer that is gone must not refuse it
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Channels first closes old ORM connections in a thread, for each frame; this socket has none."""
-        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         self.client_id: str = self.scope["url_route"]["kwargs"]["client_id"]
         self.key = (self.scope["owner_id"], self.client_id)
         self.address: str = (self.scope.get("client") or ["unix"])[0]
         self.conversation: int | None = None
-        self.v2 = V2 in self.scope["subprotocols"]
-        self.group: groups.Group | None = None
-        self.joined = 0  # the number up to which everything was sent before this socket came
-        self.listening = False
-        self.withheld: list[Frame] | None = None
         if not CLIENT_ID.match(self.client_id):
             await self.close()
             return
-        await self.accept(subprotocol=V2 if self.v2 else None)
-        self.listening = True
+        await self.negotiate()
         refusal = self._refusal()
         if refusal is not None:
+            self.group = groups.Group(records.first_number(self.clock())) if self.v2 else None
             await self._establish(None)
             await self._refuse(refusal)
             await self.hang_up(TRY_AGAIN_LATER)
@@ -82,7 +68,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if settings.LANGGRAPH_ENABLED:
             self.withheld = []
             await self._guarded(self._resume(), PersistenceLost(NOT_FOUND_NOW))
-            await self._send_withheld()
+            await self.send_withheld()
         else:
             await self._establish(None)
 
@@ -99,27 +85,6 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.hang_up(TOO_BIG)
             return
         await self._guarded(self._receive(text_data), PersistenceLost())
-
-    async def send_frame(self, frame: Frame) -> None:
-        """Send a frame, unless the client has gone; while the client is being told where it stands, keep it for after."""
-        if self.group is not None and frame.seq is None:
-            frame.seq = self.group.next()
-        if self.withheld is not None:
-            self.withheld.append(frame)
-        else:
-            await self._send_now(frame)
-
-    async def hang_up(self, code: int) -> None:
-        """Close the socket; nothing is read from it or sent to it any more."""
-        self.listening = False
-        await self.close(code)
-
-    async def _send_now(self, frame: Frame) -> None:
-        if self.listening:
-            try:
-                await self.send(text_data=frame.to_text())
-            except Disconnected:  # the client has gone, and `disconnect` is still on its way
-                self.listening = False
 
     def _refusal(self) -> ConversationError | None:
         """Why this socket cannot be served now, None when it can."""
@@ -151,17 +116,21 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self._refuse(ConversationError())
 
     async def _establish(self, conversation: Conversation | None) -> None:
-        """Greet the client; a v2 socket begins to hear its conversation at this moment."""
+        """Greet the client; a v2 socket that is to be served hears its conversation from this moment on."""
         frame = ConnectionEstablished(timestamp=self._now())
         if self.v2:
-            base = conversation.base if conversation else records.first_number(self.clock())
-            queue = queues.find(self.key)
-            self.group = groups.join(self.key, self, base=base, turn_runs=queue is not None)
-            if queue:
-                queue.number(self.group)
+            self.group = self.group or self._join(conversation)
             frame.seq = self.group.next()
             self.joined = self.group.next()  # what follows, conversation_resumed, has this one
-        await self._send_now(frame)
+        await self.send_now(frame)
+
+    def _join(self, conversation: Conversation | None) -> groups.Group:
+        base = conversation.base if conversation else records.first_number(self.clock())
+        queue = queues.find(self.key)
+        group = groups.join(self.key, self, base=base, turn_runs=queue is not None)
+        if queue:
+            queue.number(group)
+        return group
 
     async def _resume(self) -> None:
         """Tell a returning client where the conversation stands, and let it hear what it missed."""
@@ -186,20 +155,15 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         resumed = await returning.standing(conversation, missed, self.clock())
         resumed.seq = self.joined or None
-        await self._send_now(resumed)
+        await self.send_now(resumed)
         if not self.v2:  # a v2 client asks for what it missed
             for message in missed:
                 if message.answer is not None:
                     await self._repeat(message)
-        await self._send_withheld()
+        await self.send_withheld()
         for message in missed:
             if message.answer is None and message.id not in in_work:
                 await queues.put(self.key, conversation.id, Exchange(message, None, self), self.clock)
-
-    async def _send_withheld(self) -> None:
-        frames, self.withheld = self.withheld or [], None
-        for frame in frames:
-            await self.send_frame(frame)
 
     async def _repeat(self, message: StoredMessage) -> None:
         """Send an answer that nobody was there to receive, if no other socket has just done so."""
@@ -274,9 +238,9 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 numbers=queue.numbers() if queue else {},
                 now=self.clock(),
             ):
-                await self._send_now(frame)
+                await self.send_now(frame)
         finally:
-            await self._send_withheld()
+            await self.send_withheld()
 
     async def _echo(self, message: UserMessage) -> None:
         now = self.clock()
@@ -294,10 +258,3 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def _now(self) -> str:
         return utc_timestamp(self.clock())
-
-
-class NoSuchSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
-    """Refuses the handshake of every other address, so that it ends in 403 and not in a traceback."""
-
-    async def connect(self) -> None:
-        await self.close()

@@ -10,6 +10,8 @@ from pydantic import BaseModel
 
 from conversations.errors import ConversationError
 
+V2 = "meetingmuse.v2"  # the WebSocket subprotocol
+
 
 def utc_timestamp(moment: datetime) -> str:
     """Return the moment as RFC 3339 in UTC with milliseconds and `Z`."""
