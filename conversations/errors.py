@@ -26,8 +26,8 @@ class ConversationError(Exception):
     @staticmethod
     def of_code(code: str) -> "ConversationError":
         """Return the error that was stored with this code."""
-        kinds = {kind.code: kind for kind in ConversationError.__subclasses__()}
-        return kinds.get(code, ConversationError)(conversation_preserved=True)
+        kinds = (kind for kind in ConversationError.__subclasses__() if kind.code == code)
+        return next(kinds, ConversationError)(conversation_preserved=True)
 
 
 class InvalidMessage(ConversationError):

@@ -1,8 +1,12 @@
-"""What a graph run says, put together: stream parts in, one Reply out. A transform without sockets or database."""
+"""What a graph run says, put together: stream parts in, words out as they come, one Reply at the end.
 
-from collections.abc import AsyncIterator
+A transform without sockets or database.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from conversations.assistant.acts import Act, Asking, Confirm, NotifySuccess, Request
 from conversations.assistant.engines.base import Engine, Place
@@ -28,13 +32,12 @@ STEPS = {
     "chat": "Thinking about an answer",
 }
 
+Emit = Callable[[str], Awaitable[None]]
+Begin = Callable[[str, str], Awaitable[None]]
 
-class Progress(Protocol):
-    """Hears how an answer comes about."""
 
-    async def step(self, step: str, label: str) -> None: ...
-
-    async def delta(self, piece: str) -> None: ...
+async def unheard(piece: str) -> None:
+    """Take a piece of an answer for a client that waits for all of it."""
 
 
 @dataclass(slots=True)
@@ -61,25 +64,29 @@ async def reply_from(
     place: Place,
     *,
     summary: str,
-    progress: Progress | None = None,
+    emit: Emit = unheard,
+    begin: Begin | None = None,
 ) -> Reply:
     """Word every act of a run in the order it was said; `summary` stays when the run adds nothing to it.
 
-    `parts` are LangGraph stream parts of the modes "updates" and "custom", version 2, and for `progress` "tasks".
+    Every piece goes to `emit` as soon as it is there; all of them together are the reply's text. While `emit` waits,
+    nothing is read from the engine. `begin` is told every node that begins, and what it does in words. `parts` are
+    LangGraph stream parts of the modes "updates" and "custom", version 2, and "tasks" for `begin`.
     """
     reply = Reply(summary=summary)
     understanding = False  # a node that hands on the answer to its question comes before, and does nothing
     async for part in parts:
         if part["type"] == "custom":
-            await _say(reply, part["data"], engine, place, progress)
+            await _say(reply, part["data"], engine, place, emit)
         elif part["type"] == "tasks":
-            understanding = understanding or part["data"]["name"] == "understand"
-            if progress and understanding and "input" in part["data"]:  # it begins
-                await progress.step(part["data"]["name"], STEPS[part["data"]["name"]])
+            node = part["data"]["name"]
+            understanding = understanding or node == "understand"
+            if begin and understanding and "input" in part["data"]:
+                await begin(node, STEPS[node])
         elif interrupts := part["data"].get("__interrupt__"):
             question = Act.from_json(interrupts[0].value)
             assert isinstance(question, Asking)
-            prompt = await _say(reply, question, engine, place, progress)
+            prompt = await _say(reply, question, engine, place, emit)
             reply.waiting_for = {
                 "prompt": prompt,
                 "next_step": NEXT_STEP[type(question)],
@@ -93,13 +100,12 @@ async def reply_from(
     return reply
 
 
-async def _say(reply: Reply, act: Act, engine: Engine, place: Place, progress: Progress | None) -> str:
-    pieces: list[str] = []
-    async for piece in engine.phrase(act, place):
-        if progress:
-            await progress.delta(piece if pieces or not reply.sentences else BETWEEN_SENTENCES + piece)
-        pieces.append(piece)
-    sentence = "".join(pieces)
+async def _say(reply: Reply, act: Act, engine: Engine, place: Place, emit: Emit) -> str:
+    sentence = ""
+    async with aclosing(engine.phrase(act, place)) as pieces:
+        async for piece in pieces:
+            await emit(piece if sentence or not reply.sentences else BETWEEN_SENTENCES + piece)
+            sentence += piece
     reply.sentences.append(sentence)
     if isinstance(act, NotifySuccess):
         reply.facts |= {"done": act.task, "meeting": act.meeting}

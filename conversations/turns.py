@@ -32,7 +32,7 @@ from conversations.cancelling import Cancellation
 from conversations.checkpoints import TurnSaver
 from conversations.errors import ConversationError, PersistenceLost, TurnLost, TurnTimedOut
 from conversations.records import Claim, Conversation, Finished, Numbers, StoredMessage
-from conversations.streaming import Progress, Reply, reply_from
+from conversations.streaming import Reply, reply_from, unheard
 from scheduling.calendars.base import Calendar
 from scheduling.database import pool, replace_broken
 from scheduling.errors import PeriodTaken
@@ -57,8 +57,12 @@ RENEWAL_SECONDS = records.LEASE.total_seconds() / 3
 AT_ONCE = 6
 
 
-class Hearers(Progress, Protocol):
+class Hearers(Protocol):
     """Those who hear an answer: whether they do, whether they want to hear how it comes about, and the numbers of frames."""
+
+    async def step(self, step: str, label: str) -> None: ...
+
+    async def delta(self, piece: str) -> None: ...
 
     @property
     def heard(self) -> bool: ...
@@ -187,10 +191,9 @@ async def _answer(
     """Run the graph for a claimed turn and store what came of it."""
     conversation = claim.conversation
     hearers.begin(conversation.base)
-    progress = hearers if hearers.streams else None
     async with _kept(conversation.id, token):
         with shared.saver.hold(conversation.thread_id, claim.checkpoint) as held, cancellation.possible():
-            reply = await _run(shared.graph, conversation, message, calendar, written, progress)
+            reply = await _run(shared.graph, conversation, message, calendar, written, hearers)
         finished = Finished(
             answer=reply.text,
             intent=reply.intent,
@@ -225,7 +228,7 @@ async def _run(
     message: StoredMessage,
     calendar: Calendar,
     written: dict[str, VEvent | None],
-    progress: Progress | None,
+    hearers: Hearers,
 ) -> Reply:
     """One graph run within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came."""
     place = Place(message.created_at.astimezone(ZoneInfo(conversation.timezone)))
@@ -241,11 +244,12 @@ async def _run(
     turn = Turn(id=message.id, text=message.content)
     start: State | Command[Any] = Command(resume=turn) if conversation.waiting_for else State(turn=turn)
     modes: list[Literal["updates", "custom", "tasks"]] = ["updates", "custom"]
+    streams = hearers.streams
     parts = graph.astream(
         start,
         {"configurable": {"thread_id": str(conversation.thread_id)}},
         context=context,
-        stream_mode=[*modes, "tasks"] if progress else modes,
+        stream_mode=[*modes, "tasks"] if streams else modes,
         durability="exit",
         version="v2",
     )
@@ -253,7 +257,12 @@ async def _run(
         # closed with what runs in it: a node that goes on after the turn could still write
         async with asyncio.timeout(settings.LLM_TIMEOUT_SECONDS), contextlib.aclosing(cast(Parts, parts)):
             return await reply_from(
-                cast(Parts, parts), speaker, place, summary=conversation.summary, progress=progress
+                cast(Parts, parts),
+                speaker,
+                place,
+                summary=conversation.summary,
+                emit=hearers.delta if streams else unheard,
+                begin=hearers.step if streams else None,
             )
     except TimeoutError:
         raise TurnTimedOut(fallback_available=speaker.fallback_available) from None

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from conversations.assistant.acts import Act
 from conversations.assistant.engines.base import Interpretation, Place
@@ -49,7 +49,7 @@ class Stalling(BreaksAtWord):
 class WordByWord(RuleEngine):
     """Words its answers like a model that streams: word by word."""
 
-    async def phrase(self, act: Act, place: Place) -> AsyncIterator[str]:
+    async def phrase(self, act: Act, place: Place) -> AsyncGenerator[str, None]:
         async for text in super().phrase(act, place):
             for piece in re.findall(r"\S+\s*|\s+", text):
                 yield piece
@@ -58,7 +58,7 @@ class WordByWord(RuleEngine):
 class StallingInMidAnswer(RuleEngine):
     """Begins to word its answer and never goes on."""
 
-    async def phrase(self, act: Act, place: Place) -> AsyncIterator[str]:
+    async def phrase(self, act: Act, place: Place) -> AsyncGenerator[str, None]:
         async for text in super().phrase(act, place):
             yield text[:3]
             await asyncio.sleep(3600)

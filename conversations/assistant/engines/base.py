@@ -2,7 +2,7 @@
 
 import contextlib
 import math
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -96,6 +96,6 @@ class Engine(Protocol):
         """Return what the text says in this place of the dialogue. Never raises on any text."""
         ...
 
-    def phrase(self, act: Act, place: Place) -> AsyncIterator[str]:
-        """Yield the act's wording in pieces. Facts come from the act alone."""
+    def phrase(self, act: Act, place: Place) -> AsyncGenerator[str, None]:
+        """Yield the act's wording in pieces; closing the generator ends its making. Facts come from the act alone."""
         ...

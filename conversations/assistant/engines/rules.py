@@ -1,7 +1,7 @@
 """The offline engine: reads messages by tables and the time grammar, words acts by templates. No model, no network."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -191,7 +191,7 @@ class RuleEngine:
             return False
         return question is None or (question["slot"] != "title" and slots["title"].lower() != known.lower())
 
-    async def phrase(self, act: Act, place: Place) -> AsyncIterator[str]:
+    async def phrase(self, act: Act, place: Place) -> AsyncGenerator[str, None]:
         yield wording(act, place.now)
 
 
