@@ -39,11 +39,11 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	@echo "Installing MeetingMuse's dependencies (once, about a minute)..."
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/.installed
 
 # Browser tests need Debian's Chromium; root installs it, others are told what to do.

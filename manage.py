@@ -18,6 +18,8 @@ def main() -> None:
     except OperationalError as error:
         reason = str(error).splitlines()[0]
         sys.exit(f"MeetingMuse cannot use its database (DATABASE_URL, or the one in DATA_DIR): {reason}")
+    except KeyboardInterrupt:
+        sys.exit(130)  # as shells report it; Ctrl-C is no fault
 
 
 if __name__ == "__main__":

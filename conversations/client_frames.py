@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from conversations.errors import InvalidMessage
 
+LONGEST_ID = 200
 MAX_SAFE_INTEGER = 2**53 - 1  # the largest number that every JSON reader holds exactly
 
 
@@ -19,6 +20,12 @@ def _storable(text: str) -> str:
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise ValueError("must not be blank")
+    return text
+
+
+def _short(text: str) -> str:
+    if len(text) > LONGEST_ID:
+        raise ValueError(f"must have at most {LONGEST_ID} characters")
     return text
 
 
@@ -38,7 +45,7 @@ class UserMessage(ClientFrame):
     content: Text
     timestamp: str | None = None
     session_id: Text
-    id: Annotated[Text, Field(max_length=200)] | None = None
+    id: Annotated[Text, AfterValidator(_short)] | None = None
     timezone: str | None = None
 
     @field_validator("timezone")
@@ -69,7 +76,7 @@ class Ping(ClientFrame):
     """v2: asks for a `pong` with the same `nonce`."""
 
     type: Literal["ping"]
-    nonce: Annotated[str, Field(max_length=200)]
+    nonce: Annotated[str, AfterValidator(_short)]
 
 
 V2_CLIENT_FRAMES: dict[str, type[ClientFrame]] = {

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -14,6 +15,8 @@ from conversations.turns import assistant
 from scheduling.database import pool
 
 DEADLINE_SECONDS = 3.0
+
+_probed: WeakKeyDictionary[asyncio.AbstractEventLoop, str] = WeakKeyDictionary()
 
 
 async def _database() -> None:
@@ -31,10 +34,12 @@ async def _processor() -> None:
 
 
 async def _channel_layer() -> None:
+    loop = asyncio.get_running_loop()
     layer = get_channel_layer()
-    channel = await layer.new_channel("health")
-    await layer.send(channel, {"type": "health.probe"})
-    await layer.receive(channel)
+    if loop not in _probed:  # layers keep a channel for ever, so one serves all probes
+        _probed[loop] = await layer.new_channel("health")
+    await layer.send(_probed[loop], {"type": "health.probe"})
+    await layer.receive(_probed[loop])
 
 
 PROBES: dict[str, Callable[[], Awaitable[None]]] = {

@@ -20,7 +20,7 @@ from conversations.turns import DATABASE_GONE, record_failure, take_turn
 
 log = structlog.get_logger(__name__)
 
-CATCH_UP_TRIES = 30
+CATCH_UP_PAUSE_SECONDS, LONGEST_CATCH_UP_PAUSE_SECONDS = 1.0, 30.0
 
 
 class TurnQueue:
@@ -33,7 +33,7 @@ class TurnQueue:
         self.exchanges: deque[Exchange] = deque()
         self.token = uuid4()
         self._unrecorded: dict[int, ConversationError] = {}
-        self._tries = 0
+        self._pause = CATCH_UP_PAUSE_SECONDS
         self._running: Cancellation | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -41,6 +41,7 @@ class TurnQueue:
         self.exchanges.append(exchange)
         if self._task is None:
             self._task = asyncio.create_task(self._work())
+            _working.add(self)
 
     async def finished(self) -> None:
         """Wait until nothing is left to answer."""
@@ -89,12 +90,16 @@ class TurnQueue:
         try:
             while self.exchanges or self._unrecorded:
                 if self.exchanges:
-                    await self._answer(self.exchanges[0])
+                    try:
+                        await self._answer(self.exchanges[0])
+                    except Exception:  # whatever one message does, the next is answered
+                        log.exception("answer not sent")
                     self.exchanges.popleft()
                 else:
                     await self._catch_up()
         finally:
             self._task = None
+            _working.discard(self)
             if _queues.get(self.key) is self:
                 del _queues[self.key]
 
@@ -151,18 +156,14 @@ class TurnQueue:
                 log.error("delivery not recorded: database gone", error=str(error))
 
     async def _catch_up(self) -> None:
-        """Record what failed while the database was gone; give up after CATCH_UP_TRIES, a second and a wait apart."""
+        """Record what failed while the database was gone: what a client was told of must not be answered after all."""
         try:
             await self._record_failures()
-            self._tries = 0
+            self._pause = CATCH_UP_PAUSE_SECONDS
         except DATABASE_GONE as error:
-            self._tries += 1
-            if self._tries >= CATCH_UP_TRIES:
-                log.error(
-                    "failures given up: database gone", error=str(error), messages=list(self._unrecorded)
-                )
-                self._unrecorded.clear()
-            await asyncio.sleep(1)
+            log.warning("failures not recorded yet: database gone", error=str(error))
+            await asyncio.sleep(self._pause)
+            self._pause = min(2 * self._pause, LONGEST_CATCH_UP_PAUSE_SECONDS)
 
     async def _record_failures(self) -> None:
         """Write down failures that could not be written when they happened; their errors have been sent."""
@@ -180,6 +181,7 @@ class TurnQueue:
 
 
 _queues: dict[Key, TurnQueue] = {}
+_working: set[TurnQueue] = set()  # also those of a conversation that has expired meanwhile
 
 
 def find(key: Key) -> TurnQueue | None:
@@ -221,13 +223,13 @@ async def all_finished(timeout: float) -> None:
     """Wait until every queue is empty, `timeout` seconds at most."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(timeout):
-            while _queues:
-                await next(iter(_queues.values())).finished()
+            while _working:
+                await next(iter(_working)).finished()
 
 
 async def stop() -> None:
     """End every queue: what is not answered stays stored as received, and is answered when its client returns."""
-    for queue in list(_queues.values()):
+    for queue in list(_working):
         await queue.stop()
 
 

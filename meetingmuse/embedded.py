@@ -6,14 +6,18 @@ Starts and stops one server process for a data folder; never touches what is in 
 import json
 import os
 import tempfile
+import threading
 import warnings
 from pathlib import Path
+from subprocess import SubprocessError
 from typing import Any
 
 import psutil
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 
 _servers: dict[Path, Any] = {}
+_starting = threading.Lock()
 
 
 def _import_library() -> Any:
@@ -50,9 +54,25 @@ def _forget_dead_processes(data: Path) -> None:
 def start(data: Path) -> str:
     """Start the server for the folder `data`, or join it when it runs; return its socket folder.
 
-    The first start creates the data folder and takes about a second, later ones a tenth.
+    The first start creates the data folder and takes about a second, later ones a tenth. A server that died meanwhile
+    is started again. Raises OperationalError when it does not come up.
     """
-    if data not in _servers:
+    with _starting:
+        try:
+            return _start(data)
+        except (
+            SubprocessError,
+            AssertionError,
+        ) as error:  # the library asserts that what it started is ready
+            raise OperationalError(f"the PostgreSQL in {data} did not start, see {data / 'log'}") from error
+
+
+def _start(data: Path) -> str:
+    if data in _servers:
+        postmaster = _servers[data].get_postmaster_info()
+        if not postmaster.is_running():
+            _servers[data].ensure_postgres_running()
+    else:
         library = _import_library()
         try:
             data.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 Reads nothing by itself: settings.py asks it once, at start.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 
 Section = Literal["server", "data", "conversation", "limits", "model", "mail"]
 
@@ -54,8 +57,20 @@ def _seconds(text: str) -> float:
     return number
 
 
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
+def _secret(text: str) -> str:
+    if len(text) < 32:
+        raise ValueError(text)
+    return text
+
+
+_HOST = re.compile(r"\*|\.?[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:.]+\]")
+
+
+def _hosts(text: str) -> list[str]:
+    hosts = [word.strip() for word in text.split(",") if word.strip()]
+    if not hosts or not all(_HOST.fullmatch(host) for host in hosts):
+        raise ValueError(text)
+    return hosts
 
 
 def _one_of(*choices: str) -> Callable[[str], str]:
@@ -70,11 +85,20 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 def _url(*schemes: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         parts = urlsplit(text)
-        if parts.scheme not in schemes or not (parts.netloc or parts.path):
+        # reading the port raises ValueError when it is none
+        if parts.scheme not in schemes or not (parts.hostname or parts.path.strip("/")) or parts.port == 0:
             raise ValueError(text)
         return text
 
     return parse
+
+
+def _database_url(text: str) -> str:
+    try:
+        conninfo_to_dict(_url("postgres", "postgresql")(text))
+    except ProgrammingError as error:  # such as an option that libpq does not know
+        raise ValueError(text) from error
+    return text
 
 
 def _timezone(text: str) -> str:
@@ -85,7 +109,9 @@ def _timezone(text: str) -> str:
 
 
 def _email_url(text: str) -> str:
-    if urlsplit(text).scheme not in environ.Env.EMAIL_SCHEMES:
+    parts = urlsplit(text)
+    by_smtp = parts.scheme.startswith("smtp")
+    if parts.scheme not in environ.Env.EMAIL_SCHEMES or parts.port == 0 or (by_smtp and not parts.hostname):
         raise ValueError(text)
     return text
 
@@ -107,7 +133,7 @@ VARIABLES: tuple[Variable, ...] = (
         "",
         "at least 32 characters",
         "Signs sessions and links. Required when `DEBUG=false`; in development one is made and kept in `DATA_DIR`.",
-        str,
+        _secret,
         secret=True,
     ),
     Variable(
@@ -116,7 +142,7 @@ VARIABLES: tuple[Variable, ...] = (
         ["localhost", "127.0.0.1", "[::1]"],
         "host names separated by commas",
         "Hosts the server answers for; a browser's `Origin` must be one of them.",
-        _words,
+        _hosts,
     ),
     Variable(
         "HOST",
@@ -156,7 +182,7 @@ VARIABLES: tuple[Variable, ...] = (
         "",
         "postgres://USER:PASSWORD@HOST:PORT/NAME",
         "The PostgreSQL to use; unset: an embedded one in `DATA_DIR`.",
-        _url("postgres", "postgresql"),
+        _database_url,
         secret=True,
     ),
     Variable(
@@ -335,9 +361,9 @@ def read(env: Mapping[str, str]) -> dict[str, Any]:
 def _refuse_unsafe(values: dict[str, Any]) -> None:
     if values["DEBUG"]:
         return
-    if len(values["SECRET_KEY"]) < 32:
+    if not values["SECRET_KEY"]:
         raise ImproperlyConfigured(
-            "SECRET_KEY cannot be empty or short when DEBUG=false: allowed is a secret text of at least 32 characters."
+            "SECRET_KEY cannot be empty when DEBUG=false: allowed is a secret text of at least 32 characters."
         )
     if "*" in values["ALLOWED_HOSTS"]:
         raise ImproperlyConfigured(

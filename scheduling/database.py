@@ -8,12 +8,15 @@ import time
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
+import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed
+
+log = structlog.get_logger(__name__)
 
 TIMEOUT_SECONDS = 5.0
 APPLICATION_NAME = "meetingmuse turns"  # as it is seen in pg_stat_activity
@@ -54,7 +57,15 @@ async def close_pool() -> None:
 
 
 async def replace_broken() -> None:
-    """Check the idle connections and replace those that lost their server; call it after one turned out broken."""
+    """Check the idle connections and replace those that lost their server; call it after one turned out broken.
+
+    The embedded server is started again when it has died: asking for its parameters does so.
+    """
+    try:
+        await asyncio.to_thread(conninfo)
+    except OperationalError as error:
+        log.error("the embedded database cannot be started", error=str(error))
+        return
     if task := _pools.get(asyncio.get_running_loop()):
         await (await task).check()
 

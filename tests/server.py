@@ -17,24 +17,31 @@ class Server:
     """Starts, stops and kills one installation; its data outlives a restart."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://localhost:{self.port}"
         self.log = folder / "server.log"
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "meetingmuse.settings",
             "DATA_DIR": str(folder / "data"),
-            "PORT": str(self.port),
             "MESSAGE_RATE_PER_MINUTE": "0",
             "LOG_LEVEL": "INFO",
             **environment,
         }
         self.process: subprocess.Popen[bytes] | None = None
+        self._choose_port()
+
+    def _choose_port(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://localhost:{self.port}"
+        self.environment["PORT"] = str(self.port)
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
+        """Start it and wait until it answers; take another port when somebody was faster with this one."""
+        while not self._started():
+            self._choose_port()
+
+    def _started(self) -> bool:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"],
@@ -45,10 +52,13 @@ class Server:
             )
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline:
-            assert self.process.poll() is None, self.log.read_text()
+            if self.process.poll() is not None:
+                said = self.log.read_text()
+                assert said.splitlines()[-1].startswith(f"Port {self.port} is taken"), said
+                return False
             try:
                 with urllib.request.urlopen(f"{self.url}/health", timeout=5):
-                    return
+                    return True
             except OSError:
                 time.sleep(0.05)
         raise AssertionError(f"no answer within {SECONDS} s:\n{self.log.read_text()}")

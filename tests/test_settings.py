@@ -63,6 +63,28 @@ def test_values_are_read_as_what_they_are() -> None:
             "mysql://u:secret@h/n",
             "DATABASE_URL cannot be the given value: allowed is postgres://USER:PASSWORD@HOST:PORT/NAME.",
         ),
+        (
+            "DATABASE_URL",
+            "postgres://u:p@h:port/n",
+            "DATABASE_URL cannot be the given value: allowed is postgres://USER:PASSWORD@HOST:PORT/NAME.",
+        ),
+        (
+            "DATABASE_URL",
+            "postgres://u:p@h/n?foo=bar",
+            "DATABASE_URL cannot be the given value: allowed is postgres://USER:PASSWORD@HOST:PORT/NAME.",
+        ),
+        ("SECRET_KEY", "short", "SECRET_KEY cannot be the given value: allowed is at least 32 characters."),
+        (
+            "ALLOWED_HOSTS",
+            "http://foo",
+            "ALLOWED_HOSTS cannot be 'http://foo': allowed is host names separated by commas.",
+        ),
+        ("ALLOWED_HOSTS", ",", "ALLOWED_HOSTS cannot be ',': allowed is host names separated by commas."),
+        (
+            "REDIS_URL",
+            "redis://h:port/1",
+            "REDIS_URL cannot be the given value: allowed is redis://HOST:PORT/DB.",
+        ),
         ("REDIS_URL", "localhost", "REDIS_URL cannot be the given value: allowed is redis://HOST:PORT/DB."),
     ],
 )

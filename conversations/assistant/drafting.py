@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.halves import settled
 from conversations.assistant.repeats import first_day
 from conversations.assistant.shifts import apply_shift, parse_shift
 from conversations.assistant.slots import LONGEST, NO_SUCH_LENGTH, SLOTS, zone_of
@@ -65,9 +66,14 @@ def _fill(
 ) -> None:
     """Put one slot's text into the values, or note what is still open about it."""
     parsed = SLOTS[name].parse(text, now)
-    if parsed.value is not None:
+    value = parsed.value
+    if name == "time" and parsed.choices:
+        value = settled(
+            parsed.choices, read.slots.get("title") or values.get("title", ""), _hours(merged.draft)
+        )
+    if value is not None:
         there = values.get(name, []) if name == "participants" and read.added else []
-        values[name] = there + [each for each in parsed.value if each not in there] if there else parsed.value
+        values[name] = there + [each for each in value if each not in there] if there else value
     elif parsed.choices:
         values.pop(name, None)
         open_choices[name] = list(parsed.choices)
@@ -75,6 +81,13 @@ def _fill(
         values.pop(name, None)
         merged.problems.append(parsed.problem)
         merged.again.append(name)
+
+
+def _hours(draft: Draft) -> list[str]:
+    """The clock time the draft has, or those it leaves to choose from."""
+    if "time" in draft["values"]:
+        return [draft["values"]["time"]]
+    return [choice["values"]["time"] for choice in draft["open"].get("time", ())]
 
 
 def _without(values: dict[str, Any], read: Interpretation) -> dict[str, Any]:

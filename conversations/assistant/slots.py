@@ -3,6 +3,7 @@
 Values are plain JSON and the same for every engine; a date is never computed anywhere else.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,6 +21,9 @@ from scheduling.events import Period
 LONGEST = timedelta(hours=24)
 NO_SUCH_LENGTH = "A meeting takes more than no time and at most 24 hours."
 MOST_PEOPLE = 100
+_NO_LENGTH = re.compile(
+    r"(?<![\w.,:])(?:0|zero)[\s-]?(?:minutes?|mins?|hours?|hrs?|h)\b(?! (?:and )?\d)", re.I
+)
 
 
 @lru_cache(maxsize=256)
@@ -128,7 +132,14 @@ def _parse_time(text: str, now: datetime) -> Parsed:
     )
 
 
+def no_length(text: str) -> bool:
+    """Tell whether the text says a length of nothing, which is no length to the time grammar."""
+    return bool(_NO_LENGTH.search(text))
+
+
 def _parse_duration(text: str, now: datetime) -> Parsed:
+    if no_length(text):
+        return Parsed(problem=NO_SUCH_LENGTH)
     lengths: list[timedelta] = []
     for reading in times_in(text, now).readings:
         if reading.duration is not None:

@@ -80,14 +80,15 @@ def park(state: State) -> tuple[list[Parked], Draft | None]:
     return parked[-MOST_PARKED:], parked[0]["draft"] if len(parked) > MOST_PARKED else None
 
 
-def leave(state: State, runtime: Runtime[Context], **update: Any) -> Left:
+def leave(state: State, runtime: Runtime[Context], *, gone: str = "", **update: Any) -> Left:
     """Leave a task that is done or dropped: back to the one it interrupted, or rest.
 
-    What was about to be confirmed is looked at again, because the calendar may have changed meanwhile.
+    What was about to be confirmed is looked at again, because the calendar may have changed meanwhile. What was to
+    become of the meeting `gone` is forgotten.
     """
-    parked = state.get("parked", [])
+    parked = [each for each in state.get("parked", []) if not gone or each["draft"]["uid"] != gone]
     if not parked:
-        return Command(update={"draft": None, "question": None, **update}, goto="__end__")
+        return Command(update={"draft": None, "question": None, "parked": [], **update}, goto="__end__")
     draft, question = parked[-1]["draft"], parked[-1]["question"]
     runtime.stream_writer(Inform("back", {"task": draft["task"], **draft["values"]}))
     update = {"draft": draft, "question": question, "parked": parked[:-1], **update}

@@ -31,7 +31,7 @@ class Interpreter:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "meetingmuse.settings",
             "DATA_DIR": str(data),
-            "SECRET_KEY": "only-for-tests",
+            "SECRET_KEY": "only-for-tests" * 3,
         }
         self.environment.pop("DATABASE_URL", None)
 

@@ -130,9 +130,9 @@ async def test_a_taken_time_is_explained_and_its_own_time_is_not_in_the_way(conn
 async def test_a_bare_hour_is_asked_about_with_both_readings(connect: Connect) -> None:
     client = await connect()
     await book(client, BUDGET)
-    assert await client.say("move it to 4") == "Which time do you mean?"
-    assert client.waiting["suggestions"] == ["4:00 PM", "4:00 AM"]
-    assert when(await client.say("4:00 PM")) == "Thursday, March 5, 4:00 PM, 1 hour (UTC)"
+    assert await client.say("move it to 8") == "Which time do you mean?"
+    assert client.waiting["suggestions"] == ["8:00 AM", "8:00 PM"]
+    assert when(await client.say("8:00 PM")) == "Thursday, March 5, 8:00 PM, 1 hour (UTC)"
 
 
 async def test_next_friday_is_asked_about_with_both_readings(connect: Connect) -> None:
@@ -146,9 +146,9 @@ async def test_next_friday_is_asked_about_with_both_readings(connect: Connect) -
 async def test_a_day_and_an_hour_that_are_both_unclear_are_asked_about_in_turn(connect: Connect) -> None:
     client = await connect()
     await book(client, BUDGET)
-    assert await client.say("move it to next Friday at 4") == "Which day do you mean?"
+    assert await client.say("move it to next Friday at 8") == "Which day do you mean?"
     assert await client.say("1") == "Which time do you mean?"
-    assert when(await client.say("1")) == "Friday, March 13, 4:00 PM, 1 hour (UTC)"
+    assert when(await client.say("2")) == "Friday, March 13, 8:00 PM, 1 hour (UTC)"
 
 
 async def test_the_past_is_refused(connect: Connect, rows) -> None:

@@ -137,19 +137,24 @@ def _moment(details: Values) -> str:
     span = details["span"]
     if details["busy"]:
         taken = details["busy"][0]
-        return f"No: {span} you have {_named(taken)}, {_hours(taken)} ({details['timezone']})."
+        taken_words = f"{span} you have {_named(taken)}, {_hours(taken)} ({details['timezone']})."
+        return f"{'Yes' if details['busy_question'] else 'No'}: {taken_words}"
     until = f" until {_clock(details['until'])}, when your next meeting starts" if details["until"] else ""
-    return f"Yes, you are free {span}{until} ({details['timezone']})."
+    return (
+        f"{'No' if details['busy_question'] else 'Yes'}, you are free {span}{until} ({details['timezone']})."
+    )
 
 
 def _span(details: Values, now: datetime) -> str:
     span, busy, free = details["span"], details["busy"], details["free"]
     if not busy:
-        yes = "You are" if details["open_question"] else "Yes, you are"
+        yes = "No, you are" if details["busy_question"] else "Yes, you are"
+        yes = "You are" if details["open_question"] else yes
         return f"{yes} free {span}: nothing is booked ({details['timezone']})."
     many_days = len({each["date"] for each in (*busy, *free)}) > 1
     named = [f"{_named(each)}{_on(each['date'], now) if many_days else ','} {_hours(each)}" for each in busy]
-    opening = "" if details["open_question"] or details["past"] else "Not all of it: " if free else "No: "
+    opening = "Yes: " if details["busy_question"] else "Not all of it: " if free else "No: "
+    opening = "" if details["open_question"] or details["past"] else opening
     words = f"{opening}{span} you {'had' if details['past'] else 'have'} {spoken_list(named)}"
     answer = f"{words[0].upper()}{words[1:]} ({details['timezone']})."
     if free:

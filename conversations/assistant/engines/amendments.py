@@ -55,6 +55,11 @@ _TITLE = re.compile(
     r"(?P<title>.+?)(?:,? please)?[.!]*$",
     re.I,
 )
+_LOCATION = re.compile(
+    rf"{_OPENING}(?:change|set|switch|move|make|update) (?:the |its )?(?:location|place|venue|room|address) "
+    r"(?:to|into|be|as)\b:? (?P<location>.+?)(?:,? (?:please|instead))*[.!]*$",
+    re.I,
+)
 _NO_TITLE = re.compile(
     r"(?:something|anything|another|please|else|different|instead|now|shorter|longer|better|simpler)\b", re.I
 )
@@ -98,6 +103,8 @@ def read_amendment(text: str, draft: Draft) -> Interpretation | None:
     if task in ("schedule", "reschedule") and (named := _TITLE.match(plain)):
         title = "" if _NO_TITLE.match(named["title"]) else named["title"].strip(" \"'\u201c\u201d")
         return Interpretation(task, {"title": title}) if title else Interpretation(task, reopened=("title",))
+    if task in ("schedule", "reschedule") and (placed := _LOCATION.match(plain)):
+        return Interpretation(task, {"location": placed["location"]})
     if _DROPS.match(plain):
         return Interpretation(task, dropped=tuple(_slots_in(plain)))
     if "recurrence" in draft["values"] and _JUST_ONCE.search(plain):

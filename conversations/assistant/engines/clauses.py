@@ -42,6 +42,8 @@ _OPENERS = word_class(
     call title name label both the book block
     """
 )
+# Before "meet" these leave it a verb.
+_MEETING = word_class("to us and can could will would should let please may might must also just then never")
 _PLANS = (["need", "to"], ["have", "to"], ["want", "to"], ["like", "to"])
 
 
@@ -176,6 +178,20 @@ def _is_noun(token: Token | None) -> bool:
     return token is not None and token.kind == WORD and token.low not in LEADS | TAILS | PREDICATES | SUBJECTS
 
 
+def _is_sports_meet(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether "meet" is a noun: "swim meet on Friday", but not "meet Ana" or "I meet on Friday"."""
+    before = tokens[at - 1] if at else None
+    if (
+        before is None
+        or before.kind != WORD
+        or before.low in SUBJECTS | LEADS | TAILS | _MEETING
+        or before.capital
+    ):
+        return False
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    return after is None or after.kind != WORD or after.low in LEADS
+
+
 def _is_compound(tokens: Sequence[Token], at: int) -> bool:
     """Say whether a preposition belongs to the word beside it: "meet and greet", "check in", "go over"."""
     after = [token.low for token in tokens[at + 1 : at + 3]]
@@ -183,5 +199,5 @@ def _is_compound(tokens: Sequence[Token], at: int) -> bool:
     if tokens[at].low in {"see", "seeing"}:
         return not (after and tokens[at + 1].capital)
     if tokens[at].low == "meet":
-        return before == "google" or after[1:] == ["greet"]
+        return before == "google" or after[1:] == ["greet"] or _is_sports_meet(tokens, at)
     return before in COMPOUND_VERBS.get(tokens[at].low, ())

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from conversations.assistant.engines.clauses import LEADS
+from conversations.assistant.engines.people import read_party
 from conversations.assistant.engines.places import is_address
 from conversations.assistant.engines.titles import cut_title, trim
 from conversations.assistant.engines.tokens import GAP, MARK, QUOTE, TIME, WORD, Token
@@ -44,6 +46,13 @@ _AROUND = re.compile(
         \ (?:as|for|in)\ (?:the\ |its\ |my\ |a\ )?(?:event(?:'s)?\ )?{_NAME}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "put Appointment at Elm Dental in my calendar": without its place the name would say nothing.
+_KEPT_WHOLE = re.compile(
+    r"\b(?:put|add|place|enter|note|write|keep) (?:down )?(?P<title>(?:an? |the |my )?"
+    r"(?:appointment|reservation|booking|visit)(?: for \w{1,9}(?: \w{1,9})?)? at (?-i:(?=[A-Z]))[^.?!,;\n\d]{2,60}?)"
+    r" (?:in|on|to|into) (?:my|the|our) (?:\w{1,12} )?(?:calendar|schedule|diary|agenda)\b",
+    re.IGNORECASE,
+)
 _STATUSES = word_class("busy tentative free private out unavailable available away done off urgent important")
 _AFTERWARDS = word_class(
     """
@@ -70,12 +79,29 @@ def find_naming(text: str, tokens: Sequence[Token]) -> Naming | None:
     for match in _BEFORE.finditer(text):
         first = next((i for i, token in enumerate(tokens) if token.end > match.end()), len(tokens))
         words = trim(extent(tokens[first:]))
+        if match[0][:5].lower() in {"calle", "title", "entit", "named"} and " " not in match[0].strip():
+            words = _without_people(words)
         if words and words[0].low not in _STATUSES:
             return _naming(text, match.start(), words[0].start, words[-1].end)
     if around := _AROUND.search(text):
         return _naming(text, around.start(), *around.span("title"), around.end())
+    if whole := _KEPT_WHOLE.search(text):
+        return _naming(text, whole.start(), *whole.span("title"), whole.end())
     quote = next((token for token in tokens if token.kind == QUOTE), None)
     return _naming(text, quote.start, quote.start, quote.end) if quote else None
+
+
+def _without_people(words: list[Token]) -> list[Token]:
+    """Cut people off a title: in "a meeting titled Roadmap with Ana" she is invited."""
+    for i, (token, after) in enumerate(pairwise(words)):
+        if (
+            i
+            and token.low == "with"
+            and after.capital
+            and read_party(words[i + 1 :], capitals_only=True).people
+        ):
+            return words[:i]
+    return words
 
 
 def _naming(text: str, start: int, first: int, last: int, end: int = 0) -> Naming | None:

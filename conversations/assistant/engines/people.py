@@ -18,6 +18,7 @@ from conversations.assistant.engines.wordclasses import (
     NAME_PARTICLES,
     NOT_NAMES,
     ROLES,
+    S_NAMES,
     SELF,
     word_class,
 )
@@ -84,13 +85,18 @@ def _read_person(tokens: Sequence[Token], capitals_only: bool) -> tuple[Person |
     if tokens[0].kind == MAIL:
         return Person(None, tokens[0].text), 1
     skipped = 0
-    if tokens[0].low in DETERMINERS or (tokens[0].low in ROLES and not tokens[0].capital):
+    titled = tokens[0].low in HONORIFICS and len(tokens) > 1 and tokens[1].capital
+    if tokens[0].low in DETERMINERS or (tokens[0].low in ROLES and not tokens[0].capital and not titled):
         role = _role_length(tokens)
         if not role or role >= len(tokens) or not tokens[role].capital:
             return None, 0
         skipped = role
     run = _name_run(tokens[skipped:])
-    if not run or (capitals_only and not run[0].capital) or (not skipped and _role_length(tokens)):
+    if (
+        not run
+        or (capitals_only and not run[0].capital)
+        or (not skipped and not titled and _role_length(tokens))
+    ):
         return None, 0
     mail, taken = _address_after(tokens[skipped + len(run) :])
     return Person(" ".join(token.text for token in run).rstrip(".,"), mail), skipped + len(run) + taken
@@ -108,7 +114,7 @@ def _name_run(tokens: Sequence[Token]) -> list[Token]:
         if token.low in HONORIFICS and not named:
             run.append(token)
             continue
-        if token.low in NOT_NAMES and not (named and _is_surname(token)):
+        if (token.low in NOT_NAMES and not (named and _is_surname(token))) or _is_plural(token):
             break
         if named and named[0].capital != token.capital and token.low not in NAME_PARTICLES:
             break
@@ -120,6 +126,18 @@ def _name_run(tokens: Sequence[Token]) -> list[Token]:
     while named and run[-1].low in NAME_PARTICLES and len(run) > 1:
         run.pop()
     return run if named else []
+
+
+def _is_plural(token: Token) -> bool:
+    """Say whether a small letter and an s make things of a word ("with scones"), though some names end so."""
+    low = token.low
+    return (
+        not token.capital
+        and len(low) > 3
+        and low.endswith("s")
+        and low[-2] not in "su"
+        and low not in S_NAMES
+    )
 
 
 def _is_surname(token: Token) -> bool:
@@ -174,6 +192,11 @@ def attending(tokens: Sequence[Token]) -> tuple[Person, ...]:
             party = read_party(tokens[i + 1 : i + _LONGEST], capitals_only=True)
             after = tokens[i + 1 + party.length : i + 2 + party.length]
             if party.people and after and after[0].low in {"to", "in"}:
+                return party.people
+        elif token.low in {"need", "want"} and i and tokens[i - 1].low in {"i", "we"}:
+            party = read_party(tokens[i + 1 : i + _LONGEST], capitals_only=True)
+            after = tokens[i + 1 + party.length : i + 2 + party.length]
+            if party.people and after and after[0].low == "for":
                 return party.people
         elif token.low in _INVITES:
             first = next((j for j in range(i + 1, len(tokens)) if tokens[j].low not in _BE), len(tokens))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from conversations.assistant.acts import Act, Confirm, Inform, NotifyFailure, NotifySuccess, Request
 from conversations.assistant.engines.agenda import agenda, availability
 from conversations.assistant.engines.remarks import FAILURES, remark
-from conversations.assistant.engines.spoken import SPOKEN, spoken_people, spoken_zone
+from conversations.assistant.engines.spoken import SPOKEN, spoken_list, spoken_people, spoken_zone
 
 Values = dict[str, Any]
 
@@ -75,6 +75,8 @@ def wording(act: Act, now: datetime) -> str:
             )
         case Inform("recap", details) if details:
             return "So far I have this:\n" + card(details, now)
+        case Inform("one_of", details):
+            return f"One of these, please: {spoken_list(details['offered'], 'or')}."
         case Inform("back", details):
             return f"Back to {in_words(details, now)}."
         case Inform("gave_way", details):

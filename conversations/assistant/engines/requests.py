@@ -5,17 +5,22 @@ Says which words name a meeting and which its new time; which meeting that is, o
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
+from conversations.assistant.engines.amendments import read_amendment
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.classifier import Verdict
-from conversations.assistant.engines.entities import find_entities
+from conversations.assistant.engines.entities import find_entities, find_people
 from conversations.assistant.mentions import read_mention
 from conversations.assistant.shifts import find_shift
 from conversations.assistant.slots import times_in, title_of
 from conversations.assistant.state import Draft
 
 TimeSlots = Callable[[str], dict[str, str]]
+
+# What is amended when nothing is in the making: the meeting spoken of last, whatever it is.
+_IN_FOCUS = Draft(task="reschedule", uid="", said={}, values={}, open={}, was={})
 
 _NEXT = re.compile(
     r"\bnext(?: \w+){0,2} (?:meeting|appointment|event|call|thing|one|up)\b|\bnext (?:meeting|appointment|event|call|up)\b|"
@@ -50,10 +55,20 @@ _PART = re.compile(
     r"(?P<meeting>(?!.*\b(?:calendar|schedule|agenda|diary)\b).+)$",
     re.I,
 )
+_LEAVES = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|and|no|sorry|actually|please|can you|could you)[\s,.!-]+)*"
+    r"(?:remove|drop|uninvite|disinvite|leave out|take out) (?P<who>[A-Z][\w'.-]*(?: [A-Z][\w'.-]*)?)(?:,? please)?[.!?]*$"
+)
+_BUSY = re.compile(r"\b(?:busy|booked|occupied|taken|unavailable|anything)\b", re.I)
 _CHANGES_IT = re.compile(
     r"^\W*(?:(?:ok|okay|oh|and|no|sorry|wait|hmm|well|actually|please|can you|could you|can we|could we|let'?s)[\s,.!-]+)*"
     r"(?:make|move|push|change|shift|bring|pull|do|postpone|delay|extend|shorten) "
     r"(?:it|that|this|the (?:first|second|third|fourth|fifth|last|other) one)\b",
+    re.I,
+)
+_CHANGES = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|and|no|sorry|wait|hmm|well|actually|please|can you|could you|can we|could we|let'?s)[\s,.!-]+)*"
+    r"make\b",
     re.I,
 )
 _CANCELS_ONE = re.compile(
@@ -83,7 +98,7 @@ def read_request(text: str, verdict: Verdict, now: datetime, time_slots: TimeSlo
         case "availability":
             others = _OTHERS.search(text)
             slots = {"participants": others["who"]} if others else {}
-            kind = "when" if _WHEN.match(text) else None
+            kind = "when" if _WHEN.match(text) else "busy" if _BUSY.search(text) else None
             return Interpretation("availability", slots, kind=kind, meeting=text)
         case "cancel":
             return _parting(text) or Interpretation("cancel", meeting=text)
@@ -96,9 +111,18 @@ def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpreta
     """Return a change of the meetings spoken of last ("make it 45 minutes", "cancel the second one"), None for none."""
     if _CANCELS_ONE.match(text):
         return Interpretation("cancel", meeting=text)
+    if named := _joining(text) or _parting(text):
+        return named
+    if (leaves := _LEAVES.match(text)) and find_people(leaves["who"]):
+        return Interpretation("reschedule", without=leaves["who"], meeting="it")
+    if (amended := read_amendment(text, _IN_FOCUS)) and not (amended.shift or amended.reopened):
+        return replace(amended, meeting="it")
     if _CHANGES_IT.match(text) and (time_slots(text) or find_shift(text)):
         return _move(text, now, time_slots)
     shift = find_shift(text)
+    if shift and (changes := _CHANGES.match(text)):
+        rest = f"{text[changes.end() : shift.start()]} {text[shift.end() :]}"
+        return Interpretation("reschedule", meeting=rest, shift=shift[0])
     if (
         shift
         and read_mention(f"{text[: shift.start()]} {text[shift.end() :]}", now).bare

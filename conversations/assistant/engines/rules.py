@@ -19,6 +19,7 @@ from conversations.assistant.engines.entities import (
     find_people,
     find_title,
 )
+from conversations.assistant.engines.offered import among, part_of_day
 from conversations.assistant.engines.phrases import wording
 from conversations.assistant.engines.requests import (
     changes_focus,
@@ -27,7 +28,7 @@ from conversations.assistant.engines.requests import (
     read_request,
     reminder_text,
 )
-from conversations.assistant.slots import suggestions, times_in
+from conversations.assistant.slots import no_length, suggestions, times_in
 from conversations.assistant.state import Draft, Question
 
 _CORRECTION = re.compile(
@@ -37,6 +38,11 @@ _CORRECTION = re.compile(
     re.I,
 )
 _ADDS_PEOPLE = re.compile(r"\b(?:also|add|invite|include|as well|too|plus|join|bring)\b", re.I)
+_ONLY_ME = re.compile(
+    r"\b(?:(?:just|only)(?: for)? (?:me|myself)|by myself|on my own|(?:nobody|no one) else)\b(?! (?:and|plus|with)\b)",
+    re.I,
+)
+_MEANT = re.compile(r"^.{0,40}?\bi meant?(?: to)?\b[\s:,]*", re.I)
 _RECAP = re.compile(r"\b(?:so far|noted|what do you have|summar\w+|recap|got everything|is that all)\b", re.I)
 _NOBODY = re.compile(
     r"^\W*(?:(?:it'?s |make (?:it|that|this) |only |just )*(?:just |only )?(?:me|myself)(?: alone)?|"
@@ -64,8 +70,13 @@ class RuleEngine:
 
     async def interpret(self, text: str, place: Place) -> Interpretation:
         draft, question, now = place.draft, place.question, place.now
-        if question and (label := shortanswers.suggested(text, suggestions(question, now))):
-            text = label
+        if question:
+            offered = suggestions(question, now)
+            if len(offered) == 1 and shortanswers.yes_or_no(text) == "yes":
+                text = offered[0]
+            text = shortanswers.suggested(text, offered) or text
+        else:
+            text = _MEANT.sub("", text) or text
         if leaving := self._leaving(text, draft, question):
             return leaving
         if draft and question and (short := self._short_answer(text, draft, question, now)):
@@ -92,8 +103,10 @@ class RuleEngine:
             and (request is None or only_names(request, draft["task"]))
         ):
             return Interpretation(draft["task"], meeting=text)
-        if request and request.intent in ("reschedule", "cancel") and is_other(request, draft, now):
-            return replace(request, fresh=True)
+        if request and request.intent in ("reschedule", "cancel"):
+            cancels = request.intent == "cancel" and draft["task"] == "reschedule"
+            if cancels or is_other(request, draft, now):
+                return replace(request, fresh=True)
         if verdict.intent == "schedule" and self._is_other(text, draft, question, slots):
             return Interpretation("schedule", slots, fresh=True)
         reopened = () if slots else shortanswers.reopened(text, question)
@@ -126,6 +139,8 @@ class RuleEngine:
         """An answer that only the open question explains: a choice, yes or no, a bare number."""
         task = draft["task"]
         choice = shortanswers.chosen(text, question)
+        if choice is None:
+            choice = among(text, question, now)
         if choice is not None and question["slot"] in ("confirm", "change"):
             text = question["choices"][choice]["label"]
         answer = shortanswers.yes_or_no(text)
@@ -167,6 +182,8 @@ class RuleEngine:
             return {asked: said}, False
         if draft is not None and verdict.intent == "general":
             return {}, False
+        if draft is not None and (part := part_of_day(text)):
+            return {"time": part}, False
         slots = _time_slots(text, now)
         if draft is not None and draft["task"] == "reminder":
             return {name: said for name, said in slots.items() if name in ("date", "time", "timezone")}, False
@@ -177,6 +194,8 @@ class RuleEngine:
         ]
         found = find_entities(text, time_spans=spans)
         slots |= _entity_slots(found)
+        if "participants" not in slots and _ONLY_ME.search(text):
+            slots["participants"] = "nobody"
         named = {"title", "participants", "location"}
         if asked in named and not (slots.keys() - (named if asked == "title" else {"title", asked})):
             slots = _answer_to(asked, text, verdict)
@@ -230,6 +249,8 @@ def _time_slots(text: str, now: datetime) -> dict[str, str]:
             said.add("timezone")
         if reading.recurrence is not None:
             said.add("recurrence")
+    if no_length(text):
+        said.add("duration")
     for problem in when.problems:
         said.add("time" if problem.code == "no_such_time" else "date")
     return dict.fromkeys(sorted(said), text)

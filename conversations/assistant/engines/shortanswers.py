@@ -10,12 +10,15 @@ from conversations.assistant.state import Question
 LONGEST = 120  # characters; a longer text is no short answer
 
 _YES = re.compile(
-    r"^(?:(?:yes|yep|yeah|yup|ya|y|sure|ok|okay|k|correct|right|exactly|perfect|great|good|fine|absolutely|definitely|"
-    r"of course|confirmed|confirm|go ahead|do it|go for it|sounds? (?:good|great|right|fine|perfect)|"
+    r"^(?:(?:yes|yep|yeah|yup|ya|y|sure(?: thing)?|ok|okay|k|correct|right|exactly|perfect|great|good|fine|absolutely|"
+    r"definitely|of course|confirmed|confirm|go(?: ahead)?|do it|go for it|sounds? (?:good|great|right|fine|perfect)|"
     r"looks? (?:good|right|fine)|that'?s (?:right|correct|good|fine|it|perfect)|that works|works for me|please do|"
     r"all good|(?:please )?(?:book|schedule|save|create|confirm|add) (?:it|this|that|the meeting))(?:[\s,.!]+|$))+"
-    r"(?:please|thanks|thank you|then|now|for me|go ahead|[\s,.!])*$",
+    r"(?:please|pls|plz|thanks|thank you|then|now|for me|go ahead|[\s,.!])*$",
     re.I,
+)
+_THUMBS = re.compile(
+    r"^(?:[\s!.]|[\U0001f44d\U0001f44c\u2705\u2714\U0001f197\U0001f64c\ufe0f\U0001f3fb-\U0001f3ff])+$"
 )
 _AGREES = re.compile(
     r"^(?:(?:oh|ah|well|um+|hmm+)[\s,.!]+)*(?:yes|yep|yeah|yup|ya|sure|ok|okay|absolutely|definitely|certainly|of course|"
@@ -98,7 +101,7 @@ def yes_or_no(text: str) -> Literal["yes", "no"] | None:
     """Return what a short answer to a yes/no question means."""
     if len(text) > LONGEST:
         return None
-    if _YES.match(text.strip()):
+    if _YES.match(text.strip()) or (_THUMBS.match(text) and text.strip(" !.")):
         return "yes"
     return "no" if _NO.match(text.strip()) else None
 

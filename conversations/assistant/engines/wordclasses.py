@@ -185,6 +185,16 @@ HONORIFICS = word_class(
     dr mr mrs ms miss prof professor doctor sir captain coach father pastor judge rev aunt uncle
     """
 )
+# Names that a small letter would make plurals of.
+S_NAMES = word_class(
+    """
+    agnes alexis amos andreas anders andrews brooks carlos charles chris claes curtis davis dennis dolores douglas elias
+    ellis evans francis frances giles gladys hans harris hayes hughes ines iris isaias jacques james jeeves jens jones
+    jonas julius kris lars lewis lois lourdes lucas luis lukas lyles marcos marcus mateus mathis matias mats mercedes
+    miles miles moises morris myles nicholas nicolas niels niklas nils owens paris phyllis rogers sanders silas simmons
+    stevens thais thomas tobias travis walters wells williams willis yves
+    """
+)
 NAME_PARTICLES = word_class("de da del della der den di du la le van von bin al el st")
 # Words of the grammar itself: no capital makes a name of them.
 CLOSED = (
@@ -209,7 +219,7 @@ NOT_NAMES = (
     | EVENT_NOUNS
     | word_class(
         """
-        after afternoon alone always anybody anyone back because before both but by called coming day don't
+        after afternoon alone always co anybody anyone back because before both but by called coming day don't
         dont early evening every few friday from here him into invite join know later least lots many monday
         month more morning much name named near never new next night no nobody none noon nope not nothing
         off one only or other our over part same saturday sunday than their them thursday time times today

@@ -36,6 +36,7 @@ async def availability(state: State, runtime: Runtime[Context]) -> Answered:
         "span": spoken_span(span, context.now),
         "whole": span.whole_days,
         "open_question": state["asked"]["kind"] == "when",
+        "busy_question": state["asked"]["kind"] == "busy",
         "others": state["asked"].get("participants", ""),
         "past": span.period.ends <= context.now,
         "timezone": context.timezone,

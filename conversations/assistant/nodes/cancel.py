@@ -19,4 +19,4 @@ async def cancel(state: State, runtime: Runtime[Context]) -> Left:
     context.written[before.uid] = before
     stored = await context.calendar.cancel(before.uid)
     runtime.stream_writer(NotifySuccess(facts(stored, context.timezone), "cancel"))
-    return leave(state, runtime, focus=[])
+    return leave(state, runtime, gone=before.uid, focus=[])

@@ -7,7 +7,7 @@ from uuid import uuid5
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from conversations.assistant.acts import Inform, NotifyFailure
+from conversations.assistant.acts import Inform, NotifyFailure, choice_labels
 from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
 from conversations.assistant.engines.base import Interpretation
@@ -77,6 +77,8 @@ def _go_on(draft: Draft, question: Question, read: Interpretation, runtime: Runt
         return Command(update={"intent": draft["task"], "draft": draft}, goto="locate")
     if read.answer == "no" and question["slot"] == "confirm":
         return Command(update={"intent": draft["task"], "question": _changes()}, goto="collect")
+    if read.answer == "yes" and len(question["choices"]) > 1:
+        runtime.stream_writer(Inform("one_of", {"offered": choice_labels(question)}))
     if read.answer == "no" and question["choices"] and question["slot"] != "change":
         # none of what was offered: the slot is asked for openly
         reopened = "time" if question["slot"] == "fold" else question["slot"]

@@ -172,9 +172,10 @@ export class Conversation {
     this.#ask(waiting_for_input);
   }
 
-  /** Add an answer to a message this browser knows nothing of, unless it has been shown. */
+  /** Add an answer to a message this browser knows nothing of, unless it is the last one shown. */
   #addMissed(text, time) {
-    if (!this.#transcript.lines().some((line) => line.from === "muse" && line.text === text)) {
+    const last = this.#transcript.lines().findLast((line) => line.from === "muse");
+    if (last?.text !== text) {
       this.#transcript.add({ from: "muse", text, time });
     }
   }

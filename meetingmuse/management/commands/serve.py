@@ -1,11 +1,14 @@
 """Set everything up and serve with Daphne; stops cleanly on Ctrl-C and SIGTERM."""
 
 import asyncio
+import errno
 import gc
 import secrets
 import signal
+import socket
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import Any
 
 # daphne installs the asyncio reactor when it is imported, before anything else may bring in Twisted's default
@@ -50,10 +53,11 @@ class Command(BaseCommand):
                 f"HOST cannot be {host!r} when DEBUG=true: allowed is localhost, or set DEBUG=false."
             )
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server listens to it
+        addresses = _addresses(host, port)
         try:
             self._prepare()
             self._say(host, port)
-            self._serve(host, port)
+            self._serve(addresses, port)
         finally:
             connection.close()
             embedded.stop()
@@ -82,14 +86,14 @@ class Command(BaseCommand):
         self.stdout.write("Stop with Ctrl-C.")
         self.stdout.flush()
 
-    def _serve(self, host: str, port: int) -> None:
+    def _serve(self, addresses: Sequence[str], port: int) -> None:
         from meetingmuse.asgi import application
 
         server: BoundedServer = BoundedServer(
             application,
             endpoints=[
                 endpoint
-                for address in (("127.0.0.1", "::1") if host == "localhost" else (host,))
+                for address in addresses
                 for endpoint in build_endpoint_description_strings(host=address, port=port)
             ],
             signal_handlers=False,
@@ -101,9 +105,33 @@ class Command(BaseCommand):
         server.run()
         _finish_tasks(asyncio.get_event_loop())
         if server.abort_start:
-            sys.exit(
-                f"Port {port} is taken: stop what listens there, or choose another with PORT=8010 make run."
-            )
+            sys.exit(_taken(port))
+
+
+def _addresses(host: str, port: int) -> Sequence[str]:
+    """Return the addresses to listen on; `localhost` is both loopback addresses where there are both."""
+    if host != "localhost":
+        return [host] if _can_listen(host, port) else []
+    return [address for address in ("127.0.0.1", "::1") if _can_listen(address, port)]
+
+
+def _can_listen(address: str, port: int) -> bool:
+    """Tell whether this machine has the loopback address; exit with a sentence when the port cannot be had."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            sys.exit(_taken(port))
+        if address != "::1":
+            sys.exit(f"Cannot listen on {address}:{port} ({error.strerror}): choose another HOST or PORT.")
+        return False
+    return True
+
+
+def _taken(port: int) -> str:
+    return f"Port {port} is taken: stop what listens there, or choose another with PORT=8010 make run."
 
 
 class BoundedServer(Server):  # type: ignore[misc]

@@ -160,7 +160,7 @@ TRANSCRIPTS = {
         U Am I free on Friday evening?
         A Yes, you are.
         U Good, put Reservation at Birch Grill on my calendar
-        = schedule date=2026-03-06 title=Reservation location=Birch Grill
+        = schedule date=2026-03-06 title=Reservation at Birch Grill
         A Where is it?
         U 12 Pine Road
         = schedule date=2026-03-06 title=Reservation at Birch Grill location=12 Pine Road

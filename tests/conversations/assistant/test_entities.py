@@ -79,6 +79,9 @@ TITLES = {
         schedule {for Monday at 2} a budget forecast -> budget forecast
         {Tomorrow at 9} I have physical therapy -> physical therapy
         {on June 1st} add graduation rehearsal -> graduation rehearsal
+        schedule a swim meet {for Saturday at 8 am} -> swim meet
+        add wrestling meet {on Monday} -> wrestling meet
+        add tea with scones {on Friday at 4} -> tea with scones
     """,
     "verb phrases": """
         add pick up Tomas {at 4} -> pick up Tomas
@@ -157,6 +160,9 @@ TITLES = {
         name it Apartment tour at Sunset Towers. It's at 44 Pine Street. -> Apartment tour at Sunset Towers
         create an event called Checkup and invite Dr. Osei -> Checkup
         mark it as busy -> -
+        put Appointment at Elm Dental in my calendar {for half past 6} -> Appointment at Elm Dental
+        create a meeting titled Roadmap with Ana {at 3} -> Roadmap
+        create a meeting called "Roadmap with Ana" {at 3} -> Roadmap with Ana
     """,
     "friendly words stay out": """
         could you please schedule a book club {on Tuesday}, thanks -> book club
@@ -201,6 +207,9 @@ PEOPLE = {
         tea with Aunt Rosa {on Saturday} -> Aunt Rosa
         lunch with joão {tomorrow} -> joão
         meeting with José Álvarez {tomorrow} -> José Álvarez
+        an appointment with doctor Amy Wong {on Monday at 4} -> doctor Amy Wong | -
+        lunch with chris {at noon} -> chris | lunch
+        drinks with Sam and co {tonight} -> Sam | drinks
     """,
     "lists": """
         lunch with Sam and Priya -> Sam, Priya
@@ -230,6 +239,7 @@ PEOPLE = {
         attendees: Ana, Bob -> Ana, Bob
         Ana and Bob want to meet {tomorrow} -> Ana, Bob
         Lena, Kofi and I are meeting {tomorrow at 3} -> Lena, Kofi
+        I need Ben and Ivy for a strategy session {on Tuesday at 1} -> Ben, Ivy | strategy session
     """,
     "addresses": """
         set up a review with ana@example.com {tomorrow} -> ana@example.com
@@ -257,7 +267,7 @@ PEOPLE = {
     "nobody": """
         meeting with {tomorrow} -> -
         work with a new editor {tomorrow} -> -
-        put a cake with candles on the list -> candles
+        put a cake with candles on the list -> -
     """,
 }
 

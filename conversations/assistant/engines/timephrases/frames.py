@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from .calendar_days import shift_days
-from .rules_repeats import by_days
+from .repetitions import by_days
 from .values import Choice, Clock, Days, Frame, Repeat
 
 _STEPS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 30, "YEARLY": 365}

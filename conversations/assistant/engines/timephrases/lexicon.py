@@ -94,9 +94,10 @@ _SCENES = {
         "figure article zone"
     ),
     "arithmetic": "divided multiplied multiply times thousand hundred million plus minus squared",
-    "meeting_verb": "meet call back start starts leave leaving again me us begin begins free",
+    "meeting_verb": "meet call back off away out start starts leave leaving again me us begin begins free",
     "end_mark": ". ? !",
     "reserved": "table reservation reservations seats tickets party room",
+    "occasion": "meeting appointment call event time",
     "meal": "breakfast brunch lunch dinner supper drinks coffee",
     "movable": "meeting appointment call lunch dinner breakfast event it that time start",
     # The "to" after these names a new time: "move it from 3 to 4". The tokens mark it "=to".
@@ -113,7 +114,7 @@ _SCENES = {
     "closing": (
         "with for in on at and to or but please pls thanks until till from of then so if because about is works "
         "would should could can will that this we i you he she they it the my our a an by not , . ! ? ; : - ) & "
-        "instead sharp today tonight tomorrow every each next also as does ok okay fine good"
+        "instead @ sharp today tonight tomorrow every each next also as does ok okay fine good"
     ),
 }
 
@@ -136,6 +137,7 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
     "letter_unit": _LETTER_UNITS,
     "letter_hour": {"=h": "hour"},
     "hour_unit": {"hour": "hour", "hr": "hour"},
+    "hours": {"hours": "hour", "hrs": "hour"},
     "fine_unit": {word: unit for word, unit in _UNITS.items() if unit in ("second", "minute", "hour")},
     "part": _PARTS,
     "part_plural": {
@@ -144,8 +146,9 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
     "ampm": {"am": "am", "pm": "pm", "ampm": None},
     "ordinal": {**{word: value for value, word in enumerate(_ORDINALS, 1)}, "thirtieth": 30},
     "frequency": {
-        "daily": ("DAILY", 1), "nightly": ("DAILY", 1), "weekly": ("WEEKLY", 1), "fortnightly": ("WEEKLY", 2),
+        "daily": ("DAILY", 1), "weekly": ("WEEKLY", 1), "fortnightly": ("WEEKLY", 2),
         "monthly": ("MONTHLY", 1), "quarterly": ("MONTHLY", 3), "semiannually": ("MONTHLY", 6),
+        "biannually": ("MONTHLY", 6), "biannual": ("MONTHLY", 6), "annual": ("YEARLY", 1),
         "yearly": ("YEARLY", 1), "annually": ("YEARLY", 1), "hourly": ("HOURLY", 1),
     },
     "times_word": {"once": 1, "twice": 2, "thrice": 3},
@@ -161,16 +164,20 @@ WORD_CLASSES: dict[str, dict[str, Any]] = {
     "edge": {
         "end": "end", "close": "end", "beginning": "start", "start": "start", "middle": "middle", "mid": "middle",
     },
+    "mid_word": {"mid": "middle"},
+    "week_unit": {"week": "week"},
     "edge_adverb": {"early": "early", "late": "late", "mid": "mid"},
     "period_unit": {
         word: unit
         for word, unit in _UNITS.items()
-        if unit in ("week", "weekend", "month", "quarter", "year", "fortnight") and not word.endswith("s")
+        if unit in ("week", "weekend", "month", "quarter", "year", "fortnight", "decade") and not word.endswith("s")
     },
     "week_or_year": {"week": "week", "month": "month", "quarter": "quarter", "year": "year", "weekend": "weekend"},
+    "month_or_quarter": {"month": "month", "quarter": "quarter"},
     "part_of_year": {"quarter": "quarter", "half": "half"},
+    "half_letter": {"h": "half"},
     "part_letter": {"q": "quarter", "qtr": "quarter"},
-    "season": {"spring": 0, "summer": 1, "autumn": 2, "winter": 3},
+    "season": {"spring": 0, "summer": 1, "autumn": 2, "fall": 2, "winter": 3},
     "zone": {name: zones for name, zones in ZONES.items() if name not in WORDLIKE},
     "zone_word": {name: zones for name, zones in ZONES.items() if name in WORDLIKE},
     "zone_offset": {"gmt": ("UTC",), "utc": ("UTC",)},

@@ -14,26 +14,34 @@ from .frames import fill, join
 from .grammar import Cascade
 from .readings import Problem, Reading, TimePhrase, When
 from .resolve import MOST_READINGS, mood_of, readings_of
-from .rules_clocks import CLOCKS, HOURS
-from .rules_dates import DATES, DAY_NUMBERS
+from .rules_bounds import BOUNDS
+from .rules_clocks import CLOCKS, DIGITS, HOURS
+from .rules_dates import DATES
 from .rules_distances import DISTANCES
+from .rules_frequencies import FREQUENCIES, LATE_REPEATS
 from .rules_holidays import HOLIDAY_DATES
+from .rules_hours_beside import HOURS_BESIDE
 from .rules_labels import LABELS
-from .rules_lengths import LENGTHS, NUMBERS
+from .rules_lengths import LENGTHS
+from .rules_lists import DAY_LISTS
+from .rules_monthdays import DAY_NUMBERS
 from .rules_months import MONTHS_AND_YEARS
+from .rules_numbers import NUMBERS
 from .rules_parts import PARTS
 from .rules_periods import PERIODS
 from .rules_relative import COUNTED, RELATIVE
-from .rules_repeats import LATE_REPEATS, REPEATS
-from .rules_spans import SPANS
+from .rules_repeats import REPEATS
+from .rules_runs import RUNS
+from .rules_spans import SPANS, WHOLE
 from .rules_zones import ZONES
 from .symbols import CLASSES
 from .tokens import Node, tokenize
 from .values import Frame
 
 _RULES = Cascade((
-    NUMBERS, LABELS, COUNTED, REPEATS, HOURS, LENGTHS, DATES, MONTHS_AND_YEARS, DAY_NUMBERS, HOLIDAY_DATES,
-    RELATIVE, PERIODS, DISTANCES, LATE_REPEATS, CLOCKS, PARTS, ZONES, SPANS,
+    NUMBERS, LABELS, COUNTED, REPEATS, FREQUENCIES, HOURS, LENGTHS, RUNS, DAY_LISTS, DATES, MONTHS_AND_YEARS,
+    DAY_NUMBERS, HOLIDAY_DATES, RELATIVE, PERIODS, DISTANCES, LATE_REPEATS, CLOCKS, HOURS_BESIDE, DIGITS, PARTS,
+    ZONES, SPANS, BOUNDS, WHOLE,
 ))  # fmt: skip
 # Words that may stand between two parts of one time phrase, and before it.
 _BEFORE = "on at in for from by @ around about starting beginning lasting until till the during this =to"

@@ -58,8 +58,11 @@ def period(day: date, unit: str, steps: int) -> tuple[date, date]:
     if unit == "quarter":
         first = shift_months(day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1), 3 * steps)
         return first, month_end(shift_months(first, 2))
-    first = shift_months(day.replace(month=1, day=1), 12 * steps)
-    return first, month_end(shift_months(first, 11))
+    years = 10 if unit == "decade" else 1
+    first = shift_months(
+        day.replace(year=max(day.year - day.year % years, 1), month=1, day=1), 12 * years * steps
+    )
+    return first, month_end(shift_months(first, 12 * years - 1))
 
 
 def move(day: date, length: Length, sign: int = 1) -> date:

@@ -10,12 +10,12 @@ from datetime import datetime
 
 from .grammar import RuleTable
 from .readings import Problem
-from .values import Clock, Length
+from .values import Clock
 
 HOURS = RuleTable()
 CLOCKS = RuleTable()
+DIGITS = RuleTable()  # after those that tell an hour by another
 
-Hour = int | Clock
 # At work the end of the working day, else the last minute of the day.
 END_OF_DAY = Clock(17, 0, "fixed", approximate=True, name="the end of the working day", otherwise=(23, 59))
 
@@ -40,6 +40,11 @@ def _split(text: str) -> tuple[int, int, bool]:
     return int(hour), int(minute), len(hour) == 2 and hour[0] == "0"
 
 
+@HOURS.rule("CLOCK", "{h:h12} <letter_hour> ({m:min2})? (?=in the <part>)")
+def _h_clock_by_part(now: datetime, h: int, m: int | None) -> Clock | Problem:
+    return make_clock(h, m or 0)
+
+
 @HOURS.rule(
     "CLOCK",
     "{h:h24} <letter_hour> {m:min2} {ampm}",
@@ -47,6 +52,7 @@ def _split(text: str) -> tuple[int, int, bool]:
     "{h:h24} <letter_hour> {m:zero}",
     "(?<=<clock_prep>) {h:h24} <letter_hour> ({m:min2})?",
     "(?<!for) {h:hour13} <letter_hour> ({m:min2})?",
+    "{h:h24} <letter_hour> {m:min2} (?=<zone>)",
     "{hhmm:hhmm4} (hours|hrs|hour|<letter_hour>)",
 )
 def _h_clock(
@@ -55,6 +61,14 @@ def _h_clock(
     if hhmm is not None:
         return make_clock(hhmm // 100, hhmm % 100, padded=True)
     return make_clock(h, m or 0, ampm, padded=ampm is None)
+
+
+@HOURS.rule(
+    "CLOCK", "(?<!for|lasting|takes|take|lasts|of) {h:h12} <letter_hour> {m:min2}(?!<letter_unit|unit>)"
+)
+def _late_h_clock(now: datetime, h: int, m: int) -> Clock | Problem | None:
+    """Read "9h30" as a clock time; "1h30" is how long something lasts."""
+    return make_clock(h, m, padded=True) if h >= 6 else None
 
 
 @CLOCKS.rule(
@@ -67,7 +81,8 @@ def _digital_ampm(now: datetime, hm: str, ampm: str | None) -> Clock | Problem |
 
 @CLOCKS.rule(
     "CLOCK",
-    "{h:h24} (-|,)? {m:min2} (-)? {ampm}",
+    "{h:h24} (,)? {m:min2} (-)? {ampm}",
+    "{h:h24} - {m:spoken_min2} (-)? {ampm}",
     "{h:h24} (oh|o) {m:unit_digit} ({ampm})?",
     "{h:h24} (-)? (ish)? (in the)? {ampm}",
     "{h:h24} oclock (in the)? ({ampm})?",
@@ -142,61 +157,7 @@ def _end_of_day(now: datetime) -> Clock:
     return END_OF_DAY
 
 
-def _shift(hour: Hour, minutes: int) -> Clock:
-    clock = hour if isinstance(hour, Clock) else Clock(hour, 0, None if 1 <= hour <= 12 else "fixed")
-    total = clock.hour * 60 + clock.minute + minutes
-    if clock.half in ("am", "pm"):
-        total = (total - 60 * clock.hour + 60 * (clock.hour % 12) + (720 if clock.half == "pm" else 0)) % 1440
-        return Clock(total // 60, total % 60, "fixed")
-    if clock.half == "fixed":
-        return Clock(total % 1440 // 60, total % 60, "fixed")
-    hour12 = (total // 60 - 1) % 12 + 1
-    return Clock(hour12, total % 60, None)
-
-
-@CLOCKS.rule("CLOCK", "(a)? half (-)? (past|after) {h:CLOCK|h24}", "(?<=at) half {h:h12}")
-def _half_past(now: datetime, h: Hour) -> Clock:
-    return _shift(h, 30)
-
-
-@CLOCKS.rule("CLOCK", "(a)? quarter (past|after) {h:CLOCK|h24}")
-def _quarter_past(now: datetime, h: Hour) -> Clock:
-    return _shift(h, 15)
-
-
-@CLOCKS.rule("CLOCK", "(a)? quarter (to|till|til|of|before|until) {h:CLOCK|h24}")
-def _quarter_to(now: datetime, h: Hour) -> Clock:
-    return _shift(h, -15)
-
-
-@CLOCKS.rule("CLOCK", "{m:LENGTH|num} (past|after) {h:CLOCK|h24}(?!<unit|word>)")
-def _minutes_past(now: datetime, m: Length | int, h: Hour) -> Clock | None:
-    return _minutes_beside(m, h, 1)
-
-
-@CLOCKS.rule(
-    "CLOCK",
-    "{m:LENGTH} (to|till|before|of|until) {h:CLOCK|h24}(?!<unit|word>)",
-    "(?<=at) {m:spoken_num} (to|till|of) {h:CLOCK|h24}",
-    "{m:twenty} (to|till|of) {h:h24}",
-)
-def _minutes_to(now: datetime, m: Length | int, h: Hour) -> Clock | None:
-    return None if isinstance(m, int) and m not in (5, 10, 15, 20, 25) else _minutes_beside(m, h, -1)
-
-
-def _minutes_beside(m: Length | int, h: Hour, sign: int) -> Clock | None:
-    minutes = m.duration.total_seconds() / 60 if isinstance(m, Length) else m
-    if (isinstance(m, Length) and not m.fine) or not 0 < minutes < 600:
-        return None
-    return _shift(h, sign * int(minutes))
-
-
-@CLOCKS.rule("CLOCK", "{m:late_mday} (to|till|before) {h:CLOCK}")
-def _to_noon(now: datetime, m: int, h: Clock) -> Clock | None:
-    return _shift(h, -m) if h.name in ("noon", "midnight") and m in (15, 20, 25) else None
-
-
-@CLOCKS.rule(
+@DIGITS.rule(
     "CLOCK",
     "{h:spoken_h12} (-)? {m:spoken_min2}(?!<unit|word>)",
     "(?<=<clock_prep|DAY|PART>) {h:h24} (-)? {m:spoken_min2}",
@@ -206,18 +167,23 @@ def _spoken(now: datetime, h: int, m: int) -> Clock | Problem:
     return make_clock(h, m)
 
 
-@CLOCKS.rule("CLOCK", "(?<=<clock_prep|DAY|PART>) {h:h24} : {m:min2}", "{h:h24} : {m:min2} {ampm}")
+@DIGITS.rule("CLOCK", "(?<=<clock_prep|DAY|PART>) {h:h24} : {m:min2}", "{h:h24} : {m:min2} {ampm}")
 def _spaced_colon(now: datetime, h: int, m: int, ampm: str | None = None) -> Clock | Problem:
     return make_clock(h, m, ampm)
 
 
-@CLOCKS.rule("CLOCK", "{hm}")
+@DIGITS.rule("CLOCK", "{hm} <letter_hour>", "{hm}")
 def _digital(now: datetime, hm: str) -> Clock | Problem:
     hour, minute, padded = _split(hm)
     return make_clock(hour, minute, padded=padded)
 
 
-@CLOCKS.rule("CLOCK", "(?<=<clock_prep>) {hm:decimal}(?!<word|unit>)")
+@DIGITS.rule(
+    "CLOCK",
+    "(?<=<clock_prep|DAY|meeting_verb>) {hm:decimal}(?!<word|unit>)",
+    "{hm:decimal} (?=(in|at) (the)? <part>)",
+    "^ {hm:decimal} (.)? $",
+)
 def _dotted(now: datetime, hm: str) -> Clock | None:
     hour, minute, padded = _split(hm)
     clock = make_clock(hour, minute, padded=padded) if len(hm.split(".")[1]) == 2 else None

@@ -13,7 +13,6 @@ from .calendar_days import (
     in_words,
     make_date,
     next_year_with,
-    shift_months,
 )
 from .grammar import RuleTable
 from .lexicon import MONTHS
@@ -21,7 +20,6 @@ from .readings import Problem
 from .values import Choice, Clock, Days, Frame
 
 DATES = RuleTable()
-DAY_NUMBERS = RuleTable()
 
 
 def no_such_date(text: str, why: str) -> Problem:
@@ -201,50 +199,10 @@ def _full_date(now: datetime, year: int, month: int, day: int) -> Days | Problem
 
 @DATES.rule(
     "DAY",
-    "{month} (-|/|.)? (the)? {day:mday|ordinal} (?!<ampm|oclock|unit>) ((,)? {which} year)?",
+    "{month} (-|/|.)? (the)? {day:mday|ordinal} (?!<ampm|oclock|unit>) ((,)? (of)? {which} year)?",
     "(the)? {day:mday|ordinal} (day)? (of|-|/|in)? {month} ((,)? (of)? {which} year)?",
 )
 def _month_date(now: datetime, month: int, day: int, which: str | None = None) -> Days | Problem | None:
     if which is not None:
         return month_day(now, month, day, now.year + {"next": 1, "following": 1, "last": -1}.get(which, 0))
     return month_day(now, month, day, None)
-
-
-@DAY_NUMBERS.rule(
-    "DAY",
-    "{weekday} (,|-)? (the)? {nth:ordinal}(?!<word|unit>)",
-    "{weekday} (,)? (the)? {nth:late_mday}(?!<word|unit|ampm|hm>)",
-)
-def _weekday_the_nth(now: datetime, weekday: int, nth: int) -> Days | Problem | None:
-    first = now.date().replace(day=1)
-    for ahead in range(30):
-        month = shift_months(first, ahead)
-        found = make_date(month.year, month.month, nth)
-        if found is not None and found >= now.date() and found.weekday() == weekday:
-            return single_day(found)
-    return (
-        no_such_date(f"{calendar.day_name[weekday]} the {nth}", "no month in sight has it")
-        if nth > 31
-        else None
-    )
-
-
-@DAY_NUMBERS.rule(
-    "DAY",
-    "(?<=<dated_by>) (the)? {nth:ordinal}(?!<word|unit|num|weekday|weekday_plural|part>)",
-    "the {nth:numbered} (?=$|<end_mark>)",
-    "the {nth:numbered} (?=look|looks|work|works|suit|suits|sound|sounds|good|fine|okay|ok|instead)",
-    "the {nth:ordinal} (?=<closing|part|hm>)(?!to|of)",
-    "on the {nth:mday}(?!<word|unit|ampm|oclock>)",
-    "^ (the)? {nth:ordinal} $",
-)
-def _the_nth(now: datetime, nth: int) -> Days | Problem | None:
-    first = now.date().replace(day=1)
-    if nth > 31:
-        return no_such_date(f"{nth}th", "months have at most 31 days")
-    for ahead in range(3):
-        month = shift_months(first, ahead)
-        found = make_date(month.year, month.month, nth)
-        if found is not None and found >= now.date():
-            return Days((Choice(found, f"the {nth} of the month, {in_words(found)}"),), yearless=True)
-    return None

@@ -19,6 +19,8 @@ DISTANCES = RuleTable()
     "DAY",
     "{weekday} (in|,)? {length:LENGTH|A_LENGTH} (from now|from today|hence)",
     "{weekday} {length:LENGTH|A_LENGTH} (after|from) (the)? {start:DAY}",
+    "{weekday} (,)? in {length:LENGTH|A_LENGTH} (from now|time)?",
+    "in {length:LENGTH|A_LENGTH} (time)? (,|on|,on)? {weekday}",
 )
 def _weekday_weeks_on(now: datetime, weekday: int, length: Length, start: Days | None = None) -> Days | None:
     if length.fine:
@@ -37,7 +39,9 @@ def _from_right_now(now: datetime, length: Length) -> Frame:
     "(with)? in {length:LENGTH|A_LENGTH}",
     "{length:LENGTH|A_LENGTH} (from now|hence|later|from today|from this moment)",
     "after (a|an|another)? {length:LENGTH|A_LENGTH}(?!<DAY|weekday|month>)(?!from|of)",
+    "in (less than|more than|at most|at least|no more than) {length:LENGTH|A_LENGTH}",
     "in (about|around|approximately|roughly|another|like) {length:LENGTH|A_LENGTH}",
+    "in (exactly|precisely|just|under|over|almost|nearly|maybe) {length:LENGTH|A_LENGTH}",
 )
 def _in_length(now: datetime, length: Length) -> Frame | None:
     if length.fine:
@@ -52,6 +56,15 @@ def _in_minutes(now: datetime, minutes: int) -> Frame | None:
         moment(now, Length(exact=timedelta(minutes=minutes), fine=True))
         if minutes in range(5, 100, 5)
         else None
+    )
+
+
+@DISTANCES.rule("DAY", "{length:LENGTH|A_LENGTH} ago (on)? {day:DAY}")
+def _ago_today(now: datetime, length: Length, day: Days) -> Days | None:
+    return (
+        None
+        if length.fine
+        else one_day(move(day.first, length, -1), f"counted back from {day.choices[0].why}")
     )
 
 
@@ -100,7 +113,7 @@ DISTANCES.rule(
     "DAY",
     "{length:LENGTH|A_LENGTH} (from|after|past) (the)? {day:DAY}",
     "{length:LENGTH|A_LENGTH} on {day:DAY}(?!<word>)",
-    "(the)? day after {day:DAY}",
+    "(the)? day (after|following) {day:DAY}",
 )
 def _after_day(now: datetime, day: Days, length: Length | None = None) -> Days | None:
     return _shifted(day, length or Length(exact=timedelta(days=1)), 1)
@@ -109,7 +122,7 @@ def _after_day(now: datetime, day: Days, length: Length | None = None) -> Days |
 @DISTANCES.rule(
     "DAY",
     "{length:LENGTH|A_LENGTH} (before|prior to|ahead of) (the)? {day:DAY}",
-    "(the)? day before {day:DAY}",
+    "(the)? day (before|preceding) {day:DAY}",
     "(the)? eve of {day:DAY}",
 )
 def _before_day(now: datetime, day: Days, length: Length | None = None) -> Days | None:
@@ -123,10 +136,17 @@ def _shifted(day: Days, length: Length, sign: int) -> Days | None:
     return Days(tuple(Choice(move(c.first, length, sign), f"counted {side} {c.why}") for c in day.choices))
 
 
-@DISTANCES.rule("DAY", "(the)? (week|w) (of|beginning|starting|commencing) (on|the)? (the)? {day:DAY}")
+@DISTANCES.rule("DAY", "(the)? (week|w) (/)? (of|beginning|starting|commencing|c) (on|the)? (the)? {day:DAY}")
 def _week_of(now: datetime, day: Days) -> Days:
     start = week_start(day.first)
     return one_day(start, f"the week of {in_words(day.first)}", shift_days(start, 6), vague=True)
+
+
+@DISTANCES.rule("DAY", "(the)? (week|w) (/)? (ending|e) (on)? (the)? {day:DAY}")
+def _week_ending(now: datetime, day: Days) -> Days:
+    return one_day(
+        shift_days(day.first, -6), f"the week that ends on {in_words(day.first)}", day.first, vague=True
+    )
 
 
 @DISTANCES.rule(

@@ -25,12 +25,16 @@ def _register_holiday(name: str, patterns: tuple[str, ...], dating: Dating) -> N
     def _holiday(now: datetime, which: str | None = None, year: int | None = None) -> Days:
         today = now.date()
         if year is not None:
-            chosen = dating(year)
+            chosen = dating.day(year)
         elif which in ("last", "past", "previous"):
-            chosen = max(day for day in (dating(today.year), dating(today.year - 1)) if day < today)
+            chosen = max(day for day in (dating.day(today.year), dating.day(today.year - 1)) if day < today)
         else:
-            chosen = min(day for day in (dating(today.year), dating(today.year + 1)) if day >= today)
-        return Days((Choice(chosen, f"{name}, {in_words(chosen)}"),), yearless=year is None)
+            chosen = min(day for day in (dating.day(today.year), dating.day(today.year + 1)) if day >= today)
+        return Days(
+            (Choice(chosen, f"{name}, {in_words(chosen)}"),),
+            yearless=year is None,
+            yearly=dating.rule or "none",
+        )
 
 
 for _name, _patterns, _dating in HOLIDAYS:

@@ -29,7 +29,12 @@ def _telephone(now: datetime, a: int, b: int, c: int = 1000) -> str | None:
     return "telephone" if a >= 100 and b >= 100 and not clocks else None
 
 
-@LABELS.rule("oclock", "(o|') ('|word)? clock")
+@LABELS.rule("word", "(?<=with) eve(?!of)", "(?<=with word and) eve(?!of)", "(?<=invite) eve(?!of)")
+def _eve(now: datetime) -> str:
+    return "a name"
+
+
+@LABELS.rule("oclock", "(o|') ('|word)? clock", 'o " clock')
 def _o_clock(now: datetime) -> str:
     return "oclock"
 

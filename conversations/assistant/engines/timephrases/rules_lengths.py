@@ -1,4 +1,4 @@
-"""Rules for numbers in words and for lengths of time: "an hour and a half", "1.5h", "two weeks".
+"""Rules for lengths of time: "an hour and a half", "1.5h", "two weeks".
 
 This room never decides whether a length is a duration or a distance in time.
 """
@@ -8,10 +8,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from .grammar import RuleTable
-from .tokens import Node, number
 from .values import Length
 
-NUMBERS = RuleTable()
 LENGTHS = RuleTable()
 
 _EXACT = {
@@ -39,33 +37,6 @@ def make_length(amount: float, unit: str) -> Length | None:
     return Length(exact=_EXACT[unit] * amount, fine=unit in ("second", "minute", "hour"))
 
 
-@NUMBERS.rule("number", "{tens} (-)? {digit:unit_digit}")
-def _tens(now: datetime, tens: int, digit: int) -> Node | None:
-    return number(tens + digit, 0, 0, spoken=True) if tens >= 20 and tens % 10 == 0 else None
-
-
-@NUMBERS.rule("#ordinal", "{tens} (-)? {ordinal}")
-def _tens_ordinal(now: datetime, tens: int, ordinal: int) -> int | None:
-    return tens + ordinal if tens >= 20 and tens % 10 == 0 and ordinal < 10 else None
-
-
-@NUMBERS.rule(
-    "number",
-    "{n:num} hundred (and)? {rest:num}",
-    "(a)? hundred (and)? {rest:num}",
-    "{n:num} hundred",
-    "(a|one) hundred",
-)
-def _hundreds(now: datetime, n: int = 1, rest: int = 0) -> Node | None:
-    return number(100 * n + rest, 0, 0, spoken=True) if 0 < n < 100 and rest < 100 else None
-
-
-@NUMBERS.rule("#year", "{head:spoken_num} thousand (and)? {rest:spoken_num}", "{head:tens} {rest:spoken_yy}")
-def _year(now: datetime, head: int, rest: int) -> int | None:
-    """Read a year in words: "twenty twenty seven", "two thousand and thirty"."""
-    return 2000 + rest if head in (2, 20) and (head == 2 or rest >= 20) and rest <= 99 else None
-
-
 @LENGTHS.rule(
     "LENGTH", "{h:num} <letter_hour> {m:min2} <letter_unit>", "{h:num} <letter_hour> {m:min2}(?!<ampm>)"
 )
@@ -75,10 +46,47 @@ def _hours_minutes(now: datetime, h: int, m: int) -> Length | None:
 
 @LENGTHS.rule(
     "LENGTH",
-    "{n:num} quarters of (a|an)? {unit}",
+    "{n:num} (-)? quarters (of)? (a|an)? {unit}",
 )
 def _quarters(now: datetime, n: int, unit: str) -> Length | None:
     return make_length(n / 4, unit) if n < 4 else None
+
+
+@LENGTHS.rule(
+    "LENGTH",
+    "{n:num} and (a)? quarter {unit:hours}",
+    "{n:num} {unit:hours|hour_unit} and (a)? quarter",
+    "(a|an) {unit:hour_unit} and (a)? quarter",
+)
+def _and_a_quarter(now: datetime, unit: str, n: int = 1) -> Length | None:
+    return make_length(n + 0.25, unit)
+
+
+@LENGTHS.rule("LENGTH", "{hm} (-)? {unit:hours|hour_unit}", "(?<=for) {hm:hm} (-)? {unit:hours|hour_unit}")
+def _hours_and_minutes(now: datetime, hm: str, unit: str) -> Length | None:
+    """Read "1:30 hours", but not "16:30 hours": nobody meets for that long."""
+    hours, minutes = hm.split(":")[:2]
+    return make_length(int(hours) + int(minutes) / 60, unit) if len(hours) == 1 and int(hours) < 7 else None
+
+
+@LENGTHS.rule("LENGTH", "(?<=in|for) {n:num} (')(?!word)")
+def _minute_mark(now: datetime, n: int) -> Length | None:
+    return make_length(n, "minute")
+
+
+@LENGTHS.rule("LENGTH", '(?<=in|for) {n:num} (")', "(?<=in|for) {n:num} ' '")
+def _second_mark(now: datetime, n: int) -> Length | None:
+    return make_length(n, "second")
+
+
+@LENGTHS.rule(
+    "LENGTH",
+    "{n:num} nights",
+    "(?<=for|stay|staying) {n:num} night(?!<word>)",
+    "(?<=for|stay|staying) (a) night",
+)
+def _nights(now: datetime, n: int = 1) -> Length | None:
+    return make_length(n, "day")
 
 
 @LENGTHS.rule("LENGTH", "(a)? quarter (of)? (a|an)? (-)? {unit:hour_unit}")
@@ -88,7 +96,7 @@ def _quarter(now: datetime, unit: str) -> Length | None:
 
 @LENGTHS.rule(
     "LENGTH",
-    "{n:num} and (a|one)? half (a|an)? (-)? {unit}",
+    "{n:num} (-)? and (-)? (a|one)? (-)? half (-)? (a|an)? (-)? {unit}",
     "{n:num} (and)? ½ {unit}",
     "{n:num} {unit} and (a|one)? half",
     "{n:num} {unit} and (a)? half",
@@ -102,6 +110,11 @@ def _and_a_half(now: datetime, unit: str, n: int = 1) -> Length | None:
 @LENGTHS.rule("LENGTH", "(a)? half (-)? (a|an)? (-)? {unit}", "half of (a|an) {unit}", "½ (a|an)? {unit}")
 def _half(now: datetime, unit: str) -> Length | None:
     return make_length(0.5, unit)
+
+
+@LENGTHS.rule("LENGTH", "(a|an|one) {unit} or {n:spoken_num}", "(a|an|one) {unit} or (so)")
+def _or_two(now: datetime, unit: str, n: int = 1) -> Length | None:
+    return make_length(n, unit) if n <= 2 else None
 
 
 @LENGTHS.rule(
@@ -141,7 +154,7 @@ def _low_to_high(now: datetime, low: int, high: int, unit: str) -> Length | None
     "LENGTH",
     "{n:num} (-)? {unit} (?!old|of age|ago <num>)",
     "{n:num} {unit:letter_unit}",
-    "{n:num} (more|full|whole|solid|free|extra|additional) {unit}",
+    "{n:num} (more|full|whole|solid|free|extra|additional|consecutive|straight) {unit}",
 )
 def _counted(now: datetime, n: int, unit: str) -> Length | None:
     return make_length(n, unit)

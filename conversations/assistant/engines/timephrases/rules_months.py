@@ -6,6 +6,7 @@ This room never handles single dates; rules_dates does.
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date, datetime
 
 from .calendar_days import in_words, make_date, month_end, nth_weekday, shift_days, shift_months, week_start
@@ -44,7 +45,7 @@ def _with_month(head: str) -> tuple[str, ...]:
     return tuple(f"{head} {tail}" for tail in _OF_MONTH)
 
 
-@MONTHS_AND_YEARS.rule("DAY", *_with_month("(the)? {nth:ordinal|last} {weekday}"))
+@MONTHS_AND_YEARS.rule("DAY", *_with_month("(the)? {nth:ordinal|last|BACK} {weekday}"))
 def _nth_weekday(
     now: datetime,
     nth: int | str,
@@ -66,7 +67,7 @@ def _nth_weekday(
     return None
 
 
-@MONTHS_AND_YEARS.rule("DAY", *_with_month("(the)? {nth:ordinal|last} weekend"))
+@MONTHS_AND_YEARS.rule("DAY", *_with_month("(the)? {nth:ordinal|last|BACK} weekend"))
 def _nth_weekend(
     now: datetime, nth: int | str, month: int | None = None, year: int | None = None, which: str | None = None
 ) -> Days | None:
@@ -79,23 +80,23 @@ def _nth_weekend(
     )
 
 
-@MONTHS_AND_YEARS.rule("DAY", *_with_month("(the)? {nth:ordinal|last} (full)? week"))
+@MONTHS_AND_YEARS.rule("DAY", *_with_month("(the)? {nth:ordinal|last|BACK} (full|calendar)? week"))
 def _nth_week(
     now: datetime, nth: int | str, month: int | None = None, year: int | None = None, which: str | None = None
 ) -> Days | None:
     first = _of_month(now, month, year, which)[0]
-    if isinstance(nth, int):
-        if nth > 5:
-            return None
-        start = shift_days(week_start(shift_days(first, 3)), 7 * (nth - 1))
-    else:
-        start = week_start(shift_days(month_end(first), -3))
+    count = nth if isinstance(nth, int) else -1
+    if count > 5:
+        return None
+    start = shift_days(week_start(shift_days(first, 3)), 7 * (count - 1))
+    if count < 0:
+        start = shift_days(week_start(shift_days(month_end(first), -3)), 7 * (count + 1))
     return Days((Choice(start, f"the week from {in_words(start)}", shift_days(start, 6)),), vague=True)
 
 
 @MONTHS_AND_YEARS.rule(
     "DAY",
-    *_with_month("(the)? {nth:ordinal|last} day"),
+    *_with_month("(the)? {nth:ordinal|last|BACK} (calendar)? day"),
     *_with_month("(on)? (the)? {nth:ordinal|mday}"),
     "{which} month (,)? (on)? (the)? {nth:ordinal}",
 )
@@ -103,7 +104,11 @@ def _nth_day(
     now: datetime, nth: int | str, month: int | None = None, year: int | None = None, which: str | None = None
 ) -> Days | Problem | None:
     for first in _of_month(now, month, year, which):
-        found = month_end(first) if not isinstance(nth, int) else make_date(first.year, first.month, nth)
+        found = (
+            make_date(first.year, first.month, nth) if isinstance(nth, int) and nth > 0 else month_end(first)
+        )
+        if found is not None and isinstance(nth, int) and nth < 0:
+            found = shift_days(found, nth + 1)
         if found is None:
             return no_such_date(f"{nth} {MONTHS[first.month - 1].capitalize()}", "the month is shorter")
         if found >= now.date() or year is not None or which is not None:
@@ -145,16 +150,6 @@ def _half_of_month(
     return Days((Choice(start, f"half {nth} of the month, from {in_words(start)}", end),), vague=True)
 
 
-@MONTHS_AND_YEARS.rule(
-    "DAY", "(the)? {nth:ordinal} month of {which} year", "(the)? {nth:ordinal} month of {year}"
-)
-def _nth_month(now: datetime, nth: int, which: str | None = None, year: int | None = None) -> Days | None:
-    if nth > 12:
-        return None
-    target = year or now.year + {"next": 1, "following": 1, "last": -1}.get(which or "", 0)
-    return month_period(date(target, nth, 1))
-
-
 def month_period(first: date) -> Days:
     """Return a whole calendar month."""
     why = f"{MONTHS[first.month - 1].capitalize()} {first.year}"
@@ -162,25 +157,20 @@ def month_period(first: date) -> Days:
 
 
 @MONTHS_AND_YEARS.rule(
-    "DAY", "(the)? {nth:ordinal} week of {year}", "(the)? week (number)? {nth:num} of {year}"
-)
-def _iso_week(now: datetime, nth: int, year: int) -> Days | None:
-    try:
-        start = date.fromisocalendar(year, nth, 1)
-    except ValueError:
-        return None
-    return Days((Choice(start, f"week {nth} of {year}", shift_days(start, 6)),), vague=True)
-
-
-@MONTHS_AND_YEARS.rule(
     "DAY",
-    "(from|between) {a:month} (to|-|through|until|till|and) {b:month} ((,|of)? {year})?",
-    "{a:month} (to|-|through|until|till) {b:month} (,|of)? {year}",
-    "{a:clear_month} (to|-|through|until|till) {b:clear_month}",
+    "(from|between) {a:month} ((,|of)? {first_year:year})? (to|-|through|until|till|and) {b:month} ((,|of)? {year})?",
+    "{a:month} ((,|of)? {first_year:year})? (to|-|through|until|till) {b:month} (,|of)? {year}",
+    "{a:clear_month} (to|-|through|until|till) {b:month}(?!<mday|ordinal>)",
+    "{a:month} (to|through|until|till) {b:clear_month}(?!<mday|ordinal>)",
 )
-def _months(now: datetime, a: int, b: int, year: int | None = None) -> Days:
-    first = date(year, a, 1) if year else _of_month(now, a, None, None)[0]
-    last = month_end(date(first.year + (b < a), b, 1))
+def _months(
+    now: datetime, a: int, b: int, year: int | None = None, first_year: int | None = None
+) -> Days | None:
+    begins = first_year or (year and year - (b < a))
+    first = date(begins, a, 1) if begins else _of_month(now, a, None, None)[0]
+    last = month_end(date(year or first.year + (b < a), b, 1))
+    if last < first:
+        return None
     return Days(
         (Choice(first, f"{in_words(first)} to {in_words(last)}", last),), yearless=not year, vague=True
     )
@@ -188,16 +178,25 @@ def _months(now: datetime, a: int, b: int, year: int | None = None) -> Days:
 
 @MONTHS_AND_YEARS.rule(
     "DAY",
-    "(in|during|for|all of)? {month} (,|of)? {year}",
+    "(in|during|for|all of)? {month} (,|of|in)? {year}",
     "(?<=<in_month>) {month}(?!<mday>)",
     "{which} {month}(?!<mday|ordinal>)",
     "{month} (of)? {of_year:which} year",
     "{of_year:which} year {month}",
+    "(in|during|for)? {month_year}(?!- <num>)",
 )
 def _month(
-    now: datetime, month: int, year: int | None = None, which: str | None = None, of_year: str | None = None
+    now: datetime,
+    month: int = 1,
+    year: int | None = None,
+    which: str | None = None,
+    of_year: str | None = None,
+    month_year: str | None = None,
 ) -> Days:
     today = now.date()
+    if month_year is not None:
+        head, tail = (int(part) for part in re.split("[-/]", month_year))
+        return month_period(date(max(head, tail), min(head, tail), 1))
     if of_year is not None:
         year = today.year + {"next": 1, "last": -1}.get(of_year, 0)
     if year is not None:

@@ -25,7 +25,8 @@ PARTS = RuleTable()
     "(early|late) (in|on)? (the)? {part}(?!<word>)",
     "(all|whole|entire) (the)? {part}",
     "(?<=<DAY|REPEAT>) (,|in|at|during)? (the)? (early|late|mid)? (in the)? {part}",
-    "(the|in the)? {part} (of|on)? (?=<DAY>)",
+    "(the|in the) {part} (of|on)? (?=<DAY>)",
+    "(?<!<unknown>) {part} (of|on)? (?=<DAY>)",
 )
 def _part(now: datetime, part: str) -> str:
     return part
@@ -66,6 +67,8 @@ def _after_work(now: datetime) -> str:
     "(?<!<num|of|for>) {h:h12}(?=<DAY|TONIGHT|PART>)",
     "(?<=for) {h:h12} (?=<PART>)",
     "{h:h12} (-)? (?=ish)",
+    "{h:h12} (?=on the dot)",
+    "(?<!<num|of|for>) {h:h12} (?=<part> (.)? $)",
     "{h:h12} (?=on <DAY> (in the)? <part|PART>)",
     "(?<=later than|earlier than) {h:h24}(?!<word|unit>)",
     "(?<=<unknown> for|meeting for|call for|appointment for|event for) {h:h12} (?=$|<end_mark>)",
@@ -77,6 +80,7 @@ def _after_work(now: datetime) -> str:
     "(?<=<meal>) {h:h12} ($|(?=,|.|with))",
     "(?<=<meal>) {h:h12} (?=(-|to) <h12> $)",
     "^ {h:h12} (?=(-|to|or) <h12> $)",
+    "(?<=<meeting_verb>) {h:h12} (?=- <h12> ($|<end_mark>))",
     "^ {h:h12} (?=works|is|would|sounds|please|then|or|,)",
     "^ {h:h12} $",
 )
@@ -101,7 +105,8 @@ def _sharp(now: datetime, clock: Clock) -> Clock:
 @PARTS.rule(
     "PART",
     "(?<=<CLOCK>) (,|in|at)? (the)? (early|late)? {part}(?!<word>)",
-    "(late|early)? {part} (?=(at|around|,)? <CLOCK>)",
+    "(late|early) {part} (?=(at|around|,)? <CLOCK>)",
+    "(?<!<unknown>) {part} (?=(at|around|,)? <CLOCK>)",
 )
 def _loose_part(now: datetime, part: str) -> str:
     return part

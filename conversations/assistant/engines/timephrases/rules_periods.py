@@ -17,7 +17,8 @@ PERIODS = RuleTable()
 
 @PERIODS.rule(
     "DAY",
-    "{edge:edge_adverb} {which} {unit:week_or_year}",
+    "{edge:edge_adverb} (-)? {which} {unit:week_or_year}",
+    "{edge:mid_word} (-)? {unit:week_unit}",
     "(the)? {edge} (of)? (the)? {which} {unit:period_unit}",
     "(the)? {edge} of (the)? {unit:period_unit}",
 )
@@ -46,7 +47,9 @@ def _edge_of(first: date, last: date, edge: str, name: str) -> Days:
 
 
 @PERIODS.rule(
-    "DAY", "later {which} {unit:period_unit}", "(the)? rest of (the)? ({which})? {unit:period_unit}"
+    "DAY",
+    "later {which} {unit:period_unit}",
+    "(the)? (rest|remainder) of (the)? ({which})? {unit:period_unit}",
 )
 def _rest(now: datetime, unit: str, which: str | None) -> Days:
     first, last = period(now.date(), unit, 1 if which in NEXT else 0)
@@ -59,11 +62,15 @@ def _rest(now: datetime, unit: str, which: str | None) -> Days:
     "(in|over|for|during|within|from) {which} {length:LENGTH}",
     "^ {which} {length:LENGTH}",
     "{which:forward} {length:LENGTH}",
+    "(in|over|during|for|within)? (the)? {which} {unit:hour_unit}(?!<word>)",
 )
-def _stretch(now: datetime, which: str, length: Length) -> Frame | None:
+def _stretch(now: datetime, which: str, length: Length | None = None, unit: str = "") -> Frame | None:
     today = now.date()
+    length = length or Length(exact=timedelta(hours=1), fine=True)
+    if unit and which not in (*NEXT, *PAST, "coming"):
+        return None
     if length.fine:
-        return stretch_from_now(now, length) if which in NEXT else stretch_to_now(now, length)
+        return stretch_from_now(now, length) if which in (*NEXT, "coming") else stretch_to_now(now, length)
     if which in PAST:
         return Frame(
             days=one_day(move(today, length, -1), f"the {which} days", shift_days(today, -1), vague=True)
@@ -128,7 +135,7 @@ _SEASONS = ((3, 20), (6, 21), (9, 22), (12, 21))
     "DAY",
     "(in|during)? {which} {season}",
     "(in|during)? {season} (of)? {year}",
-    "(in|during) (the)? {season}(?!<word>)",
+    "(in|during|over|for|all|throughout) (the)? {season}(?!<word>)",
 )
 def _season(now: datetime, season: int, which: str | None = None, year: int | None = None) -> Days:
     today = now.date()
@@ -146,9 +153,11 @@ def _season(now: datetime, season: int, which: str | None = None, year: int | No
 @PERIODS.rule(
     "DAY",
     "(the)? {nth:ordinal} {unit:part_of_year} ((of|in|,)? (the)? ({year}|{which} year|year))?",
-    "{unit:part_letter} {nth:num} ((of|,)? {year})?",
     "{unit:part_letter} {nth:num} (of)? {which} year",
-    "{year} (-|,)? {unit:part_letter} {nth:num}",
+    "{unit:part_letter} {nth:num} ((of|,)? {year})?",
+    "{unit:half_letter} {nth:num} (of|,)? ({year}|{which} year)",
+    "{unit:part_of_year} {nth:num} (of|,)? ({year}|{which} year)",
+    "{year} (-|,)? {unit:part_letter|half_letter} {nth:num}",
 )
 def _part_of_year(
     now: datetime, nth: int, unit: str, year: int | None = None, which: str | None = None
@@ -166,12 +175,21 @@ def _edge_of_year(now: datetime, edge: str, year: int) -> Days:
     return _edge_of(date(year, 1, 1), date(year, 12, 31), edge, str(year))
 
 
+@PERIODS.rule("DAY", "next {which} {unit:period_unit}", "the {unit:period_unit} after (?=$|<end_mark>)")
+def _after_the_next(now: datetime, unit: str, which: str | None = None) -> Days | None:
+    if which is not None and which not in NEXT:
+        return None
+    first, last = period(now.date(), unit, 2 if which else 1)
+    return one_day(first, f"the {unit} after", last, vague=True)
+
+
 @PERIODS.rule(
     "DAY",
     "(the)? {which} {unit:period_unit}",
     "(the)? {unit:period_unit} (coming|ahead)",
     "(?<=<for_word>) the {unit:week_or_year}(?!<word>)(?!of|after|before)",
     "(on|at|over|during|for) the {unit:weekend_unit}",
+    "the {unit:weekend_unit} (?=$|<end_mark>|<closing>)(?!of|before|after)",
 )
 def _which_unit(now: datetime, unit: str, which: str = "this") -> Days:
     steps = 1 if which in (*NEXT, "coming") else -1 if which in PAST else 0
@@ -187,6 +205,22 @@ def _years(now: datetime, a: int, b: int) -> Days | None:
     return one_day(date(a, 1, 1), f"{a} to {b}", date(b, 12, 31), vague=True) if a <= b else None
 
 
-@PERIODS.rule("DAY", "(in|during|for|of) {year}", "(the|in the) year {year}")
+@PERIODS.rule("DAY", "(in|during|of)? the {year:DECADE}")
+def _decade(now: datetime, year: int) -> Days:
+    return one_day(date(year, 1, 1), f"the {year}s", date(year + 9, 12, 31), vague=True)
+
+
+@PERIODS.rule("DAY", "(?<=since|in|during|before|after|until|through|by) {year}(?!<word|unit|ampm|->)")
+def _sometime_in_year(now: datetime, year: int) -> Days | None:
+    """Read a year where a time of day would be "2030": such numbers of minutes are hardly ever said."""
+    return one_day(date(year, 1, 1), f"the year {year}", date(year, 12, 31), vague=True) if year % 5 else None
+
+
+@PERIODS.rule("DAY", "(?<=since) {year}(?!<word|unit|ampm|->)")
+def _since_year(now: datetime, year: int) -> Days:
+    return one_day(date(year, 1, 1), f"the year {year}", date(year, 12, 31), vague=True)
+
+
+@PERIODS.rule("DAY", "(in|during|for|of) {year}", "(the|in the)? year (of)? {year}")
 def _year(now: datetime, year: int) -> Days:
     return one_day(date(year, 1, 1), f"the year {year}", date(year, 12, 31), vague=True)

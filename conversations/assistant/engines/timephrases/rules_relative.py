@@ -17,6 +17,17 @@ RELATIVE = RuleTable()
 COUNTED = RuleTable()
 
 
+@COUNTED.rule("DECADE", "{year} =s")
+def _decade_years(now: datetime, year: int) -> int | None:
+    return year if year % 10 == 0 else None
+
+
+@COUNTED.rule("DAY", "{n:num} {weekday|weekday_plural} (ago|back)")
+def _nth_past(now: datetime, n: int, weekday: int) -> Days | None:
+    day = shift_days(coming(now.date(), weekday, today_counts=True), -7 * n)
+    return one_day(day, f"{n} of that weekday back") if 0 < n < 500 else None
+
+
 @COUNTED.rule(
     "DAY",
     "{n:num} {weekday|weekday_plural} (from now|from today|hence|away)",
@@ -43,6 +54,8 @@ def _before_yesterday(now: datetime) -> Days:
 @RELATIVE.rule(
     "DAY",
     "the (very)? (next|following) day",
+    "^ (the)? (next|following) day (.)? $",
+    "^ day after (.)? $",
     "the day after(?!<word|DAY|weekday|month|the|clear_weekday>)",
     "tomorrow",
     "to morrow",
@@ -55,6 +68,12 @@ def _tomorrow(now: datetime) -> Days:
 def _next_workday(now: datetime) -> Days:
     day = move(now.date(), Length(workdays=1))
     return one_day(day, f"the next working day, {in_words(day)}")
+
+
+@COUNTED.rule("DAY", "{n:num} weekends (from now|from today|hence|away)")
+def _nth_weekend(now: datetime, n: int) -> Days | None:
+    saturday = shift_days(week_start(now.date()), 5 + 7 * (n - 1))
+    return one_day(saturday, f"{n} weekends on", shift_days(saturday, 1), vague=True) if 0 < n < 500 else None
 
 
 @COUNTED.rule("DAY", "a week (from)? (today|{tomorrow})", "(today|{tomorrow}) week")
@@ -81,7 +100,13 @@ def _today(now: datetime) -> Days:
     return one_day(now.date(), "today")
 
 
-@RELATIVE.rule("DAY", "yesterday", "the (previous|other) day")
+@RELATIVE.rule(
+    "DAY",
+    "yesterday",
+    "the (previous|other|preceding) day",
+    "(previous|preceding) day",
+    "the day (prior|previous|before)(?!<word|DAY>)",
+)
 def _yesterday(now: datetime) -> Days:
     return one_day(shift_days(now.date(), -1), "yesterday")
 
@@ -119,6 +144,19 @@ def _weekday_of_week(now: datetime, weekday: int, which: str | None = None) -> D
 def _after_next(now: datetime, weekday: int) -> Days:
     day = shift_days(week_start(now.date()), 14 + weekday)
     return one_day(day, f"the {WEEKDAYS[weekday].capitalize()} after next")
+
+
+@RELATIVE.rule("DAY", "(the)? {weekday} before last", "(the)? {weekday} before the last")
+def _before_last(now: datetime, weekday: int) -> Days:
+    day = shift_days(week_start(now.date()), weekday - 7)
+    while day >= now.date():
+        day = shift_days(day, -7)
+    return one_day(shift_days(day, -7), f"the {WEEKDAYS[weekday].capitalize()} before last")
+
+
+@RELATIVE.rule("DAY", "(the)? {weekday} after (this|that|the next) #digit~")
+def _after_this_one(now: datetime, weekday: int) -> Days:
+    return one_day(shift_days(coming(now.date(), weekday), 7), "the week after the coming one")
 
 
 @RELATIVE.rule("DAY", "(the)? {unit:period_unit} after next", "(the)? {unit:period_unit} after the next")

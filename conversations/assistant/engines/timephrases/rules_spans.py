@@ -5,19 +5,18 @@ This room never reads single words; it works on what the other tables built.
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
-from .calendar_days import coming, in_words, shift_days
+from .calendar_days import coming, in_words
 from .grammar import RuleTable
 from .relative_days import move, stretch_from_now
 from .rules_clocks import END_OF_DAY
 from .values import Choice, Clock, Days, Frame, Length, Repeat
 
 SPANS = RuleTable()
-_SOMETIME = "(any time|anytime|sometime|some time)?"
-_FLOOR = "((?<!no|not) (after|past|later than)|not before|(no|not) earlier than)"
-_LIMIT = "(by|(?<!not) before|until|till|(no|not) (later than|after|past)|prior to|up to)"
-_TO = "(-|to|until|till|through|thru|up to|ending at|and ending at|to about|to around)"
+WHOLE = RuleTable()
+_TO = "(-|to|through to|right up to|until|till|through|thru|up to|ending at|and ending at|to about|to around)"
 
 
 def _from_to(start: str, end: str) -> tuple[str, str]:
@@ -32,8 +31,12 @@ def _clock(value: int | Clock) -> Clock:
     return Clock(value % 24, 0, None if 1 <= value <= 12 else "fixed")
 
 
+def that_day(day: date, why: str) -> Days:
+    return Days((Choice(day, why),))
+
+
 def _today(now: datetime) -> Days:
-    return Days((Choice(now.date(), "today"),))
+    return that_day(now.date(), "today")
 
 
 def _now_clock(now: datetime) -> Clock:
@@ -53,6 +56,8 @@ def _across_days(
     now: datetime, c1: Clock, c2: int | Clock, d1: Days | None = None, d2: Days | None = None
 ) -> Frame | None:
     start = d1 or _today(now)
+    if d2 is not None and d2.weekday is not None and d2.first < start.first:
+        d2 = that_day(coming(start.first, d2.weekday), "the day after that")
     if d2 is not None and d2.first < start.first:
         return None
     return Frame(days=start, clock=c1, end_days=d2, end_clock=_clock(c2))
@@ -71,6 +76,16 @@ def _across_days(
 )
 def _clock_range(now: datetime, a: int | Clock, b: int | Clock) -> Frame | None:
     return Frame(clock=_clock(a), end_clock=_clock(b))
+
+
+_HALVES = {"morning": "am", "lunch": "pm", "afternoon": "pm", "evening": "pm", "night": "pm"}
+
+
+@SPANS.rule("FRAME", *_from_to("{a:CLOCK} (,)? {p:PART}", "{b:CLOCK} (,)? {q:PART}"))
+def _parts_apart(now: datetime, a: Clock, p: str, b: Clock, q: str) -> Frame:
+    """Read "from 8 in the morning to 5 in the afternoon": each hour has a part of the day of its own."""
+    starts, ends = (replace(c, half=c.half or _HALVES.get(part)) for c, part in ((a, p), (b, q)))
+    return Frame(clock=starts, end_clock=ends)
 
 
 @SPANS.rule("FRAME", "(from|between)? (right)? now (and|to|until|till|-) {b:CLOCK|h12}")
@@ -96,7 +111,9 @@ def _every_clock(now: datetime, clock: Clock) -> Frame:
     return Frame(clock=clock, repeats=(Repeat("FREQ=DAILY", "every day"),))
 
 
-@SPANS.rule("FRAME", "(right)? now (.)? $", "(right|just) now")
+@SPANS.rule(
+    "FRAME", "(right)? now (.)? $", "(right|just) now", "at (the|this) (very)? moment(?!<word>)", "as of now"
+)
 def _now(now: datetime) -> Frame:
     return Frame(days=_today(now), clock=_now_clock(now))
 
@@ -109,46 +126,14 @@ def _within(now: datetime, length: Length) -> Frame | None:
     return Frame(days=Days((Choice(now.date(), f"from today to {in_words(last)}", last),), vague=True))
 
 
-@SPANS.rule(
-    "FRAME",
-    f"{_LIMIT} {{end_days:DAY}} (at|,|@)? {{end_clock:CLOCK}}",
-    f"({_LIMIT}|through|ending (on)?) (on)? {{end_days:DAY}}",
-    f"({_LIMIT}|(?<!no|not) earlier than) {{end_clock:CLOCK}}",
-    "(ending|ends|end|finishing) (at)? {end_clock:CLOCK}",
-)
-def _before(now: datetime, end_days: Days | None = None, end_clock: Clock | None = None) -> Frame:
-    return Frame(end_days=end_days, end_clock=end_clock, open_end="before")
-
-
-@SPANS.rule(
-    "FRAME",
-    f"{_SOMETIME} ({_FLOOR}|since) {{clock:CLOCK}}",
-    f"{_SOMETIME} ({_FLOOR}|since) {{days:DAY}} (at|,|@)? {{clock:CLOCK}}",
-    f"{_SOMETIME} ({_FLOOR}|from) {{days:DAY}} (on|onwards|onward)?",
-    "{clock:CLOCK} (onwards|onward|or later|or after|and later|and after)",
-    "{days:DAY} (onwards|onward|or later|or after|and later|and after)",
-)
-def _after(now: datetime, days: Days | None = None, clock: Clock | None = None) -> Frame:
-    if days is not None and days.choices[0].last and not days.vague and clock is None:
-        return Frame(days=days)
-    return Frame(days=days, clock=clock, open_end="after")
-
-
-@SPANS.rule("FRAME", "(ever)? since {days:DAY} (at|,)? ({clock:CLOCK})?")
-def _since(now: datetime, days: Days, clock: Clock | None) -> Frame:
-    if days.weekday is not None and days.first > now.date():
-        days = Days((Choice(shift_days(coming(now.date(), days.weekday), -7), "the last such day"),))
-    return Frame(days=days, clock=clock, open_end="after")
-
-
-@SPANS.rule("FRAME", "(the)? (end|close) of (the)? {days:DAY}")
+@WHOLE.rule("FRAME", "(the)? (end|close) of (the)? {days:DAY}")
 def _end_of_that_day(now: datetime, days: Days) -> Frame | None:
     if days.choices[0].last is not None:
         return None
     return Frame(days=days, clock=END_OF_DAY)
 
 
-@SPANS.rule(
+@WHOLE.rule(
     "LENGTH",
     "(for|lasting|lasts|last|takes|take|spend|need|runs|run) (about|around|roughly|up to|approximately)? {length:A_LENGTH}",
     "(for|lasting) (the)? (whole|entire|full)? {length:LENGTH}",
@@ -159,7 +144,7 @@ def _for_length(now: datetime, length: Length) -> Length:
     return length
 
 
-@SPANS.rule(
+@WHOLE.rule(
     "REFUSED",
     "(?<!why) (not|instead of|rather than|except|except for|no longer|other than) (on|at|for)? <DAY|CLOCK>",
 )
@@ -167,24 +152,24 @@ def _refused(now: datetime) -> str:
     return "what was ruled out"
 
 
-@SPANS.rule("FRAME", "(starting|beginning|effective) (on|from)? {days:DAY}", "{days:DAY}")
+@WHOLE.rule("FRAME", "(starting|beginning|effective) (on|from)? {days:DAY}", "{days:DAY}")
 def _starting(now: datetime, days: Days) -> Frame:
     return Frame(days=days)
 
 
-@SPANS.rule("FRAME", "{clock:CLOCK}", "{length:LENGTH}", "{part:PART}")
+@WHOLE.rule("FRAME", "{clock:CLOCK}", "{length:LENGTH}", "{part:PART}")
 def _plain(
     now: datetime, clock: Clock | None = None, length: Length | None = None, part: str | None = None
 ) -> Frame:
     return Frame(clock=clock, length=length, part=part)
 
 
-@SPANS.rule("FRAME", "{frame:TONIGHT|MOMENT|REPEAT}")
+@WHOLE.rule("FRAME", "{frame:TONIGHT|MOMENT|REPEAT}")
 def _wrap(now: datetime, frame: object) -> object:
     return Frame(repeats=(frame,)) if isinstance(frame, Repeat) else frame
 
 
-@SPANS.rule(
+@WHOLE.rule(
     "FRAME",
     "(for|only|just) {count:num} (times|occurrences|sessions|weeks running)",
     "(?<=<FRAME>) (,|for)? {count:num} (times|occurrences|sessions)",

@@ -39,6 +39,7 @@ for _city, _name in LONG_CITIES.items():
     "ZONE",
     "(in)? (the)? {zone:zone|zone_word} (standard|daylight|summer|local)? time (zone)?",
     "(?<=<CLOCK|PART|in>) {zone}",
+    "(?<=<CLOCK> ,) {zone}",
     "(?<=<CLOCK>) {zone:zone_word}(?!<word>)",
     "in {zone}",
 )

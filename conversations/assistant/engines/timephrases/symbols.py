@@ -43,6 +43,7 @@ _MARKED: dict[str, tuple[str, ...]] = {
     "leading_zero": ("#0hmm",),
     "ordinal": ("#ordinal", *WORD_CLASSES["ordinal"]),
     "dmy": ("#date",),
+    "month_year": ("#monthyear",),
     "iso": ("#iso",),
     "hm": ("#clock",),
     "clock": ("#clock",),

@@ -18,21 +18,25 @@ _PIECE = re.compile(
   | (?P<iso>(?<![\d.:/-])\d{4}-\d\d-\d\dt\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:z|[+-]\d\d:?\d\d)?(?!\w))
   | (?P<date>(?<![\d.:/-])(?:\d{4}(?P<s>[-/.])\d{1,2}(?P=s)\d{1,2}|\d{1,2}(?P<r>[-/.])\d{1,2}(?P=r)(?:\d{4}|\d{2}))
         (?![\d/]|[.:-]\d))
+  | (?P<monthyear>(?<![\d.:/-])(?:(?:0?[1-9]|1[0-2])[/-](?:19|20|21)\d\d|20\d\d-(?:0[1-9]|1[0-2]))(?![\w/:]|[.-]\d))
   | (?P<clock>(?<![\d.:/])\d{1,2}:\d{2}(?::\d{2})?(?![\d:]))
   | (?P<slash>(?<![\d.:/])\d{1,2}/\d{1,2}(?![\d/]))
   | (?P<decimal>(?<![\d.:/])\d{1,4}\.\d{1,2}(?![\d]|\.\d))
   | (?P<version>\d+(?:[.:/]\d+)+)
   | (?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
   | (?P<meridiem>(?:(?<=\d)|\b)[ap]\.\s?m\b\.?|(?<=\d)[ap](?:mpm)?\b)
-  | (?P<unit>(?<=\d)h(?=\d|\b)|(?<=\d)[smdwy]\b)
+  | (?P<unit>(?<=\d)h(?=\d|\b)|(?<=\d)[smdwyx]\b)
   | (?P<number>\d+)
-  | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
+  | (?P<word>(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)(?=ish\b)|[^\W\d_]+(?:'[^\W\d_]+)*)
   | (?P<mark>[^\w\s]|_)
     """,
     re.VERBOSE,
 )
-# Dashes, the minus sign and typographic quotes, to their plain keys.
-_PLAIN = str.maketrans("\u2013\u2014\u2212\u2019\u2018`\u201c\u201d", "---'''\"\"")
+# Dashes, the minus sign and typographic quotes, to their plain keys; what stands in brackets is set off by a comma.
+_PLAIN = str.maketrans("\u2013\u2014\u2212\u2019\u2018`\u201c\u201d\u2032\u2033(", "---'''\"\"'\",")
+
+
+_COMPACT_DATE = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ def _word(word: str, start: int, end: int) -> Node:
 
 
 def _piece(kind: str, piece: str, start: int, end: int) -> Node:
+    if kind == "number" and _COMPACT_DATE.fullmatch(piece):
+        return Node("#date", start, end, f"{piece[:4]}-{piece[4:6]}-{piece[6:]}")
     if kind == "number":
         digits = piece if len(piece) <= 9 else "99999"
         return Node(number_shape(digits), start, end, int(digits))
@@ -103,6 +109,11 @@ def _piece(kind: str, piece: str, start: int, end: int) -> Node:
     return Node(f"#{kind}", start, end, piece)
 
 
+def _is_hour(node: Node, previous: Node, text: str) -> bool:
+    """Tell "10 h 30" from "2027 h2"."""
+    return node.value == "h" and not ("year" in previous.symbol and text[node.end : node.end + 1].isdigit())
+
+
 def tokenize(text: str) -> list[Node]:
     """Return the symbols of `text` in order; offsets are those of the text as given.
 
@@ -118,7 +129,7 @@ def tokenize(text: str) -> list[Node]:
         kind = match.lastgroup if match.lastgroup not in ("s", "r") else "date"
         node = _piece(kind or "word", match.group(), match.start(), match.end())
         previous = nodes[-1] if nodes else None
-        if previous is not None and previous.symbol[0] == "#" and node.value == "h":  # "10 h 30"
+        if previous is not None and previous.symbol[0] == "#" and _is_hour(node, previous, lowered):
             node = Node("=h", node.start, node.end, "h")
         if previous is not None and previous.symbol == node.symbol == "word":
             nodes[-1] = Node("word", previous.start, node.end)

@@ -23,13 +23,15 @@ class Days:
     """The days a phrase may mean, most plausible first.
 
     `weekday` is set while only a day of the week was said, `yearless` while the year is ours to choose;
-    `vague` marks a period one picks a day from ("next week").
+    `vague` marks a period one picks a day from ("next week"). `yearly` holds the parts of the yearly
+    recurrence rule a holiday follows, "none" when no rule says it.
     """
 
     choices: tuple[Choice, ...]
     weekday: int | None = None
     yearless: bool = False
     vague: bool = False
+    yearly: str = ""
 
     @property
     def first(self) -> date:
