@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from autobahn.exception import Disconnected
-from channels.consumer import get_handler_name
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import timezone
 
-from conversations import connections, queues, records
+from conversations import connections, groups, queues, records, returning
+from conversations.audience import Audience, Exchange
+from conversations.client_frames import Cancel, ClientFrame, Ping, Resume, UserMessage, parse, parse_v2
 from conversations.errors import (
     ConversationEnded,
     ConversationError,
@@ -22,18 +21,15 @@ from conversations.errors import (
     ServerBusy,
 )
 from conversations.frames import (
-    Answer,
     ConnectionEstablished,
-    ConversationResumed,
     ErrorFrame,
-    Frame,
-    Processing,
-    UserMessage,
-    parse,
+    NothingToCancel,
+    Pong,
     utc_timestamp,
 )
 from conversations.limits import Flooding, take_message
-from conversations.queues import Exchange
+from conversations.records import Conversation, Finished, StoredMessage
+from conversations.sockets import ChatSocket
 from conversations.turns import DATABASE_GONE
 from scheduling.database import replace_broken
 
@@ -46,44 +42,40 @@ NOT_FOUND_NOW = (
 )
 
 
-class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class ChatConsumer(ChatSocket):
     """One socket of one conversation. Messages are stored here and answered by the conversation's queue."""
 
     clock: Callable[[], datetime] = staticmethod(timezone.now)
-    channel_layer_alias = None  # answers go to the socket that asked: a layer that is gone must not refuse it
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Channels first closes old ORM connections in a thread, for each frame; this socket has none."""
-        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         self.client_id: str = self.scope["url_route"]["kwargs"]["client_id"]
         self.key = (self.scope["owner_id"], self.client_id)
         self.address: str = (self.scope.get("client") or ["unix"])[0]
         self.conversation: int | None = None
-        self.listening = False
-        self.withheld: list[Frame] | None = None
         if not CLIENT_ID.match(self.client_id):
             await self.close()
             return
-        await self.accept()
-        self.listening = True
-        await self.send_frame(ConnectionEstablished(timestamp=self._now()))
+        await self.negotiate()
         refusal = self._refusal()
         if refusal is not None:
+            self.group = groups.Group(records.first_number(self.clock())) if self.v2 else None
+            await self._establish(None)
             await self._refuse(refusal)
             await self.hang_up(TRY_AGAIN_LATER)
             return
         connections.add(self)
-        log.debug("connected", client=self.client_id)
+        log.debug("connected", client=self.client_id, v2=self.v2)
         if settings.LANGGRAPH_ENABLED:
             self.withheld = []
             await self._guarded(self._resume(), PersistenceLost(NOT_FOUND_NOW))
-            await self._send_withheld()
+            await self.send_withheld()
+        else:
+            await self._establish(None)
 
     async def disconnect(self, code: int) -> None:
         self.listening = False
         connections.remove(self)
+        groups.leave(self.key, self)
         log.debug("disconnected", client=self.client_id, code=code)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
@@ -93,25 +85,6 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.hang_up(TOO_BIG)
             return
         await self._guarded(self._receive(text_data), PersistenceLost())
-
-    async def send_frame(self, frame: Frame) -> None:
-        """Send a frame, unless the client has gone; while the client is being told where it stands, keep it for after."""
-        if self.withheld is not None:
-            self.withheld.append(frame)
-        else:
-            await self._send_now(frame)
-
-    async def hang_up(self, code: int) -> None:
-        """Close the socket; nothing is read from it or sent to it any more."""
-        self.listening = False
-        await self.close(code)
-
-    async def _send_now(self, frame: Frame) -> None:
-        if self.listening:
-            try:
-                await self.send(text_data=frame.to_text())
-            except Disconnected:  # the client has gone, and `disconnect` is still on its way
-                self.listening = False
 
     def _refusal(self) -> ConversationError | None:
         """Why this socket cannot be served now, None when it can."""
@@ -142,12 +115,36 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             log.exception("frame failed", client=self.client_id)
             await self._refuse(ConversationError())
 
+    async def _establish(self, conversation: Conversation | None) -> None:
+        """Greet the client; a v2 socket that is to be served hears its conversation from this moment on."""
+        frame = ConnectionEstablished(timestamp=self._now())
+        if self.v2:
+            self.group = self.group or self._join(conversation)
+            frame.seq = self.group.next()
+            self.joined = self.group.next()  # what follows, conversation_resumed, has this one
+        await self.send_now(frame)
+
+    def _join(self, conversation: Conversation | None) -> groups.Group:
+        base = conversation.base if conversation else records.first_number(self.clock())
+        queue = queues.find(self.key)
+        group = groups.join(self.key, self, base=base, turn_runs=queue is not None)
+        if queue:
+            queue.number(group)
+        return group
+
     async def _resume(self) -> None:
         """Tell a returning client where the conversation stands, and let it hear what it missed."""
+        if not self.v2:
+            await self._establish(None)
+        conversation: Conversation | None = None
         hours = settings.CONVERSATION_TTL_HOURS
-        conversation = await records.find_conversation(
-            *self.key, ttl=timedelta(hours=hours) if hours else None, now=self.clock()
-        )
+        try:
+            conversation = await records.find_conversation(
+                *self.key, ttl=timedelta(hours=hours) if hours else None, numbered=self.v2, now=self.clock()
+            )
+        finally:
+            if self.v2:
+                await self._establish(conversation)
         if conversation is None:
             return
         self.conversation = conversation.id
@@ -156,40 +153,24 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         missed = await records.outstanding(conversation.id)
         if not conversation.message_count and not missed:
             return
-        last = await records.last_answer(conversation.id)
-        resumed = ConversationResumed(
-            timestamp=self._now(),
-            metadata={
-                "conversation_summary": conversation.summary or "We had just started talking.",
-                "message_count": conversation.message_count,
-                "waiting_for_input": conversation.waiting_for,
-                "last_answer": last and _as_json(last),
-                "unanswered": [message.client_message_id for message in missed if message.answer is None],
-            },
-        )
-        await self._send_now(resumed)
-        for message in missed:
-            if message.answer is not None:
-                await self._repeat(message)
-        await self._send_withheld()
+        resumed = await returning.standing(conversation, missed, self.clock())
+        resumed.seq = self.joined or None
+        await self.send_now(resumed)
+        if not self.v2:  # a v2 client asks for what it missed
+            for message in missed:
+                if message.answer is not None:
+                    await self._repeat(message)
+        await self.send_withheld()
         for message in missed:
             if message.answer is None and message.id not in in_work:
-                queues.put(self.key, conversation.id, Exchange(message, None, self), self.clock)
+                await queues.put(self.key, conversation.id, Exchange(message, None, self), self.clock)
 
-    async def _send_withheld(self) -> None:
-        frames, self.withheld = self.withheld or [], None
-        for frame in frames:
-            await self.send_frame(frame)
-
-    async def _repeat(self, message: records.StoredMessage) -> None:
+    async def _repeat(self, message: StoredMessage) -> None:
         """Send an answer that nobody was there to receive, if no other socket has just done so."""
-        assert message.answer is not None
         if await records.mark_answer(message.id, delivered=True):
-            await self._send_now(Processing(timestamp=self._now()))
-            for frame in queues.answer_frames(
-                self.client_id, message.answer, message.waiting_for, self.clock()
-            ):
-                await self._send_now(frame)
+            audience = Audience(self.key, Exchange(message, None, self), self.clock)
+            await audience.processing_on(self)
+            await audience.repeat(message)
 
     async def _receive(self, text: str | None) -> None:
         take_message(f"{self.key}", settings.MESSAGE_RATE_PER_MINUTE)
@@ -197,7 +178,21 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             raise InvalidMessage(
                 errors=[{"field": "frame", "problem": "must be a text frame with a JSON object"}]
             )
-        message = parse(text, max_chars=settings.MAX_MESSAGE_CHARS)
+        read = parse_v2 if self.v2 else parse
+        frame: ClientFrame = read(text, max_chars=settings.MAX_MESSAGE_CHARS)
+        match frame:
+            case UserMessage():
+                await self._take(frame)
+            case Resume():
+                await self._catch_up(frame.last_seq)
+            case Cancel():
+                if not queues.cancel(self.key):
+                    await self.send_frame(NothingToCancel(timestamp=self._now()))
+            case Ping():
+                await self.send_frame(Pong(timestamp=self._now(), nonce=frame.nonce))
+
+    async def _take(self, message: UserMessage) -> None:
+        """Put a message into its conversation's queue once it is stored."""
         if not settings.LANGGRAPH_ENABLED:
             await self._echo(message)
             return
@@ -205,9 +200,10 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             raise QueueFull(retry_after_seconds=1)
         stored = await self._store(message)
         assert self.conversation is not None
-        queues.put(self.key, self.conversation, Exchange(stored, message.timezone, self), self.clock)
+        exchange = Exchange(stored, message.timezone, self)
+        await queues.put(self.key, self.conversation, exchange, self.clock, said_by=self)
 
-    async def _store(self, message: UserMessage) -> records.StoredMessage:
+    async def _store(self, message: UserMessage) -> StoredMessage:
         """Store the message, in a new conversation when there is none or it has ended meanwhile."""
         now = self.clock()
         if self.conversation is not None:
@@ -227,10 +223,34 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.conversation = stored.conversation_id
         return stored
 
+    async def _catch_up(self, last_seq: int) -> None:
+        """Send a v2 client what it missed before it came; what happens meanwhile comes after."""
+        assert self.group is not None
+        queue = queues.find(self.key)
+        self.withheld = []
+        try:
+            for frame in await returning.missed_since(
+                last_seq,
+                conversation=self.conversation,
+                client_id=self.client_id,
+                joined=self.joined,
+                last=self.group.last,
+                numbers=queue.numbers() if queue else {},
+                now=self.clock(),
+            ):
+                await self.send_now(frame)
+        finally:
+            await self.send_withheld()
+
     async def _echo(self, message: UserMessage) -> None:
-        await self.send_frame(Processing(timestamp=self._now()))
-        await self.send_frame(
-            Answer(content=f"Echo: {message.content}", timestamp=self._now(), session_id=self.client_id)
+        now = self.clock()
+        number = self.group.next() if self.group else 0
+        said = StoredMessage(number, 0, message.content, "received", now, client_message_id=message.id)
+        audience = Audience(self.key, Exchange(said, None, self), self.clock)
+        await audience.said(self)
+        await audience.processing()
+        await audience.answer(
+            Finished(f"Echo: {message.content}", "", "", waiting_for=None, latency_ms=0, delivered=True)
         )
 
     async def _refuse(self, error: ConversationError) -> None:
@@ -238,18 +258,3 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def _now(self) -> str:
         return utc_timestamp(self.clock())
-
-
-def _as_json(answer: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "content": answer["content"],
-        "timestamp": utc_timestamp(answer["created_at"]),
-        "reply_to": answer["reply_to"],
-    }
-
-
-class NoSuchSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
-    """Refuses the handshake of every other address, so that it ends in 403 and not in a traceback."""
-
-    async def connect(self) -> None:
-        await self.close()

@@ -12,13 +12,22 @@ class ConversationError(Exception):
     code = "INTERNAL_SERVER_ERROR"
     message = "Something went wrong on our side. Nothing was changed; please try again."
     retry_suggested = True
+    leaves = "failed"  # the status of a message whose turn ended so
 
     def __init__(self, message: str | None = None, **metadata: Any) -> None:
         super().__init__(message or self.message)
         self.message = message or self.message
         self.metadata = metadata
+        # the number of the frame that tells of it, where that is stored
+        self.seq: int | None = None
         # what was there before the failed turn wrote, by UID, until it is put back
         self.written: Mapping[str, VEvent | None] = {}
+
+    @staticmethod
+    def of_code(code: str) -> "ConversationError":
+        """Return the error that was stored with this code."""
+        kinds = (kind for kind in ConversationError.__subclasses__() if kind.code == code)
+        return next(kinds, ConversationError)(conversation_preserved=True)
 
 
 class InvalidMessage(ConversationError):
@@ -52,6 +61,15 @@ class ModelUnavailable(ConversationError):
     message = (
         "I could not answer that just now. The conversation is as it was before; please try again shortly."
     )
+
+
+class TurnCancelled(ConversationError):
+    """A client of the conversation cancelled the turn; a client that cannot cancel hears it as an error."""
+
+    code = "CANCELLED"
+    message = "This message was cancelled before it was answered. The conversation is as it was before."
+    retry_suggested = False
+    leaves = "cancelled"
 
 
 class QueueFull(ConversationError):

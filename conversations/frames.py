@@ -1,14 +1,16 @@
-"""The wire protocol: one class per frame, and the parser of what clients send; never sockets or the database."""
+"""The wire protocol: one class per frame the server sends; what clients send is in client_frames.py.
+
+Never sockets or the database.
+"""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel
 
-from conversations.errors import ConversationError, InvalidMessage
+from conversations.errors import ConversationError
 
-LONGEST_ID = 200
+V2 = "meetingmuse.v2"  # the WebSocket subprotocol
 
 
 def utc_timestamp(moment: datetime) -> str:
@@ -16,79 +18,11 @@ def utc_timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _storable(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("must not contain a NUL character")
-    return text
-
-
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise ValueError("must not be blank")
-    return text
-
-
-def _short(text: str) -> str:
-    if len(text) > LONGEST_ID:
-        raise ValueError(f"must have at most {LONGEST_ID} characters")
-    return text
-
-
-Text = Annotated[str, AfterValidator(_storable), AfterValidator(_not_blank)]
-
-
-class UserMessage(BaseModel):
-    """What a client says. `id` makes a resend safe; `timezone` is used for the conversation from then on."""
-
-    model_config = ConfigDict(strict=True, extra="ignore")
-
-    type: Literal["user_message"] = "user_message"
-    content: Text
-    timestamp: str | None = None
-    session_id: Text
-    id: Annotated[Text, AfterValidator(_short)] | None = None
-    timezone: str | None = None
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, name: str | None) -> str | None:
-        if name is not None:
-            try:
-                ZoneInfo(name)
-            except (OSError, KeyError, ValueError):
-                raise ValueError("must be an IANA time zone such as Europe/Berlin") from None
-        return name
-
-
-def parse(text: str, *, max_chars: int) -> UserMessage:
-    """Return the user message in one text frame; `max_chars` 0 means any length.
-
-    Raises InvalidMessage whose metadata lists every wrong field as {"field", "problem"}.
-    """
-    try:
-        message = UserMessage.model_validate_json(text)
-    except ValidationError as error:
-        problems = error.errors(include_url=False, include_context=False, include_input=False)
-        raise InvalidMessage(
-            errors=[
-                {
-                    "field": ".".join(str(part) for part in problem["loc"]) or "frame",
-                    "problem": problem["msg"].removeprefix("Value error, "),
-                }
-                for problem in problems
-            ]
-        ) from None
-    if max_chars and len(message.content) > max_chars:
-        raise InvalidMessage(
-            errors=[{"field": "content", "problem": f"must have at most {max_chars} characters"}]
-        )
-    return message
-
-
 class Frame(BaseModel):
-    """A frame the server sends; fields that are None are left out."""
+    """A frame the server sends; fields that are None are left out. v2 numbers its frames: `seq`."""
 
     timestamp: str
+    seq: int | None = None
 
     def to_text(self) -> str:
         return self.model_dump_json(exclude_none=True)
@@ -130,7 +64,10 @@ class Answer(Frame):
 
 
 class WaitingForInput(Frame):
-    """The conversation is paused at a question. metadata: `prompt`, `next_step` (graph node), `suggestions`."""
+    """The conversation is paused at a question.
+
+    metadata: `prompt`, `next_step` (graph node), `suggestions`; in v2 `interrupt_id` too.
+    """
 
     type: Literal["system"] = "system"
     content: Literal["waiting_for_input"] = "waiting_for_input"
@@ -138,7 +75,10 @@ class WaitingForInput(Frame):
 
 
 class ErrorFrame(Frame):
-    """Takes the place of an answer, or refuses a frame; the socket stays open unless the code says otherwise."""
+    """Takes the place of an answer, or refuses a frame; the socket stays open unless the code says otherwise.
+
+    metadata depends on the code; in v2 `reply_to` where the error takes the place of an answer.
+    """
 
     type: Literal["error"] = "error"
     error_code: str
@@ -147,21 +87,149 @@ class ErrorFrame(Frame):
     metadata: dict[str, Any]
 
     @classmethod
-    def of(cls, error: ConversationError, now: datetime) -> "ErrorFrame":
+    def of(cls, error: ConversationError, now: datetime, **metadata: Any) -> "ErrorFrame":
         return cls(
             error_code=error.code,
             message=error.message,
             timestamp=utc_timestamp(now),
             retry_suggested=error.retry_suggested,
-            metadata=error.metadata,
+            metadata={**error.metadata, **metadata},
         )
 
 
-SERVER_FRAMES: tuple[type[Frame], ...] = (
+class Facts(BaseModel):
+    """What an answer rests on, in slot values (see the README's slots).
+
+    `intent` is what the message was understood as; `task` what the assistant is busy with, and `understood` what it
+    knows of that so far; `choices` are texts that answer its question; `done` is what was written to the calendar by
+    this message, and `meeting` is that meeting or reminder, read from its stored row.
+    """
+
+    intent: str = ""
+    task: str | None = None
+    understood: dict[str, Any] = {}
+    choices: list[str] = []
+    done: str | None = None
+    meeting: dict[str, Any] | None = None
+
+
+class BotResponse(Frame):
+    """v2: the answer to one user message, also after `response_delta` frames: this text counts.
+
+    `reply_to` is the id that the client gave the message, or the `message_id` it has where none was given.
+    """
+
+    type: Literal["bot_response"] = "bot_response"
+    content: str
+    session_id: str
+    message_id: str
+    reply_to: str
+    metadata: Facts
+
+
+class OtherMessage(Frame):
+    """v2: what was said on another socket of the conversation; answers name its `message_id` in `reply_to`."""
+
+    type: Literal["user_message"] = "user_message"
+    content: str
+    session_id: str
+    message_id: str
+
+
+class ProcessingOf(Processing):
+    """v2: as the classic `processing`; `metadata.reply_to` names the message."""
+
+    metadata: dict[str, str]
+
+
+class Step(BaseModel):
+    """A node of the graph that begins, and what it does in words for people."""
+
+    step: str
+    label: str
+    reply_to: str
+
+
+class ProcessingStep(Frame):
+    """v2 with STREAMING_ENABLED: the assistant has come to a node of its graph."""
+
+    type: Literal["system"] = "system"
+    content: Literal["processing_step"] = "processing_step"
+    metadata: Step
+
+
+class Delta(BaseModel):
+    """A piece of the answer that will have this `message_id`."""
+
+    message_id: str
+    delta: str
+
+
+class ResponseDelta(Frame):
+    """v2 with STREAMING_ENABLED: the next piece of an answer; the whole one follows as `bot_response`."""
+
+    type: Literal["system"] = "system"
+    content: Literal["response_delta"] = "response_delta"
+    metadata: Delta
+
+
+class Cancelled(Frame):
+    """v2: takes the place of the answer to the message `metadata.reply_to`; the state is as it was before it."""
+
+    type: Literal["system"] = "system"
+    content: Literal["cancelled"] = "cancelled"
+    metadata: dict[str, str]
+
+
+class NothingToCancel(Frame):
+    """v2: a `cancel` found no turn that it could still stop; nothing has changed."""
+
+    type: Literal["system"] = "system"
+    content: Literal["nothing_to_cancel"] = "nothing_to_cancel"
+
+
+class Page(BaseModel):
+    """The latest frames of a conversation, oldest first; `gap` tells that others lie between them and `last_seq`."""
+
+    gap: Literal[True] = True
+    messages: list[dict[str, Any]]
+
+
+class History(Frame):
+    """v2: answers a `resume` when too much was missed or its `last_seq` is not of this conversation."""
+
+    type: Literal["system"] = "system"
+    content: Literal["history"] = "history"
+    metadata: Page
+
+
+class Pong(Frame):
+    """v2: answers a `ping`, with its `nonce`."""
+
+    type: Literal["pong"] = "pong"
+    nonce: str
+
+
+CLASSIC_FRAMES: tuple[type[Frame], ...] = (
     ConnectionEstablished,
     ConversationResumed,
     Processing,
     Answer,
     WaitingForInput,
     ErrorFrame,
+)
+V2_FRAMES: tuple[type[Frame], ...] = (
+    ConnectionEstablished,
+    ConversationResumed,
+    OtherMessage,
+    ProcessingOf,
+    ProcessingStep,
+    ResponseDelta,
+    BotResponse,
+    WaitingForInput,
+    ErrorFrame,
+    Cancelled,
+    NothingToCancel,
+    History,
+    Pong,
 )

@@ -41,6 +41,9 @@ class Conversation(models.Model):
     turn_expires_at = models.DateTimeField(
         null=True, blank=True, help_text="After this moment the turn's process is taken for dead."
     )
+    seq = models.BigIntegerField(
+        db_default=0, help_text="Every number up to this one has been given to a frame or set aside for some."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     last_activity_at = models.DateTimeField(auto_now_add=True)
 
@@ -71,6 +74,7 @@ class Message(models.Model):
         RECEIVED = "received", "waiting for its answer"
         ANSWERED = "answered"
         FAILED = "failed"
+        CANCELLED = "cancelled"
         DELIVERED = "delivered"
         UNDELIVERED = "undelivered", "nobody was connected"
 
@@ -90,6 +94,13 @@ class Message(models.Model):
         blank=True,
         db_default="",
         help_text="Who read the message of this answer: the rules or a model.",
+    )
+    seq = models.BigIntegerField(null=True, blank=True, help_text="The number of the frame that told of it.")
+    failure_seq = models.BigIntegerField(
+        null=True, blank=True, help_text="The number of the frame that took the place of the answer."
+    )
+    facts = models.JSONField(
+        null=True, blank=True, help_text="What an answer rests on, for clients that show more than its text."
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

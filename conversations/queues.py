@@ -6,43 +6,21 @@ Outlives the sockets: a message is answered also when its client has gone. Never
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
 from uuid import uuid4
 
 import structlog
 
 from conversations import records
+from conversations.audience import Audience, Clock, Exchange, Listener
+from conversations.cancelling import Cancellation
 from conversations.errors import ConversationError, PersistenceLost
-from conversations.frames import Answer, ErrorFrame, Frame, Processing, WaitingForInput, utc_timestamp
-from conversations.records import Finished, StoredMessage
+from conversations.groups import Group, Key
+from conversations.records import Finished, Numbers
 from conversations.turns import DATABASE_GONE, record_failure, take_turn
 
 log = structlog.get_logger(__name__)
 
 CATCH_UP_PAUSE_SECONDS, LONGEST_CATCH_UP_PAUSE_SECONDS = 1.0, 30.0
-
-Key = tuple[int | None, str]
-Clock = Callable[[], datetime]
-
-
-class Listener(Protocol):
-    """A socket that may go away; a frame sent to a closed one is dropped."""
-
-    listening: bool
-
-    async def send_frame(self, frame: Frame) -> None: ...
-
-
-@dataclass(slots=True)
-class Exchange:
-    """One message on its way to an answer, and the socket that will hear it."""
-
-    message: StoredMessage
-    timezone: str | None
-    listener: Listener
 
 
 class TurnQueue:
@@ -56,6 +34,7 @@ class TurnQueue:
         self.token = uuid4()
         self._unrecorded: dict[int, ConversationError] = {}
         self._pause = CATCH_UP_PAUSE_SECONDS
+        self._running: Cancellation | None = None
         self._task: asyncio.Task[None] | None = None
 
     def put(self, exchange: Exchange) -> None:
@@ -74,6 +53,23 @@ class TurnQueue:
             self._task.cancel()
             await asyncio.wait([self._task])
 
+    def cancel(self) -> bool:
+        """Stop the turn that runs; return False when there is none that could still be stopped."""
+        return self._running is not None and self._running.ask()
+
+    def number(self, group: Group) -> None:
+        """Number the messages that were taken while nobody listened who wants numbers."""
+        for exchange in self.exchanges:
+            exchange.seq = exchange.seq or group.next()
+
+    def numbers(self) -> dict[int, int]:
+        """Return the numbers of the unanswered messages by their ids."""
+        return {exchange.message.id: exchange.seq for exchange in self.exchanges if exchange.seq}
+
+    def holds(self, exchange: Exchange) -> bool:
+        """Tell whether the exchange's message waits here, for whichever socket."""
+        return any(other.message.id == exchange.message.id for other in self.exchanges)
+
     def awaits(self, exchange: Exchange) -> bool:
         return any(
             other.message.id == exchange.message.id and other.listener is exchange.listener
@@ -86,7 +82,7 @@ class TurnQueue:
             if not exchange.listener.listening:
                 exchange.listener = listener
                 if position == 0:
-                    await self._processing(exchange)
+                    await Audience(self.key, exchange, self.clock).processing_on(listener)
         return list(self.exchanges)
 
     async def _work(self) -> None:
@@ -107,12 +103,11 @@ class TurnQueue:
             if _queues.get(self.key) is self:
                 del _queues[self.key]
 
-    async def _processing(self, exchange: Exchange) -> None:
-        await exchange.listener.send_frame(Processing(timestamp=utc_timestamp(self.clock())))
-
     async def _answer(self, exchange: Exchange) -> None:
-        """Answer one message: frames for its listener, and the record that matches what was sent."""
-        await self._processing(exchange)
+        """Answer one message: frames for those who hear it, and the record that matches what was sent."""
+        audience = Audience(self.key, exchange, self.clock)
+        self._running = Cancellation()
+        await audience.processing()
         message = exchange.message
         self._unrecorded.pop(message.id, None)  # it is tried again
         try:
@@ -124,15 +119,18 @@ class TurnQueue:
                     calendar_key=calendar_key(self.key),
                     timezone=exchange.timezone,
                     token=self.token,
-                    heard=lambda: exchange.listener.listening,
+                    hearers=audience,
+                    cancellation=self._running,
                     clock=self.clock,
                 )
-                await self._deliver(exchange, finished)
+                await self._deliver(audience, finished)
         except Exception as error:
             told = error if isinstance(error, ConversationError) else self._unexpected(error)
             if not told.metadata.get("conversation_preserved", True):
                 self._unrecorded[message.id] = told
-            await exchange.listener.send_frame(ErrorFrame.of(told, self.clock()))
+            await audience.failed(told)
+        finally:
+            self._running = None
 
     def _unexpected(self, error: Exception) -> ConversationError:
         """What went wrong around the turn: the client is told, and the message is marked when that is possible."""
@@ -142,24 +140,20 @@ class TurnQueue:
         log.error("turn not begun", exc_info=error)
         return ConversationError(conversation_preserved=False)
 
-    async def _deliver(self, exchange: Exchange, finished: Finished | None) -> None:
-        listener = exchange.listener
+    async def _deliver(self, audience: Audience, finished: Finished | None) -> None:
+        message = audience.exchange.message
         if finished is None:
-            stored = await records.exchange(exchange.message.id)
+            stored = await records.exchange(message.id)
             if stored is None or stored.answer is None:
-                raise ConversationError
-            await self._send(listener, stored.answer, stored.waiting_for)
+                raise ConversationError.of_code(stored.error_code if stored else "")
+            await audience.repeat(stored)
             return
-        await self._send(listener, finished.answer, finished.waiting_for)
-        if listener.listening != finished.delivered:
+        await audience.answer(finished)
+        if audience.heard != finished.delivered:
             try:
-                await records.mark_answer(exchange.message.id, delivered=listener.listening)
+                await records.mark_answer(message.id, delivered=audience.heard)
             except DATABASE_GONE as error:
                 log.error("delivery not recorded: database gone", error=str(error))
-
-    async def _send(self, listener: Listener, answer: str, waiting_for: dict[str, object] | None) -> None:
-        for frame in answer_frames(self.key[1], answer, waiting_for, self.clock()):
-            await listener.send_frame(frame)
 
     async def _catch_up(self) -> None:
         """Record what failed while the database was gone: what a client was told of must not be answered after all."""
@@ -180,6 +174,7 @@ class TurnQueue:
                 told,
                 calendar_key=calendar_key(self.key),
                 token=self.token,
+                numbers=Numbers(),
                 now=self.clock(),
             )
             del self._unrecorded[message]
@@ -200,12 +195,28 @@ def waiting(key: Key) -> int:
     return len(queue.exchanges) if queue else 0
 
 
-def put(key: Key, conversation: int, exchange: Exchange, clock: Clock) -> None:
-    """Append a stored message to its conversation's queue; one that the same socket waits for already is there."""
+def cancel(key: Key) -> bool:
+    """Stop the turn that runs for a conversation; return False when there is none that could still be stopped."""
+    queue = _queues.get(key)
+    return queue is not None and queue.cancel()
+
+
+async def put(
+    key: Key, conversation: int, exchange: Exchange, clock: Clock, *, said_by: object = None
+) -> None:
+    """Append a stored message to its conversation's queue; one that the same socket waits for already is there.
+
+    The v2 sockets of the conversation are shown a new one, except the socket that said it.
+    """
+    queue = _queues.get(key)
+    if queue is not None and queue.awaits(exchange):
+        return
+    exchange.again = exchange.message.status != "received" or (queue is not None and queue.holds(exchange))
+    if not exchange.again:
+        await Audience(key, exchange, clock).said(said_by)
     if key not in _queues or _queues[key].conversation != conversation:
         _queues[key] = TurnQueue(key, conversation, clock)
-    if not _queues[key].awaits(exchange):
-        _queues[key].put(exchange)
+    _queues[key].put(exchange)
 
 
 async def all_finished(timeout: float) -> None:
@@ -226,14 +237,3 @@ def calendar_key(key: Key) -> str:
     """Return the name of the calendar that a conversation books into: its user's, or its client's own."""
     owner, client = key
     return f"user:{owner}" if owner is not None else f"client:{client}"
-
-
-def answer_frames(
-    client_id: str, answer: str, waiting_for: dict[str, object] | None, now: datetime
-) -> list[Frame]:
-    """Return an answer and, when it ends in a question, the frame that says so."""
-    timestamp = utc_timestamp(now)
-    frames: list[Frame] = [Answer(content=answer, timestamp=timestamp, session_id=client_id)]
-    if waiting_for:
-        frames.append(WaitingForInput(timestamp=timestamp, metadata=waiting_for))
-    return frames

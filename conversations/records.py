@@ -4,7 +4,7 @@ One statement each over the pool: the ORM's single thread would be the bottlenec
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,15 +13,18 @@ from psycopg.types.json import Jsonb
 
 from conversations.assistant.engines.base import Line, ModelCall
 from conversations.checkpoints import LOAD, SAVE, Held
-from conversations.errors import ConversationEnded, TurnLost
+from conversations.errors import ConversationEnded, ConversationError, TurnLost
 from scheduling.database import pool
 
 LEASE = timedelta(seconds=5)
+# Numbers of frames are set aside in blocks, so that frames without a record of their own need no statement. A turn takes
+# two: small enough that numbers fall behind the clock they start from, see first_number.
+BLOCK = 2**12
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation as its turns need it."""
+    """A conversation as its turns need it; after `base` BLOCK numbers are set aside for frames of the caller."""
 
     id: int
     thread_id: UUID
@@ -29,6 +32,7 @@ class Conversation:
     summary: str
     message_count: int
     waiting_for: dict[str, Any] | None
+    base: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,15 @@ class StoredMessage:
     status: str
     created_at: datetime
     client_message_id: str | None = None
+    seq: int | None = None
+    failure_seq: int | None = None
+    error_code: str = ""
     answer: str | None = None
     answer_status: str | None = None
+    answered_at: datetime | None = None
+    answer_seq: int | None = None
     waiting_for: dict[str, Any] | None = None
+    facts: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,14 @@ class Claim:
 
     conversation: Conversation
     checkpoint: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What has been given when a turn ends: the message's own number, if it has one, and the last of any frame."""
+
+    message: int | None = None
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +83,34 @@ class Finished:
     latency_ms: int
     delivered: bool
     engine: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    seq: int | None = None
+
+
+def first_number(now: datetime) -> int:
+    """Return where the numbers of a conversation begin that begins now: at its birth in microseconds since 1970.
+
+    So they go on upwards when it takes the place of one that expired or was deleted, and JavaScript can hold them.
+    """
+    return int(now.timestamp() * 1_000_000)
 
 
 _CONVERSATION = "id, thread_id, timezone, summary, message_count, waiting_for"
+_LIVE = "WHERE client_id = %(client)s AND owner_id IS NOT DISTINCT FROM %(owner)s AND status <> 'expired'"
+_FIND = f"SELECT {_CONVERSATION} FROM conversations_conversation {_LIVE}"
+_NUMBERED = (
+    f"UPDATE conversations_conversation SET seq = seq + {BLOCK} {_LIVE} "
+    f"RETURNING {_CONVERSATION}, seq - {BLOCK} AS base"
+)
 
 
 async def find_conversation(
-    owner: int | None, client_id: str, *, ttl: timedelta | None, now: datetime
+    owner: int | None, client_id: str, *, ttl: timedelta | None, numbered: bool, now: datetime
 ) -> Conversation | None:
-    """Return the live conversation of this client, expiring it when it rested longer than `ttl`."""
+    """Return the live conversation of this client, expiring it when it rested longer than `ttl`.
+
+    With `numbered`, numbers are set aside for frames of the caller.
+    """
     async with (await pool()).connection() as db:
         if ttl is not None:
             await db.execute(
@@ -82,19 +119,15 @@ async def find_conversation(
                 "AND last_activity_at < %s",
                 (client_id, owner, now - ttl),
             )
-        cursor = await db.execute(
-            f"SELECT {_CONVERSATION} FROM conversations_conversation "
-            "WHERE client_id = %s AND owner_id IS NOT DISTINCT FROM %s AND status <> 'expired'",
-            (client_id, owner),
-        )
+        cursor = await db.execute(_NUMBERED if numbered else _FIND, {"client": client_id, "owner": owner})
         row = await cursor.fetchone()
     return Conversation(**row) if row else None
 
 
 _OPEN_AND_ADD = (
     "WITH opened AS (INSERT INTO conversations_conversation (client_id, owner_id, thread_id, status, intent, summary, "
-    "message_count, timezone, created_at, last_activity_at) "
-    "VALUES (%(client)s, %(owner)s, %(thread)s, 'active', '', '', 0, %(timezone)s, %(now)s, %(now)s) "
+    "message_count, timezone, created_at, last_activity_at, seq) "
+    "VALUES (%(client)s, %(owner)s, %(thread)s, 'active', '', '', 0, %(timezone)s, %(now)s, %(now)s, %(first)s) "
     "ON CONFLICT (owner_id, client_id) WHERE status <> 'expired' "
     "DO UPDATE SET last_activity_at = excluded.last_activity_at RETURNING id) "
 )
@@ -104,7 +137,7 @@ _ADD = (
     "SELECT opened.id, 'user', 'received', %(content)s, %(message)s, '', %(now)s FROM opened "
     "ON CONFLICT (conversation_id, client_message_id) WHERE client_message_id IS NOT NULL "
     "DO UPDATE SET status = 'received', error_code = '' WHERE conversations_message.status = 'failed' "
-    "RETURNING id, content, status, created_at, conversation_id"
+    "RETURNING id, content, status, created_at, client_message_id, conversation_id"
 )
 _arriving = 0
 
@@ -126,9 +159,14 @@ async def add_first_message(
     """Store a message of a client whose conversation is not known yet, in a new one when it has none; see add_message."""
     return await _add(
         _OPEN_AND_ADD + _ADD,
-        "(SELECT id FROM conversations_conversation WHERE client_id = %(client)s "
-        "AND owner_id IS NOT DISTINCT FROM %(owner)s AND status <> 'expired')",
-        {"client": client_id, "owner": owner, "thread": uuid4(), "timezone": timezone},
+        f"(SELECT id FROM conversations_conversation {_LIVE})",
+        {
+            "client": client_id,
+            "owner": owner,
+            "thread": uuid4(),
+            "timezone": timezone,
+            "first": first_number(now),
+        },
         content,
         client_message_id,
         now,
@@ -182,8 +220,9 @@ async def _add(
 
 
 _EXCHANGE = (
-    "SELECT m.id, m.content, m.status, m.created_at, m.client_message_id, m.conversation_id, "
-    "a.content AS answer, a.status AS answer_status, a.waiting_for "
+    "SELECT m.id, m.content, m.status, m.created_at, m.client_message_id, m.conversation_id, m.seq, "
+    "m.failure_seq, m.error_code, a.content AS answer, a.status AS answer_status, a.created_at AS answered_at, "
+    "a.seq AS answer_seq, a.waiting_for, a.facts "
     "FROM conversations_message m LEFT JOIN conversations_message a ON a.reply_to_id = m.id"
 )
 
@@ -208,6 +247,16 @@ async def outstanding(conversation: int) -> list[StoredMessage]:
         return [StoredMessage(**row) for row in await cursor.fetchall()]
 
 
+async def latest(conversation: int, most: int) -> list[StoredMessage]:
+    """Return the latest messages of the user with what came of them, newest first."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            f"{_EXCHANGE} WHERE m.conversation_id = %s AND m.role = 'user' ORDER BY m.id DESC LIMIT %s",
+            (conversation, most),
+        )
+        return [StoredMessage(**row) for row in await cursor.fetchall()]
+
+
 async def last_answer(conversation: int) -> dict[str, Any] | None:
     """Return content, created_at and reply_to (the client's own message id, if it gave one) of the newest answer."""
     async with (await pool()).connection() as db:
@@ -222,10 +271,11 @@ async def last_answer(conversation: int) -> dict[str, Any] | None:
 
 _CLAIM = (
     "WITH claimed AS (UPDATE conversations_conversation SET turn_token = %(token)s, "
-    "turn_expires_at = now() + %(lease)s, timezone = coalesce(%(timezone)s, timezone) WHERE id = %(conversation)s "
+    f"turn_expires_at = now() + %(lease)s, seq = seq + {BLOCK}, timezone = coalesce(%(timezone)s, timezone) "
+    "WHERE id = %(conversation)s "
     "AND (turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now()) "
     "AND EXISTS (SELECT 1 FROM conversations_message WHERE id = %(message)s AND status = 'received') "
-    "RETURNING id, thread_id AS thread, timezone, summary, message_count, waiting_for) "
+    f"RETURNING id, thread_id AS thread, timezone, summary, message_count, waiting_for, seq - {BLOCK} AS base) "
     f"SELECT claimed.*, latest.* FROM claimed {LOAD}"
 )
 
@@ -251,7 +301,7 @@ async def claim_turn(conversation: int, message: int, *, token: UUID, timezone: 
         row = await cursor.fetchone()
     if row is None:
         return None
-    names = ("id", "timezone", "summary", "message_count", "waiting_for")
+    names = ("id", "timezone", "summary", "message_count", "waiting_for", "base")
     claimed = Conversation(**{name: row[name] for name in names}, thread_id=row["thread"])
     return Claim(claimed, row)
 
@@ -276,13 +326,15 @@ async def message_status(message: int) -> str | None:
 _FINISH = (
     "WITH held AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
     "status = %(status)s, intent = %(intent)s, summary = %(summary)s, waiting_for = %(waiting_for)s, "
-    "message_count = message_count + 2, last_activity_at = %(now)s "
-    "WHERE id = %(conversation)s AND turn_token = %(token)s RETURNING id), "
-    "asked AS (UPDATE conversations_message SET status = 'answered', latency_ms = %(latency)s FROM held "
+    f"message_count = message_count + 2, last_activity_at = %(now)s, seq = greatest(seq, %(last)s) + {BLOCK} "
+    f"WHERE id = %(conversation)s AND turn_token = %(token)s RETURNING id, seq - {BLOCK} AS base), "
+    "asked AS (UPDATE conversations_message SET status = 'answered', latency_ms = %(latency)s, "
+    "seq = coalesce(%(message_seq)s, held.base + 1) FROM held "
     f"WHERE conversations_message.id = %(message)s), {SAVE} "
     "INSERT INTO conversations_message (conversation_id, role, status, content, reply_to_id, waiting_for, "
-    "latency_ms, error_code, engine, created_at) SELECT held.id, 'assistant', %(answer_status)s, %(answer)s, "
-    "%(message)s, %(waiting_for)s, %(latency)s, '', %(engine)s, %(now)s FROM held"
+    "latency_ms, error_code, engine, created_at, seq, facts) SELECT held.id, 'assistant', %(answer_status)s, "
+    "%(answer)s, %(message)s, %(waiting_for)s, %(latency)s, '', %(engine)s, %(now)s, held.base + 2, %(facts)s "
+    "FROM held RETURNING seq"
 )
 
 
@@ -293,10 +345,12 @@ async def finish_turn(
     *,
     token: UUID,
     held: Held,
+    numbers: Numbers,
     now: datetime,
-) -> None:
+) -> int:
     """Store the checkpoint, the answer and the conversation's new standing in one statement, so all or nothing.
 
+    Returns the answer's number; those after it are set aside, and every one before it is lower.
     Raises TurnLost, with nothing stored, when `token` no longer holds the turn.
     """
     async with (await pool()).connection() as db:
@@ -314,30 +368,65 @@ async def finish_turn(
                 "answer": finished.answer,
                 "latency": finished.latency_ms,
                 "engine": finished.engine,
+                "facts": Jsonb(finished.facts),
+                "message_seq": numbers.message,
+                "last": numbers.last,
                 "now": now,
                 **held.parameters(),
             },
         )
-        if cursor.rowcount != 1:
-            raise TurnLost
+        row = await cursor.fetchone()
+    if row is None:
+        raise TurnLost
+    return int(row["seq"])
 
 
-async def fail_turn(conversation: int, message: int, error_code: str, *, token: UUID, now: datetime) -> None:
-    """Note that the message got an error instead of an answer, and free the turn."""
+_FAIL = (
+    "WITH freed AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
+    f"message_count = message_count + 1, last_activity_at = %(now)s, seq = greatest(seq, %(last)s) + {BLOCK} "
+    "WHERE id = %(conversation)s AND (turn_token = %(token)s OR turn_token IS NULL) "
+    f"RETURNING seq - {BLOCK} AS base) "
+    "UPDATE conversations_message SET status = %(status)s, error_code = %(code)s, "
+    "seq = coalesce(%(message_seq)s, (SELECT base + 1 FROM freed)), failure_seq = (SELECT base + 2 FROM freed) "
+    "WHERE id = %(message)s AND status = 'received' RETURNING failure_seq"
+)
+
+
+async def fail_turn(
+    conversation: int,
+    message: int,
+    error: ConversationError,
+    *,
+    token: UUID,
+    numbers: Numbers,
+    now: datetime,
+) -> int | None:
+    """Note that the message got an error instead of an answer, and free the turn; return the error's number."""
     async with (await pool()).connection() as db:
-        await db.execute(
-            "WITH freed AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
-            "message_count = message_count + 1, last_activity_at = %(now)s "
-            "WHERE id = %(conversation)s AND (turn_token = %(token)s OR turn_token IS NULL)) "
-            "UPDATE conversations_message SET status = 'failed', error_code = %(code)s "
-            "WHERE id = %(message)s AND status = 'received'",
+        cursor = await db.execute(
+            _FAIL,
             {
                 "conversation": conversation,
                 "message": message,
                 "token": token,
-                "code": error_code,
+                "status": error.leaves,
+                "code": error.code,
+                "message_seq": numbers.message,
+                "last": numbers.last,
                 "now": now,
             },
+        )
+        row = await cursor.fetchone()
+    return row["failure_seq"] if row else None
+
+
+async def mark_heard(conversation: int, up_to: int) -> None:
+    """Note that somebody has received every answer numbered up to this one."""
+    async with (await pool()).connection() as db:
+        await db.execute(
+            "UPDATE conversations_message SET status = 'delivered' "
+            "WHERE conversation_id = %s AND status = 'undelivered' AND seq <= %s",
+            (conversation, up_to),
         )
 
 

@@ -8,15 +8,32 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from conversations.assistant.acts import Act, Asking, Confirm, Request
+from conversations.assistant.acts import Act, Asking, Confirm, NotifySuccess, Request
 from conversations.assistant.engines.base import Engine, Place
 from conversations.assistant.engines.phrases import recap
 from conversations.assistant.slots import suggestions
 
 NEXT_STEP = {Request: "collect", Confirm: "confirm"}
 BETWEEN_SENTENCES = "\n\n"
+# What a node of the graph does, in words for people who wait.
+STEPS = {
+    "understand": "Reading your message",
+    "locate": "Looking for the meeting",
+    "collect": "Asking for what is missing",
+    "offer": "Looking at the calendar",
+    "confirm": "Showing what I understood",
+    "book": "Booking the meeting",
+    "move": "Changing the meeting",
+    "cancel": "Cancelling the meeting",
+    "remind": "Noting the reminder",
+    "drop": "Dropping it",
+    "list": "Looking at your meetings",
+    "availability": "Looking for free time",
+    "chat": "Thinking about an answer",
+}
 
 Emit = Callable[[str], Awaitable[None]]
+Begin = Callable[[str, str], Awaitable[None]]
 
 
 async def unheard(piece: str) -> None:
@@ -25,12 +42,16 @@ async def unheard(piece: str) -> None:
 
 @dataclass(slots=True)
 class Reply:
-    """The answer to one message: its sentences, and the open question in the shape of the wire's metadata."""
+    """The answer to one message: its sentences, and the open question in the shape of the wire's metadata.
+
+    `facts` are what frames.Facts tells, without the choices, and the `interrupt_id` of the question.
+    """
 
     sentences: list[str] = field(default_factory=list)
     intent: str = ""
     summary: str = ""
     waiting_for: dict[str, Any] | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -44,16 +65,24 @@ async def reply_from(
     *,
     summary: str,
     emit: Emit = unheard,
+    begin: Begin | None = None,
 ) -> Reply:
     """Word every act of a run in the order it was said; `summary` stays when the run adds nothing to it.
 
     Every piece goes to `emit` as soon as it is there; all of them together are the reply's text. While `emit` waits,
-    nothing is read from the engine. `parts` are LangGraph stream parts of the modes "updates" and "custom", version 2.
+    nothing is read from the engine. `begin` is told every node that begins, and what it does in words. `parts` are
+    LangGraph stream parts of the modes "updates" and "custom", version 2, and "tasks" for `begin`.
     """
     reply = Reply(summary=summary)
+    understanding = False  # a node that hands on the answer to its question comes before, and does nothing
     async for part in parts:
         if part["type"] == "custom":
             await _say(reply, part["data"], engine, place, emit)
+        elif part["type"] == "tasks":
+            node = part["data"]["name"]
+            understanding = understanding or node == "understand"
+            if begin and understanding and "input" in part["data"]:
+                await begin(node, STEPS[node])
         elif interrupts := part["data"].get("__interrupt__"):
             question = Act.from_json(interrupts[0].value)
             assert isinstance(question, Asking)
@@ -63,8 +92,11 @@ async def reply_from(
                 "next_step": NEXT_STEP[type(question)],
                 "suggestions": suggestions(question.question, place.now),
             }
+            reply.facts |= {"task": question.task, "understood": question.values}
+            reply.facts["interrupt_id"] = interrupts[0].id
         elif update := part["data"].get("understand"):
             reply.intent = update.get("intent", reply.intent)
+    reply.facts["intent"] = reply.intent
     return reply
 
 
@@ -75,5 +107,7 @@ async def _say(reply: Reply, act: Act, engine: Engine, place: Place, emit: Emit)
             await emit(piece if sentence or not reply.sentences else BETWEEN_SENTENCES + piece)
             sentence += piece
     reply.sentences.append(sentence)
+    if isinstance(act, NotifySuccess):
+        reply.facts |= {"done": act.task, "meeting": act.meeting}
     reply.summary = recap(act, place.now) or reply.summary
     return sentence

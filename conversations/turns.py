@@ -6,10 +6,10 @@ Starts or resumes one graph run; knows deadlines and whose turn it is, never soc
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Literal, Protocol, cast
 from uuid import UUID
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
@@ -28,12 +28,13 @@ from conversations.assistant.engines.base import Line, ModelCall, Place
 from conversations.assistant.engines.language_model import ModelFailed
 from conversations.assistant.graph import Graph, compile_graph
 from conversations.assistant.state import State, Turn
+from conversations.cancelling import Cancellation
 from conversations.checkpoints import TurnSaver
 from conversations.engine import engine, prepare
 from conversations.errors import ConversationError, ModelUnavailable, PersistenceLost, TurnLost, TurnTimedOut
-from conversations.records import Claim, Conversation, Finished, StoredMessage
+from conversations.records import Claim, Conversation, Finished, Numbers, StoredMessage
 from conversations.room import Seat
-from conversations.streaming import Emit, Reply, reply_from, unheard
+from conversations.streaming import Reply, reply_from, unheard
 from scheduling.calendars.base import Calendar
 from scheduling.database import pool, replace_broken
 from scheduling.errors import PeriodTaken
@@ -49,6 +50,8 @@ DATABASE_GONE = (
     django_db.OperationalError,
     django_db.InterfaceError,
 )
+Parts = AsyncGenerator[dict[str, Any], None]
+
 CLAIM_PAUSE_SECONDS = 0.2
 PATIENCE_SECONDS = 0.05
 RENEWAL_SECONDS = records.LEASE.total_seconds() / 3
@@ -56,6 +59,25 @@ RENEWAL_SECONDS = records.LEASE.total_seconds() / 3
 AT_ONCE = 6
 # what an engine may want of the conversation: it takes from it what fits its prompt
 EXCHANGES_BEFORE, CHARS_BEFORE = 6, 1000
+
+
+class Hearers(Protocol):
+    """Those who hear an answer: whether they do, whether they want to hear how it comes about, and the numbers of frames."""
+
+    async def step(self, step: str, label: str) -> None: ...
+
+    async def delta(self, piece: str) -> None: ...
+
+    @property
+    def heard(self) -> bool: ...
+
+    @property
+    def streams(self) -> bool: ...
+
+    @property
+    def numbers(self) -> Numbers: ...
+
+    def begin(self, base: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +115,13 @@ async def take_turn(
     calendar_key: str,
     timezone: str | None,
     token: UUID,
-    heard: Callable[[], bool],
+    hearers: Hearers,
+    cancellation: Cancellation,
     clock: Callable[[], datetime],
-    emit: Emit = unheard,
 ) -> Finished | None:
     """Answer one stored message and store the answer; return None when it has been answered elsewhere.
 
-    Every piece of the answer goes to `emit` when it is worded, before any of it is stored. `token` names the caller as
-    holder of the conversation's turn; `heard` tells whether somebody is listening.
+    `token` names the caller as holder of the conversation's turn; `cancellation` can stop it until the answer is stored.
     Raises ConversationError, with the state as it was before the turn and the message marked as failed.
     """
     started = time.monotonic()
@@ -125,9 +146,9 @@ async def take_turn(
                         seat,
                         started=started,
                         token=token,
-                        heard=heard,
+                        hearers=hearers,
+                        cancellation=cancellation,
                         clock=clock,
-                        emit=emit,
                     )
                     break
             # another process has the turn; a dead one loses it within seconds
@@ -145,8 +166,14 @@ async def take_turn(
         told = await _told(error)
         told.written = written
         try:
-            await record_failure(
-                conversation, message.id, told, calendar_key=calendar_key, token=token, now=clock()
+            told.seq = await record_failure(
+                conversation,
+                message.id,
+                told,
+                calendar_key=calendar_key,
+                token=token,
+                numbers=hearers.numbers,
+                now=clock(),
             )
         except DATABASE_GONE as gone:
             log.error("failure not recorded: database gone", error=str(gone))
@@ -178,12 +205,13 @@ async def _answer(
     *,
     started: float,
     token: UUID,
-    heard: Callable[[], bool],
+    hearers: Hearers,
+    cancellation: Cancellation,
     clock: Callable[[], datetime],
-    emit: Emit,
 ) -> Finished:
     """Run the graph for a claimed turn and store what came of it."""
     conversation = claim.conversation
+    hearers.begin(conversation.base)
     place = Place(
         message.created_at.astimezone(ZoneInfo(conversation.timezone)),
         history=await _history(conversation, message),
@@ -193,19 +221,28 @@ async def _answer(
         calls=calls,
     )
     async with _kept(conversation.id, token):
-        with shared.saver.hold(conversation.thread_id, claim.checkpoint) as held:
-            reply = await _run(shared.graph, conversation, message, calendar, written, place, emit)
+        with shared.saver.hold(conversation.thread_id, claim.checkpoint) as held, cancellation.possible():
+            reply = await _run(shared.graph, conversation, message, calendar, written, place, hearers)
         finished = Finished(
             answer=reply.text,
             intent=reply.intent,
             summary=reply.summary,
             waiting_for=reply.waiting_for,
             latency_ms=int((time.monotonic() - started) * 1000),
-            delivered=heard(),
+            delivered=hearers.heard,
             engine=_read_by(calls),
+            facts=reply.facts,
         )
-        await records.finish_turn(conversation.id, message.id, finished, token=token, held=held, now=clock())
-    return finished
+        seq = await records.finish_turn(
+            conversation.id,
+            message.id,
+            finished,
+            token=token,
+            held=held,
+            numbers=hearers.numbers,
+            now=clock(),
+        )
+    return replace(finished, seq=seq)
 
 
 async def _history(conversation: Conversation, message: StoredMessage) -> list[Line]:
@@ -233,7 +270,7 @@ async def _run(
     calendar: Calendar,
     written: dict[str, VEvent | None],
     place: Place,
-    emit: Emit,
+    hearers: Hearers,
 ) -> Reply:
     """One graph run within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came."""
     speaker = engine(settings.ENGINE)
@@ -247,22 +284,26 @@ async def _run(
     )
     turn = Turn(id=message.id, text=message.content)
     start: State | Command[Any] = Command(resume=turn) if conversation.waiting_for else State(turn=turn)
+    modes: list[Literal["updates", "custom", "tasks"]] = ["updates", "custom"]
+    streams = hearers.streams
     parts = graph.astream(
         start,
         {"configurable": {"thread_id": str(conversation.thread_id)}},
         context=context,
-        stream_mode=["updates", "custom"],
+        stream_mode=[*modes, "tasks"] if streams else modes,
         durability="exit",
         version="v2",
     )
     try:
-        async with asyncio.timeout(settings.LLM_TIMEOUT_SECONDS):
+        # closed with what runs in it: a node that goes on after the turn could still write
+        async with asyncio.timeout(settings.LLM_TIMEOUT_SECONDS), contextlib.aclosing(cast(Parts, parts)):
             return await reply_from(
-                cast(AsyncIterator[dict[str, Any]], parts),
+                cast(Parts, parts),
                 speaker,
                 place,
                 summary=conversation.summary,
-                emit=emit,
+                emit=hearers.delta if streams else unheard,
+                begin=hearers.step if streams else None,
             )
     except TimeoutError:
         raise TurnTimedOut(fallback_available=speaker.fallback_available) from None
@@ -295,16 +336,23 @@ async def _kept(conversation: int, token: UUID) -> AsyncIterator[None]:
 
 
 async def record_failure(
-    conversation: int, message: int, told: ConversationError, *, calendar_key: str, token: UUID, now: datetime
-) -> None:
-    """Undo what a failed turn wrote, mark its message as failed and free the conversation's turn."""
+    conversation: int,
+    message: int,
+    told: ConversationError,
+    *,
+    calendar_key: str,
+    token: UUID,
+    numbers: Numbers,
+    now: datetime,
+) -> int | None:
+    """Undo what a failed turn wrote, mark its message and free the conversation's turn; return the failure's number."""
     calendar: Calendar = import_string(settings.CALENDAR)(calendar_key)
     for uid, before in told.written.items():
         try:
             await calendar.restore(uid, before)
         except PeriodTaken:
             log.error("what a failed turn wrote stays: the old time was taken meanwhile", uid=uid)
-    await records.fail_turn(conversation, message, told.code, token=token, now=now)
+    return await records.fail_turn(conversation, message, told, token=token, numbers=numbers, now=now)
 
 
 async def _told(error: Exception) -> ConversationError:

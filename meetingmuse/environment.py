@@ -276,6 +276,14 @@ VARIABLES: tuple[Variable, ...] = (
         _whole_number(0, 2**31 - 1),
     ),
     Variable(
+        "MAX_UNSENT_BYTES",
+        "limits",
+        4194304,
+        "a whole number, 0 for no limit",
+        "Bytes one client may leave unread; beyond it its connection is cut, and it can resume on another.",
+        _whole_number(0, 2**31 - 1),
+    ),
+    Variable(
         "MESSAGE_RATE_PER_MINUTE",
         "limits",
         120,

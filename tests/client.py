@@ -9,14 +9,23 @@ from meetingmuse.asgi import application
 
 Frame = dict[str, Any]
 SECONDS = 10
+V2 = "meetingmuse.v2"
 
 
 class ChatClient:
-    """One socket of one client id."""
+    """One socket of one client id; without `subprotocols` it speaks the classic protocol."""
 
-    def __init__(self, client_id: str, *, headers: list[tuple[bytes, bytes]] | None = None) -> None:
+    def __init__(
+        self,
+        client_id: str,
+        *,
+        headers: list[tuple[bytes, bytes]] | None = None,
+        subprotocols: list[str] | None = None,
+    ) -> None:
         self.client_id = client_id
-        self.socket = WebsocketCommunicator(application, f"/ws/{client_id}", headers=headers)
+        self.socket = WebsocketCommunicator(
+            application, f"/ws/{client_id}", headers=headers, subprotocols=subprotocols
+        )
         self.waiting: Frame | None = None
         self._peeked: list[Frame] = []
 
@@ -79,3 +88,65 @@ class ChatClient:
 
     async def disconnect(self) -> None:
         await self.socket.disconnect(timeout=SECONDS)
+
+
+class V2Client(ChatClient):
+    """A socket that negotiates meetingmuse.v2. `frames` are those received, and their numbers only ever rise."""
+
+    def __init__(self, client_id: str, *, subprotocols: list[str] | None = None) -> None:
+        super().__init__(client_id, subprotocols=subprotocols or [V2])
+        self.established: Frame = {}
+        self.frames: list[Frame] = []
+
+    @property
+    def last_seq(self) -> int:
+        return self.frames[-1]["seq"] if self.frames else self.established["seq"]
+
+    async def connect(self) -> "V2Client":
+        connected, chosen = await self.socket.connect(timeout=SECONDS)
+        assert (connected, chosen) == (True, V2)
+        self.established = await super().receive()
+        assert self.established["content"] == "connection_established"
+        return self
+
+    async def receive(self, *, replayed: bool = False) -> Frame:
+        """Return the next frame; unless it is `replayed`, it has to be numbered above those before."""
+        frame = await super().receive()
+        if not replayed:
+            assert frame["seq"] > self.last_seq, (frame, self.last_seq)
+            self.frames.append(frame)
+        return frame
+
+    async def until(self, name: str) -> Frame:
+        """Return the next frame of this type or content, and read those before."""
+        while True:
+            frame = await self.receive()
+            if name in (frame.get("type"), frame.get("content")):
+                return frame
+
+    async def say(self, content: str, **fields: Any) -> str:
+        """Send a message and return its answer; nothing is left unread."""
+        await self.send(content, **fields)
+        return await self.hear()
+
+    async def hear(self) -> str:
+        answer = await self.until("bot_response")
+        self.waiting = None
+        if not await self.nothing():
+            self.waiting = (await self.until("waiting_for_input"))["metadata"]
+        return str(answer["content"])
+
+    async def fence(self) -> list[Frame]:
+        """Return the frames that come before a pong to a ping sent now."""
+        await self.send_raw({"type": "ping", "nonce": "fence"})
+        frames: list[Frame] = []
+        while (frame := await super().receive())["type"] != "pong":
+            frames.append(frame)
+        self.frames += [frame, *frames]
+        self.frames.sort(key=lambda each: each["seq"])
+        return frames
+
+    async def resume(self, last_seq: int) -> list[Frame]:
+        """Ask for what was missed, and return it."""
+        await self.send_raw({"type": "resume", "last_seq": last_seq})
+        return await self.fence()

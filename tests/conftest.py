@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -11,11 +12,12 @@ from django.db import connection, connections
 from conversations import engine, queues, turns
 from conversations.checkpoints import prepare_tables
 from scheduling import database
-from tests.client import ChatClient
+from tests.client import ChatClient, V2Client
 from tests.model_server import ModelServer, sensible
 from tests.server import Server
 
 Connect = Callable[..., Awaitable[ChatClient]]
+ConnectV2 = Callable[..., Awaitable[V2Client]]
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +45,21 @@ async def connect(assistant_database: None) -> AsyncIterator[Connect]:
 
     async def open_socket(client_id: str | None = None, **options: object) -> ChatClient:
         client = ChatClient(client_id or f"test-{uuid.uuid4().hex[:12]}", **options)  # type: ignore[arg-type]
+        clients.append(client)
+        return await client.connect()
+
+    yield open_socket
+    for client in clients:
+        await client.disconnect()
+
+
+@pytest.fixture
+async def connect_v2(assistant_database: None) -> AsyncIterator[ConnectV2]:
+    """As `connect`, with sockets that negotiate meetingmuse.v2."""
+    clients: list[V2Client] = []
+
+    async def open_socket(client_id: str | None = None, **options: Any) -> V2Client:
+        client = V2Client(client_id or f"test-{uuid.uuid4().hex[:12]}", **options)
         clients.append(client)
         return await client.connect()
 

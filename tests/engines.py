@@ -1,7 +1,11 @@
 """Engines that fail in one way each, for the tests of what the user is told then."""
 
 import asyncio
+import re
+import time
+from collections.abc import AsyncGenerator
 
+from conversations.assistant.acts import Act
 from conversations.assistant.engines.base import Interpretation, Place
 from conversations.assistant.engines.rules import RuleEngine
 from scheduling.database import APPLICATION_NAME, pool
@@ -27,6 +31,37 @@ class Exploding(BreaksAtWord):
 class Hanging(BreaksAtWord):
     async def fail(self) -> None:
         await asyncio.sleep(3600)
+
+
+class Stalling(BreaksAtWord):
+    """As Hanging; `cancelled_at` is when its wait was cancelled, in the seconds of time.monotonic."""
+
+    cancelled_at = 0.0
+
+    async def fail(self) -> None:
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            Stalling.cancelled_at = time.monotonic()
+            raise
+
+
+class WordByWord(RuleEngine):
+    """Words its answers like a model that streams: word by word."""
+
+    async def phrase(self, act: Act, place: Place) -> AsyncGenerator[str, None]:
+        async for text in super().phrase(act, place):
+            for piece in re.findall(r"\S+\s*|\s+", text):
+                yield piece
+
+
+class StallingInMidAnswer(RuleEngine):
+    """Begins to word its answer and never goes on."""
+
+    async def phrase(self, act: Act, place: Place) -> AsyncGenerator[str, None]:
+        async for text in super().phrase(act, place):
+            yield text[:3]
+            await asyncio.sleep(3600)
 
 
 class LosingTheDatabase(BreaksAtWord):

@@ -6,11 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from conversations.assistant.graph import compile_graph
 from conversations.assistant.slots import SLOTS
+from conversations.client_frames import V2_CLIENT_FRAMES, ClientFrame, UserMessage
 from conversations.errors import ConversationError
-from conversations.frames import SERVER_FRAMES, Frame, UserMessage
+from conversations.frames import CLASSIC_FRAMES, V2_FRAMES, Frame
+from conversations.streaming import STEPS
 from meetingmuse.environment import VARIABLES, Variable
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -59,12 +62,28 @@ def test_the_readme_lists_no_setting_that_is_gone() -> None:
     assert re.findall(r"^\| `(\w+)`", table, flags=re.MULTILINE) == [variable.name for variable in VARIABLES]
 
 
-@pytest.mark.parametrize("frame", SERVER_FRAMES, ids=lambda frame: frame.__name__)
+@pytest.mark.parametrize("frame", dict.fromkeys(CLASSIC_FRAMES + V2_FRAMES), ids=lambda frame: frame.__name__)
 def test_every_frame_is_documented(frame: type[Frame]) -> None:
     assert frame.__doc__
     content = frame.model_fields["content"].default if "content" in frame.model_fields else None
     wire_name = content if isinstance(content, str) else frame.model_fields.get("type")
     assert frame.__name__ == "Answer" or f"`{getattr(wire_name, 'default', wire_name)}`" in README
+
+
+@pytest.mark.parametrize(("name", "frame"), V2_CLIENT_FRAMES.items())
+def test_every_frame_of_v2_clients_is_documented(name: str, frame: type[ClientFrame]) -> None:
+    assert frame.__doc__
+    assert f'{{"type": "{name}"' in README
+    for field in frame.model_fields:
+        assert f"`{field}`" in README or f'"{field}": ' in README
+
+
+def test_the_schema_of_the_protocol_is_that_of_the_frames() -> None:
+    call_command("asyncapi", "--check")
+
+
+def test_every_node_has_a_label() -> None:
+    assert compile_graph().get_graph().nodes.keys() - {"__start__", "__end__"} == STEPS.keys()
 
 
 @pytest.mark.parametrize("field", UserMessage.model_fields)

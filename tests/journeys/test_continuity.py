@@ -147,6 +147,7 @@ async def test_a_tab_left_open_goes_on_in_the_conversation_that_replaced_an_expi
         "UPDATE conversations_conversation SET last_activity_at = now() - interval '25 hours' RETURNING id"
     )
     other = await connect("old-friend")
+    await other.settle()
     assert await other.nothing()
     assert (await tab.say("hello")).startswith("Hello!")
     await other.say("thanks")

@@ -2,10 +2,11 @@
 
 import asyncio
 import json
+import time
 
 import pytest
 
-from tests.conftest import Connect
+from tests.conftest import Connect, ConnectV2
 from tests.journeys.stories import MEETINGS
 from tests.model_server import ModelServer, Reply, sensible, wants_form
 
@@ -189,30 +190,32 @@ async def test_nothing_people_wrote_is_among_the_instructions(connect: Connect, 
         assert json.loads(data)
 
 
-async def test_pieces_of_an_answer_come_before_its_end(
-    connect: Connect, model: ModelServer, monkeypatch
-) -> None:
-    """What a client that hears answers as they come would hear: the pieces together are the stored answer."""
-    from conversations import queues, turns
-
-    pieces: list[str] = []
-    first = asyncio.Event()
-
-    async def emit(piece: str) -> None:
-        pieces.append(piece)
-        first.set()
-
-    async def take_turn(*arguments, **options):
-        return await turns.take_turn(*arguments, **options, emit=emit)
-
-    monkeypatch.setattr(queues, "take_turn", take_turn)
+async def test_pieces_of_an_answer_come_before_its_end(connect_v2: ConnectV2, model: ModelServer) -> None:
+    """What a client that hears answers as they come hears: the pieces together are the stored answer."""
     model.script = sensible({"hi": FORMS["hi"], ASK: FORMS[ASK]}, WORDS, pause=0.05)
-    client = await connect()
+    client = await connect_v2()
     await client.say(ASK)
-    pieces.clear()
-    first.clear()
     await client.send("hi")
-    await first.wait()
-    assert pieces == ["Good to see you!"]
-    assert await client.hear() == "".join(pieces)
+    pieces: list[str] = []
+    while (frame := await client.receive())["type"] != "bot_response":
+        if frame["content"] == "response_delta":
+            pieces.append(frame["metadata"]["delta"])
+    assert pieces[0] == "Good to see you!"
     assert len(pieces) > 2
+    assert frame["content"] == "".join(pieces)
+
+
+async def test_cancel_closes_the_models_request_at_once(
+    connect_v2: ConnectV2, model: ModelServer, rows
+) -> None:
+    model.script = lambda request: Reply(stall=60)
+    client = await connect_v2()
+    await client.send("hi")
+    while not model.open:
+        await asyncio.sleep(0.01)
+    cancelled = time.monotonic()
+    await client.send_raw({"type": "cancel"})
+    await client.until("cancelled")
+    assert model.hung_up[0] - cancelled < 0.1
+    assert await rows("SELECT status FROM conversations_message") == [("cancelled",)]
+    assert await rows("SELECT outcome FROM conversations_modelcall") == [("cancelled",)]

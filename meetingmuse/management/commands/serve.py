@@ -13,6 +13,7 @@ from typing import Any
 
 # daphne installs the asyncio reactor when it is imported, before anything else may bring in Twisted's default
 from daphne.server import Server  # isort: skip
+import structlog
 from daphne.endpoints import build_endpoint_description_strings
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -24,6 +25,8 @@ from django.db import connection
 from conversations import connections, engine, queues, turns
 from meetingmuse import embedded
 from scheduling import database
+
+log = structlog.get_logger(__name__)
 
 GOING_AWAY = 1001
 DRAIN_SECONDS = 10.0
@@ -86,7 +89,7 @@ class Command(BaseCommand):
     def _serve(self, addresses: Sequence[str], port: int) -> None:
         from meetingmuse.asgi import application
 
-        server: Server = Server(
+        server: BoundedServer = BoundedServer(
             application,
             endpoints=[
                 endpoint
@@ -129,6 +132,20 @@ def _can_listen(address: str, port: int) -> bool:
 
 def _taken(port: int) -> str:
     return f"Port {port} is taken: stop what listens there, or choose another with PORT=8010 make run."
+
+
+class BoundedServer(Server):  # type: ignore[misc]
+    """Daphne, which gives up a client that leaves more than MAX_UNSENT_BYTES unread instead of keeping them for it."""
+
+    async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        if message["type"] == "websocket.send" and settings.MAX_UNSENT_BYTES:
+            transport = protocol.transport
+            # Twisted has no name for both what it is about to write and what was added since
+            unsent = len(transport.dataBuffer) - transport.offset + transport._tempDataLen
+            if unsent > settings.MAX_UNSENT_BYTES:
+                log.warning("connection cut: the client does not read", unsent_bytes=unsent)
+                protocol.dropConnection(abort=True)
+        await super().handle_reply(protocol, message)
 
 
 def _started(server: Server) -> None:

@@ -1,0 +1,176 @@
+"""Those who hear one exchange: the socket that asked, and the v2 sockets of its conversation, each in its protocol.
+
+Never runs a turn and never reads what is said.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.conf import settings
+
+from conversations import groups
+from conversations.errors import ConversationError
+from conversations.exchanges import (
+    answer_id,
+    classic_answer,
+    message_id,
+    other_message,
+    v2_answer,
+    v2_failure,
+)
+from conversations.frames import (
+    Delta,
+    ErrorFrame,
+    Frame,
+    Processing,
+    ProcessingOf,
+    ProcessingStep,
+    ResponseDelta,
+    Step,
+    utc_timestamp,
+)
+from conversations.records import Finished, Numbers, StoredMessage
+
+Clock = Callable[[], datetime]
+
+
+class Listener(Protocol):
+    """A socket that may go away; a frame sent to a closed one is dropped."""
+
+    listening: bool
+    v2: bool
+
+    async def send_frame(self, frame: Frame) -> None: ...
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One message on its way to an answer, and the socket that asked.
+
+    `seq` numbers the message for v2; `again` tells that it was sent before.
+    """
+
+    message: StoredMessage
+    timezone: str | None
+    listener: Listener
+    seq: int | None = None
+    again: bool = False
+
+
+class Audience:
+    """Tells the exchange to whoever hears it. Sockets may come and go while it lasts."""
+
+    def __init__(self, key: groups.Key, exchange: Exchange, clock: Clock) -> None:
+        self.key = key
+        self.exchange = exchange
+        self.clock = clock
+
+    @property
+    def heard(self) -> bool:
+        """Whether the answer will reach the one who asked: a classic client on its own socket, v2 on any."""
+        listener, group = self.exchange.listener, groups.find(self.key)
+        return listener.listening or (listener.v2 and group is not None and group.listening)
+
+    @property
+    def streams(self) -> bool:
+        """Whether somebody wants to hear how the answer comes about."""
+        return settings.STREAMING_ENABLED and groups.find(self.key) is not None
+
+    @property
+    def numbers(self) -> Numbers:
+        group = groups.find(self.key)
+        return Numbers(self.exchange.seq, group.last if group else 0)
+
+    def begin(self, base: int) -> None:
+        """Number what comes next above `base`."""
+        if group := groups.find(self.key):
+            group.advance(base)
+
+    async def said(self, besides: object) -> None:
+        """Show the message to those who did not send it."""
+        if group := groups.find(self.key):
+            self.exchange.seq = group.next()
+            message = other_message(self.key[1], self.exchange.message, self.exchange.seq)
+            await group.send(message, besides)
+
+    async def processing(self) -> None:
+        """Say that work on the message begins; when it was sent again, the others know already."""
+        if self.exchange.again or not self.exchange.listener.v2:
+            await self.processing_on(self.exchange.listener)
+        group = groups.find(self.key)
+        if group and not self.exchange.again:
+            await group.send(self._processing(v2=True))
+
+    async def processing_on(self, listener: Listener) -> None:
+        """Say on one socket that the message is being worked on."""
+        await listener.send_frame(self._processing(v2=listener.v2))
+
+    async def step(self, step: str, label: str) -> None:
+        asked = message_id(self.exchange.message)
+        await self._stream(
+            ProcessingStep(timestamp=self._now(), metadata=Step(step=step, label=label, reply_to=asked))
+        )
+
+    async def delta(self, piece: str) -> None:
+        answer = answer_id(self.exchange.message)
+        await self._stream(
+            ResponseDelta(timestamp=self._now(), metadata=Delta(message_id=answer, delta=piece))
+        )
+
+    async def answer(self, finished: Finished) -> None:
+        listener, now = self.exchange.listener, self.clock()
+        if not listener.v2:
+            for frame in classic_answer(self.key[1], finished.answer, finished.waiting_for, now):
+                await listener.send_frame(frame)
+        if group := groups.find(self.key):
+            for frame in v2_answer(
+                self.key[1],
+                self.exchange.message,
+                finished.answer,
+                seq=finished.seq,
+                waiting_for=finished.waiting_for,
+                facts=finished.facts,
+                now=now,
+            ):
+                await group.send(frame)
+
+    async def repeat(self, stored: StoredMessage) -> None:
+        """Send an answer that is stored already to the one who asked for it again."""
+        assert stored.answer is not None
+        listener, now = self.exchange.listener, self.clock()
+        frames = classic_answer(self.key[1], stored.answer, stored.waiting_for, now)
+        if listener.v2:
+            frames = v2_answer(
+                self.key[1],
+                stored,
+                stored.answer,
+                seq=stored.answer_seq,
+                waiting_for=stored.waiting_for,
+                facts=stored.facts or {},
+                now=now,
+            )
+        for frame in frames:
+            await listener.send_frame(frame)
+
+    async def failed(self, error: ConversationError) -> None:
+        """Tell what took the place of the answer."""
+        now = self.clock()
+        if not self.exchange.listener.v2:
+            await self.exchange.listener.send_frame(ErrorFrame.of(error, now))
+        if group := groups.find(self.key):
+            await group.send(v2_failure(self.exchange.message, error, now))
+
+    def _processing(self, *, v2: bool) -> Processing:
+        if v2:
+            metadata = {"reply_to": message_id(self.exchange.message)}
+            return ProcessingOf(timestamp=self._now(), metadata=metadata)
+        return Processing(timestamp=self._now())
+
+    async def _stream(self, frame: Frame) -> None:
+        if group := groups.find(self.key):
+            await group.send(frame)
+
+    def _now(self) -> str:
+        return utc_timestamp(self.clock())

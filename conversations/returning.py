@@ -1,0 +1,67 @@
+"""What a client is told that comes back: where the conversation stands, and what it missed. Never sends it."""
+
+from datetime import datetime
+from typing import Any
+
+from conversations import records
+from conversations.exchanges import replay
+from conversations.frames import ConversationResumed, Frame, History, Page, utc_timestamp
+from conversations.records import Conversation, StoredMessage
+
+# exchanges that are replayed one frame after the other; above it the latest ones come in one frame
+MOST_REPLAYED = 30
+
+
+async def standing(
+    conversation: Conversation, missed: list[StoredMessage], now: datetime
+) -> ConversationResumed:
+    """Return the frame that tells where the conversation stands; `missed` are its outstanding messages."""
+    last = await records.last_answer(conversation.id)
+    return ConversationResumed(
+        timestamp=utc_timestamp(now),
+        metadata={
+            "conversation_summary": conversation.summary or "We had just started talking.",
+            "message_count": conversation.message_count,
+            "waiting_for_input": conversation.waiting_for,
+            "last_answer": last and _as_json(last),
+            "unanswered": [message.client_message_id for message in missed if message.answer is None],
+        },
+    )
+
+
+async def missed_since(
+    last_seq: int,
+    *,
+    conversation: int | None,
+    client_id: str,
+    joined: int,
+    last: int,
+    numbers: dict[int, int],
+    now: datetime,
+) -> list[Frame]:
+    """Return what was sent between the numbers `last_seq` and `joined`, or one History when that cannot be told.
+
+    `last` is the highest number there is, `numbers` are those of unanswered messages. The answers that are returned
+    count as received from now on.
+    """
+    stored = [] if conversation is None else await records.latest(conversation, MOST_REPLAYED + 1)
+    earlier, stored = stored[MOST_REPLAYED:], stored[:MOST_REPLAYED]
+    frames = [frame for frame in replay(client_id, stored[::-1], numbers) if (frame.seq or 0) <= joined]
+    if conversation is not None and any(message.answer_status == "undelivered" for message in stored):
+        await records.mark_heard(conversation, joined)
+    if last_seq <= last and not any(_last_number(message) > last_seq for message in earlier):
+        return [frame for frame in frames if (frame.seq or 0) > last_seq]
+    messages = [frame.model_dump(mode="json", exclude_none=True) for frame in frames]
+    return [History(timestamp=utc_timestamp(now), seq=joined, metadata=Page(messages=messages))]
+
+
+def _last_number(message: StoredMessage) -> int:
+    return max(message.seq or 0, message.answer_seq or 0, message.failure_seq or 0)
+
+
+def _as_json(answer: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "content": answer["content"],
+        "timestamp": utc_timestamp(answer["created_at"]),
+        "reply_to": answer["reply_to"],
+    }

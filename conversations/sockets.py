@@ -1,0 +1,70 @@
+"""A WebSocket that sends frames: one by one, numbered in v2, held back while the client is told where it stands.
+
+Never knows what the frames it receives mean.
+"""
+
+from typing import Any
+
+from autobahn.exception import Disconnected
+from channels.consumer import get_handler_name
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from conversations.frames import V2, Frame
+from conversations.groups import Group
+
+
+class ChatSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """One socket of the classic protocol or, when the client offers it, of v2."""
+
+    channel_layer_alias = None  # answers go to the socket that asked: a layer that is gone must not refuse it
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.v2 = False
+        self.group: Group | None = None
+        self.joined = 0  # the number up to which everything was sent before this socket came
+        self.listening = False
+        self.withheld: list[Frame] | None = None
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Channels first closes old ORM connections in a thread, for each frame; this socket has none."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def negotiate(self) -> None:
+        """Accept the socket in the protocol that the client wants."""
+        self.v2 = V2 in self.scope.get("subprotocols", [])
+        await self.accept(subprotocol=V2 if self.v2 else None)
+        self.listening = True
+
+    async def send_frame(self, frame: Frame) -> None:
+        """Send a frame, unless the client has gone; while the client is being told where it stands, keep it for after."""
+        if self.group is not None and frame.seq is None:
+            frame.seq = self.group.next()
+        if self.withheld is not None:
+            self.withheld.append(frame)
+        else:
+            await self.send_now(frame)
+
+    async def send_now(self, frame: Frame) -> None:
+        if self.listening:
+            try:
+                await self.send(text_data=frame.to_text())
+            except Disconnected:  # the client has gone, and `disconnect` is still on its way
+                self.listening = False
+
+    async def send_withheld(self) -> None:
+        frames, self.withheld = self.withheld or [], None
+        for frame in frames:
+            await self.send_frame(frame)
+
+    async def hang_up(self, code: int) -> None:
+        """Close the socket; nothing is read from it or sent to it any more."""
+        self.listening = False
+        await self.close(code)
+
+
+class NoSuchSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """Refuses the handshake of every other address, so that it ends in 403 and not in a traceback."""
+
+    async def connect(self) -> None:
+        await self.close()
