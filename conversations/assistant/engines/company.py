@@ -12,9 +12,28 @@ from datetime import UTC, datetime
 
 from conversations.assistant.engines import timephrases
 from conversations.assistant.engines.answers import lists_people
+from conversations.assistant.engines.wordclasses import (
+    COMMANDS,
+    EVENT_NOUNS,
+    FILLERS,
+    GENERIC,
+    LIGHT_COMMANDS,
+    SELF,
+    word_class,
+)
 from conversations.assistant.guests import meant
 
 NOBODY = "nobody"
+_BETWEEN = re.compile(r", (?:and )?| and | & ")
+_OTHER_ENDING = re.compile(r"(?:ing|ly|able)$")
+_OTHER_WORDS = (
+    COMMANDS
+    | LIGHT_COMMANDS
+    | EVENT_NOUNS
+    | FILLERS
+    | GENERIC
+    | word_class("online remote virtual zoom teams skype hangouts works work fits")
+) - word_class("will may mark")
 _ANY_TIME = datetime(2000, 1, 3, 9, tzinfo=UTC)
 _NAME = r"(?P<{}>[\w@.+'-]+(?: [\w@.+'-]+){{0,2}}?)"
 
@@ -78,12 +97,33 @@ def read_company(plain: str, guests: Sequence[Sequence[str]]) -> Company | None:
         if found := pattern.fullmatch(plain):
             if _ME.fullmatch(found["who"]) and guests:
                 return Company(only=NOBODY)
-            if _names_people(found["who"]):
+            if _names_people(found["who"]) and _sounds_like_people(found["who"]):
                 return Company(only=found["who"])
     for pattern in _JOINS:
-        if (found := pattern.fullmatch(plain)) and _names_people(found["who"]):
+        found = pattern.fullmatch(plain)
+        ordered = pattern is _JOINS[0]
+        if found and _names_people(found["who"]) and (ordered or _sounds_like_people(found["who"])):
             return Company(joining=found["who"])
     return None
+
+
+def _sounds_like_people(who: str) -> bool:
+    """Tell whether words are people even where no verb says so: "just do it" and "also online" are not.
+
+    Capitals, addresses and roles are; in small letters a name is one word, and no other word that could stand there.
+    """
+    return not any(_is_other_word(name) for name in _BETWEEN.split(who) if name)
+
+
+def _is_other_word(name: str) -> bool:
+    plain = name.lower()
+    if plain in SELF:
+        return False
+    if plain in _OTHER_WORDS or plain.startswith("that"):
+        return True
+    if name[0].isupper() or "@" in name or plain.startswith(("my ", "the ")):
+        return False
+    return " " in name or "'" in name or bool(_OTHER_ENDING.search(name))
 
 
 def _known(said: str, guests: Sequence[Sequence[str]]) -> bool:

@@ -85,6 +85,14 @@ def test_who_comes_alone(text: str) -> None:
     assert read(text) == Correction(only="Bob")
 
 
+def test_small_letters_and_roles_are_people_too() -> None:
+    assert read("also priya") == Correction(joining="priya")
+    assert read("and priya and tom") == Correction(joining="priya and tom")
+    assert read("also my boss") == Correction(joining="my boss")
+    assert read("just bob and ana") == Correction(only="bob and ana")
+    assert read("also May and Will") == Correction(joining="May and Will")
+
+
 def test_the_speaker_is_no_guest() -> None:
     assert read("only Ana and me") == Correction(only="Ana and me")
     assert read("just me, please") == Correction(dropped=("participants",))
@@ -140,6 +148,24 @@ def test_who_does_not_come(text: str) -> None:
             "also lunch",
         ),
         *("not Tuesday, Thursday", "without Zoe", "yes", "and what do I have on Friday?", "just a moment"),
+        *(
+            "just do it",
+            "just book it",
+            "Just checking",
+            "also online",
+            "and that's it",
+            "also Zoom",
+            "and cancel it",
+        ),
+        *(
+            "that works too",
+            "also remind me",
+            "only work",
+            "me too",
+            "just fine",
+            "Monday works too",
+            "and thanks",
+        ),
     ],
 )
 def test_what_is_about_no_person(text: str) -> None:
