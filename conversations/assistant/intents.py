@@ -116,6 +116,7 @@ _LIST = (
     cue(5, "ask meet time"),
     cue(5, "do-i-have time"),
     cue(5, "do-i-have thing"),
+    cue(5, "do-i-have wh short", "acquire take"),
     cue(4.9, "what-on ask"),
     cue(4.9, "what-on look"),
     cue(4.9, "ask thing time"),

@@ -185,6 +185,35 @@ async def test_cancelling_another_meeting_in_the_middle_is_seen_to(connect: Conn
     assert "Back to “Lunch”" in answer
 
 
+@pytest.mark.parametrize(
+    ("words", "time"),
+    [
+        (
+            "sync w/ Priya & Tom on Thu 3-3:30pm re: Q4 roadmap?",
+            "Thursday, March 5, 3:00 PM, 30 minutes (UTC)",
+        ),
+        ("book Q3 planning with Al on Friday at 3pm for 1 hour", "Friday, March 6, 3:00 PM, 1 hour (UTC)"),
+    ],
+)
+async def test_a_quarter_is_what_it_is_about_and_not_when(connect: Connect, words: str, time: str) -> None:
+    client = await connect()
+    assert when(await client.say(words)) == time
+
+
+async def test_a_question_is_no_title(connect: Connect) -> None:
+    client = await connect()
+    await client.say("set up a meeting")
+    assert (await client.say("list my meetings")).endswith("What is the meeting about?")
+    assert (await client.say("what do i have?")).endswith("What is the meeting about?")
+
+
+async def test_the_one_is_no_hour(connect: Connect) -> None:
+    client = await connect()
+    await client.say("book a call with Al tomorrow at 3pm for 30 minutes")
+    assert await client.say("the one next week") == "Which day do you mean?"
+    assert ", 3:00 PM, " in when(await client.say("Monday"))
+
+
 async def test_a_slip_is_corrected_to_another_request(connect: Connect) -> None:
     client = await connect()
     await book(client, "schedule a call with Lee tomorrow at 10am for 30 minutes")

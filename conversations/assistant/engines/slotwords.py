@@ -35,7 +35,7 @@ _ONLY_ME = re.compile(
 _TOPICAL = re.compile(r"^\W*(?:the )?(?:q[1-4]|20\d\d)\b", re.I)  # "the Q3 roadmap" is what about, not when
 _BARE_NUMBER = re.compile(r"^\W*(?:at |around |about )?(\d{1,3})(?:[:.](\d\d))?\W*$", re.I)
 QUESTION = re.compile(
-    r"^\W*(?:what|when|where|who|why|how|which|is|are|am|do|does|did|will|would|have|has|tell|show|play|remind|find|check)\b"
+    r"^\W*(?:what|when|where|who|why|how|which|is|are|am|do|does|did|will|would|have|has|tell|show|list|play|remind|find|check)\b"
     r"|.*\?\s*$",
     re.I | re.S,
 )

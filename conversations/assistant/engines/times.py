@@ -20,6 +20,12 @@ _WITH_NAMESAKE = re.compile(
     rf"(?:(?:, (?:and )?| and | & ){_NAMESAKE}\b(?!\s+\d))*",
     re.I,
 )
+# "the one next week" is no clock, and "the Q3 roadmap" is what a meeting is about
+_NO_TIME = re.compile(
+    r"\b(?:the|that|this|which) one\b|"
+    r"\bq[1-4](?:[ -](?:20)?\d\d)?(?= [a-z])(?! (?:at|on|in|with|for|from|and|of|or|to|till|until|this|next|please)\b)",
+    re.I,
+)
 _NAMESAKES = re.compile(rf"\b{_NAMESAKE}\b", re.I)
 _YEAR = re.compile(
     r"\byear (?P<year>\d{1,9})\b|(?<![\d/.-])\d{1,2}([/.-])\d{1,2}\2(?P<dated>0\d{3})(?![\d/.-])", re.I
@@ -62,7 +68,8 @@ def _about(year: int, now: datetime) -> str:
 
 
 def _without_namesakes(text: str) -> str:
-    """Blot out whom a meeting is with: "with Eve" is no evening and "with April" no month."""
+    """Blot out whom a meeting is with and what it is about: "with Eve" is no evening and "with April" no month."""
+    text = _NO_TIME.sub(lambda found: "_" * len(found[0]), text)
     if not _NAMESAKES.search(text):
         return text
     return _WITH_NAMESAKE.sub(lambda found: _NAMESAKES.sub(lambda name: "_" * len(name[0]), found[0]), text)
