@@ -40,6 +40,8 @@ def main() -> None:
     figures.append(measures.growth(say, rounds=1 if quick else 3))
     say("memory: idle connections")
     figures.append(measures.memory(say))
+    say("free/busy: a large calendar")
+    figures += measures.free_busy(say)
     say("time grammar: noise")
     figures.append(measures.grammar(say))
     print(f"\n{where}\n\n{report.table(figures)}\n", flush=True)

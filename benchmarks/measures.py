@@ -3,7 +3,7 @@
 import statistics
 from collections.abc import Callable
 
-from benchmarks import noise, servers
+from benchmarks import freebusy, noise, servers
 from benchmarks.report import Figure
 
 CONVERSATIONS = 200
@@ -91,6 +91,26 @@ def memory(say: Say) -> Figure:
         kib[1] / kib[0],
         1.5,
     )
+
+
+def free_busy(say: Say) -> list[Figure]:
+    """Free/busy of a month and of everything on a large calendar, against expanding all of it, in one run."""
+    taken = freebusy.measure()
+    figures = []
+    for span, name in (("four weeks", ""), ("all of it", "_all")):
+        ours, naive = taken["ours" + name], taken["naive" + name]
+        say(f"{span:<10} ours {ours:.1f} ms, everything expanded {naive:.1f} ms")
+        figures.append(
+            Figure(
+                f"Free/busy of {span}, {freebusy.MEETINGS} meetings, {freebusy.SERIES} series",
+                f"{ours / naive:.3f} of it",
+                f"expanding all {naive:.0f} ms",
+                ours,
+                50,
+                unit=" ms",
+            )
+        )
+    return figures
 
 
 def grammar(say: Say) -> Figure:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from scheduling.models import Attendee, Calendar, Meeting, Reminder
+from scheduling.models import Attendee, Calendar, Change, Meeting, Override, Reminder
 
 
 class ReadOnly:
@@ -26,6 +26,16 @@ class AttendeeInline(ReadOnly, admin.TabularInline):
     fields = ["name", "email", "partstat"]
 
 
+class OverrideInline(ReadOnly, admin.TabularInline):
+    model = Override
+    fields = ["recurrence_id", "starts", "ends"]
+
+
+class ChangeInline(ReadOnly, admin.TabularInline):
+    model = Change
+    fields = ["at", "kind", "sequence", "thread", "turn", "undone_by"]
+
+
 @admin.register(Meeting)
 class MeetingAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["summary", "starts", "ends", "timezone", "status", "location", "calendar"]
@@ -33,12 +43,12 @@ class MeetingAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["summary", "uid", "location", "attendees__name", "attendees__email"]
     list_select_related = ["calendar"]
     date_hierarchy = "starts"
-    inlines = [AttendeeInline]
+    inlines = [AttendeeInline, OverrideInline, ChangeInline]
 
 
 @admin.register(Calendar)
 class CalendarAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["key", "created_at"]
+    list_display = ["key", "timezone", "created_at"]
     search_fields = ["key"]
 
 

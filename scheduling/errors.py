@@ -1,6 +1,11 @@
 """What can go wrong when a calendar is asked for something; never an error of the wire."""
 
-from scheduling.events import VEvent
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scheduling.events import VEvent
 
 
 class SchedulingError(Exception):
@@ -8,7 +13,7 @@ class SchedulingError(Exception):
 
 
 class PeriodTaken(SchedulingError):
-    """The period overlaps a confirmed meeting of the same calendar, named in `meeting` when it could be read."""
+    """A period overlaps a confirmed meeting of the same calendar, named in `meeting` when it could be read."""
 
     def __init__(self, meeting: VEvent | None) -> None:
         super().__init__("the period is taken")
@@ -21,3 +26,39 @@ class UnknownMeeting(SchedulingError):
     def __init__(self, uid: str) -> None:
         super().__init__(f"no confirmed meeting {uid}")
         self.uid = uid
+
+
+class UnknownOccurrence(UnknownMeeting):
+    """The series has no occurrence with this RECURRENCE-ID: it never had one, or it is cancelled."""
+
+
+class NothingToUndo(SchedulingError):
+    """No change of this calendar is young enough to be undone, or all of them have been undone."""
+
+
+class InvalidMeeting(SchedulingError, ValueError):
+    """Something about the meeting cannot be; the text says what, and nothing is stored."""
+
+
+class InvalidPeriod(InvalidMeeting):
+    """It has no length, is longer than a day, lies in the past or too far ahead."""
+
+
+class InvalidZone(InvalidMeeting):
+    """Its zone is not an IANA time zone."""
+
+
+class InvalidText(InvalidMeeting):
+    """A title, place or name is empty, too long, or nothing but control characters."""
+
+
+class InvalidAttendees(InvalidMeeting):
+    """An address is malformed, or there are too many people."""
+
+
+class InvalidRule(InvalidMeeting):
+    """Its RRULE cannot be read, repeats more often than daily, or asks for more than a calendar can hold."""
+
+
+class InvalidPreferences(SchedulingError, ValueError):
+    """Working hours, buffer, length or notice that cannot be; the text says what, and nothing is stored."""

@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from scheduling.errors import InvalidPeriod
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
     """A half-open span of time [starts, ends), both timezone-aware (RFC 5545 section 3.3.9).
 
-    Raises ValueError for a naive bound or an end that is not after the start.
+    Raises InvalidPeriod for a naive bound or an end that is not after the start.
     """
 
     starts: datetime
@@ -17,9 +19,9 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.starts.tzinfo is None or self.ends.tzinfo is None:
-            raise ValueError("a period needs timezone-aware bounds")
+            raise InvalidPeriod("a period needs timezone-aware bounds")
         if not timedelta(0) < self.duration:
-            raise ValueError("a period ends after it starts")
+            raise InvalidPeriod("a period ends after it starts")
 
     # Two moments of one zone are compared by their wall clocks, which go back in autumn: UTC never does.
 
@@ -49,8 +51,23 @@ class Attendee:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """One occurrence of a series that differs: moved to `period`, or cancelled when that is None.
+
+    `recurrence_id` is the moment in UTC at which the rule alone would start it (RFC 5545 section 3.8.4.4).
+    """
+
+    recurrence_id: datetime
+    period: Period | None
+
+
+@dataclass(frozen=True, slots=True)
 class VEvent:
-    """A meeting (RFC 5545 section 3.6.1). `timezone` is the IANA zone it was agreed in."""
+    """A meeting (RFC 5545 section 3.6.1). `timezone` is the IANA zone it was agreed in.
+
+    With an `rrule` it is a series: `period` is its first occurrence, `overrides` are those that differ. One occurrence of
+    a series has the UID and the rule of the series, its own `period`, and a `recurrence_id`.
+    """
 
     uid: str
     summary: str
@@ -61,6 +78,8 @@ class VEvent:
     rrule: str = ""
     sequence: int = 0
     status: str = "CONFIRMED"
+    recurrence_id: datetime | None = None
+    overrides: tuple[Override, ...] = ()
 
     @property
     def local_start(self) -> datetime:

@@ -1,5 +1,7 @@
 """The tables of meetings, in RFC 5545 words; the database itself refuses overlaps."""
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import BigIntegerRangeField
@@ -7,10 +9,29 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 
+class WallClockField(models.Field):  # type: ignore[type-arg]
+    """A date and a clock time as they are read in some zone: naive, which Django's own field never is."""
+
+    def db_type(self, connection: Any) -> str:
+        return "timestamp without time zone"
+
+
+def _office_hours() -> list[list[str] | None]:
+    return [["09:00", "17:00"]] * 5 + [None, None]
+
+
 class Calendar(models.Model):
-    """One owner's calendar. `key` names the owner: "user:7", or "client:abc" for somebody not signed in."""
+    """One owner's calendar and preferences. `key` names the owner: "user:7", or "client:abc" for somebody not signed in.
+
+    `working_hours` holds first and last clock time for each weekday from Monday, null for a day off.
+    """
 
     key = models.CharField(max_length=130, unique=True)
+    timezone = models.CharField(max_length=64, blank=True)
+    working_hours = models.JSONField(default=_office_hours)
+    buffer_minutes = models.PositiveSmallIntegerField(default=0)
+    default_minutes = models.PositiveSmallIntegerField(default=30)
+    notice_minutes = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -18,7 +39,11 @@ class Calendar(models.Model):
 
 
 class Meeting(models.Model):
-    """A VEVENT (RFC 5545 section 3.6.1): times in UTC beside the IANA zone it was agreed in."""
+    """A VEVENT (RFC 5545 section 3.6.1), stored once however often it repeats: `starts` and `ends` are its first occurrence.
+
+    What was agreed is `local_starts` in `timezone` (`fold`: the second of an hour that comes twice); the times in UTC are
+    derived from it and from the zone's rules as they were known.
+    """
 
     class Status(models.TextChoices):
         CONFIRMED = "CONFIRMED"
@@ -31,38 +56,26 @@ class Meeting(models.Model):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.CONFIRMED)
     starts = models.DateTimeField()
     ends = models.DateTimeField()
+    local_starts = WallClockField()
+    fold = models.PositiveSmallIntegerField(default=0)
     timezone = models.CharField(max_length=64)
     location = models.CharField(max_length=500, blank=True)
     rrule = models.CharField("RRULE", max_length=500, blank=True)
+    # a series is written into Occupancy up to here; null: all of it
+    occupied_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["-starts"]
-        indexes = [models.Index(fields=["calendar", "starts"], name="meeting_calendar_starts")]
+        indexes = [
+            models.Index(fields=["calendar", "starts"], name="meeting_calendar_starts"),
+            models.Index(
+                fields=["calendar"], name="meeting_goes_on", condition=Q(occupied_until__isnull=False)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="meeting_ends_after_start"),
-            # btree_gist is not everywhere, so the calendar's number is compared as a range of one
-            ExclusionConstraint(
-                name="meeting_no_overlap",
-                expressions=[
-                    (
-                        Func(
-                            F("calendar_id"),
-                            F("calendar_id"),
-                            Value("[]"),
-                            function="int8range",
-                            output_field=BigIntegerRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                    (
-                        Func(F("starts"), F("ends"), function="tstzrange", output_field=DateTimeRangeField()),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                condition=Q(status="CONFIRMED"),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -90,6 +103,116 @@ class Attendee(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class Override(models.Model):
+    """One occurrence of a series that differs: moved, or cancelled when it has no times of its own.
+
+    `recurrence_id` is the clock time in the meeting's zone at which the rule alone would start it.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="overrides")
+    recurrence_id = WallClockField("RECURRENCE-ID")
+    starts = models.DateTimeField(null=True, blank=True)
+    ends = models.DateTimeField(null=True, blank=True)
+    local_starts = WallClockField(null=True, blank=True)
+    fold = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["recurrence_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "recurrence_id"], name="override_once"),
+            models.CheckConstraint(
+                condition=Q(starts__isnull=True, ends__isnull=True) | Q(ends__gt=F("starts")),
+                name="override_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recurrence_id:%Y-%m-%d %H:%M} of {self.meeting_id}"
+
+
+class Occupancy(models.Model):
+    """The time that one occurrence of a confirmed meeting takes: here the database itself refuses overlaps.
+
+    Written in the transaction of its meeting, of a series up to the meeting's `occupied_until`. What is not `blocking` could
+    not be refused any more: a zone's rules changed, or it repeated before the database knew of repetitions.
+    """
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="occupancy")
+    recurrence_id = models.DateTimeField("RECURRENCE-ID", null=True, blank=True)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    blocking = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name_plural = "occupancy"
+        indexes = [models.Index(fields=["calendar", "starts"], name="occupancy_calendar_starts")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="occupancy_ends_after_start"),
+            # btree_gist is not everywhere, so the calendar's number is compared as a range of one
+            ExclusionConstraint(
+                name="occupancy_no_overlap",
+                expressions=[
+                    (
+                        Func(
+                            F("calendar_id"),
+                            F("calendar_id"),
+                            Value("[]"),
+                            function="int8range",
+                            output_field=BigIntegerRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(F("starts"), F("ends"), function="tstzrange", output_field=DateTimeRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(blocking=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts:%Y-%m-%d %H:%M} UTC of {self.meeting_id}"
+
+
+class Change(models.Model):
+    """One write to a meeting, for the audit trail and to be undone: the whole meeting before and after as JSON."""
+
+    class Kind(models.TextChoices):
+        BOOK = "book"
+        CHANGE = "change"
+        CANCEL = "cancel"
+        UNDO = "undo"
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="changes")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    sequence = models.PositiveIntegerField()
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField()
+    thread = models.CharField(max_length=64, blank=True)
+    turn = models.BigIntegerField(null=True, blank=True)
+    at = models.DateTimeField()
+    undone_by = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="undoes"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["calendar", "-id"], name="change_calendar_last")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "thread", "turn"],
+                name="change_once_a_turn",
+                condition=Q(turn__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.meeting_id} at {self.at:%Y-%m-%d %H:%M} UTC"
 
 
 class Reminder(models.Model):

@@ -1,6 +1,6 @@
 """Calendars that fail in one way each, for the tests of what is undone then."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from scheduling.calendars.database import DatabaseCalendar
 from scheduling.database import APPLICATION_NAME, pool
@@ -12,14 +12,14 @@ Stored = TypeVar("Stored")
 class LosingTheDatabaseAfterwards(DatabaseCalendar):
     """Writes, and then the server closes every connection of the turn's pool."""
 
-    async def add(self, event: VEvent) -> VEvent:
-        return await self._lose(await super().add(event))
+    async def add(self, event: VEvent, **options: Any) -> VEvent:
+        return await self._lose(await super().add(event, **options))
 
-    async def change(self, event: VEvent) -> VEvent:
-        return await self._lose(await super().change(event))
+    async def change(self, event: VEvent, **options: Any) -> VEvent:
+        return await self._lose(await super().change(event, **options))
 
-    async def cancel(self, uid: str) -> VEvent:
-        return await self._lose(await super().cancel(uid))
+    async def cancel(self, uid: str, **options: Any) -> VEvent:
+        return await self._lose(await super().cancel(uid, **options))
 
     async def remind(self, reminder: Reminder) -> Reminder:
         return await self._lose(await super().remind(reminder))

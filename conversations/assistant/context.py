@@ -6,6 +6,7 @@ from uuid import UUID
 
 from conversations.assistant.engines.base import Engine, Place
 from scheduling.calendars.base import Calendar
+from scheduling.changes import Origin
 from scheduling.events import VEvent
 
 
@@ -22,6 +23,10 @@ class Context:
     timezone: str
     thread_id: UUID
     written: dict[str, VEvent | None] = field(default_factory=dict)
+
+    def origin(self, turn: int) -> Origin:
+        """Return what a write of this turn is told apart by, so that a replayed one changes nothing."""
+        return Origin(str(self.thread_id), turn, self.now)
 
     @property
     def now(self) -> datetime:

@@ -1,5 +1,6 @@
 """Booked meetings and reminders in the shape of slot values, for the dialogue. Facts come from rows alone."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 from conversations.assistant.context import Context
 from conversations.assistant.slots import period_from, starts_of, title_of
 from conversations.assistant.state import State
+from scheduling.changes import with_series_moved
 from scheduling.events import Attendee, Reminder, VEvent
 
 
@@ -50,6 +52,18 @@ def event_from(uid: str, values: dict[str, Any], timezone: str) -> VEvent:
         attendees=tuple(Attendee(person["name"], person["email"]) for person in values["participants"]),
         rrule=values.get("recurrence", ""),
     )
+
+
+def whole(before: VEvent, was: dict[str, Any], wanted: VEvent, timezone: str) -> VEvent:
+    """Return what a stored meeting becomes when what it was shown as, `was`, becomes the wanted one.
+
+    Of a series the occurrence that was shown moves all others with it. Raises InvalidRule where that is no repetition.
+    """
+    shown = period_from(starts_of(was, timezone)[0], was)
+    if shown.utc == wanted.period.utc:
+        # its time stays, so does the zone that was agreed on, wherever the user is now
+        wanted = replace(wanted, timezone=before.timezone)
+    return with_series_moved(before, shown, wanted) if before.rrule and wanted.rrule else wanted
 
 
 async def day_spoken_of(state: State, context: Context) -> str:

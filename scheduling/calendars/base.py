@@ -1,60 +1,112 @@
 """The Calendar protocol every implementation keeps; tests run one contract suite over all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from scheduling.changes import Change, Origin
+from scheduling.conflicts import Agenda
 from scheduling.events import Period, Reminder, VEvent
+from scheduling.preferences import Preferences
 
 
 class Calendar(Protocol):
-    """One owner's meetings and reminders. No two confirmed meetings of a calendar overlap.
+    """One owner's meetings and reminders. No two occurrences of confirmed meetings of a calendar overlap.
 
-    Every write may be repeated: a call that finds its result already there changes nothing.
+    Every write may be repeated: a call that finds its result already there changes nothing, and one with the `origin` of
+    an earlier write to the same meeting returns what that one stored. A series is stored once and read by occurrence.
+    Writes raise InvalidMeeting (errors.py) for what no calendar takes; nothing is written then.
     """
 
-    async def add(self, event: VEvent) -> VEvent:
-        """Write the meeting once and return it as stored.
+    async def add(self, event: VEvent, *, origin: Origin | None = None) -> VEvent:
+        """Write the meeting or series once and return it as stored.
 
         A second call with the same uid returns the stored meeting unchanged, so a replayed step never books twice.
-        Raises PeriodTaken when its period overlaps a confirmed meeting; nothing is written then.
+        Raises PeriodTaken when an occurrence overlaps a confirmed meeting; nothing is written then.
         """
+        ...
+
+    async def change(self, event: VEvent, *, origin: Origin | None = None) -> VEvent:
+        """Write what the meeting with this uid has become and return it as stored, SEQUENCE one higher.
+
+        With a `recurrence_id` only the period of that one occurrence is written, and the series is returned. SEQUENCE and
+        status of `event` are not looked at; a meeting that is like that already stays unchanged. A new period asks its
+        attendees anew (RFC 5546 section 3.2.2.1).
+        Raises UnknownMeeting when there is none to change, PeriodTaken as `add` does; nothing is written then.
+        """
+        ...
+
+    async def cancel(
+        self,
+        uid: str,
+        *,
+        recurrence_id: datetime | None = None,
+        following: bool = False,
+        origin: Origin | None = None,
+    ) -> VEvent:
+        """Cancel the meeting, which frees its time, and return it as stored, SEQUENCE one higher.
+
+        With a `recurrence_id` only that occurrence is cancelled, and with `following` all after it too. A cancelled meeting
+        stays as it is. Raises UnknownMeeting when the calendar never had it, or not that occurrence.
+        """
+        ...
+
+    async def undo(self, origin: Origin) -> Change:
+        """Take back the last change of the calendar that is at most UNDOABLE old and not undone: SEQUENCE one higher.
+
+        A booking becomes a cancelled meeting. Raises NothingToUndo, and PeriodTaken when the old time was taken meanwhile.
+        """
+        ...
+
+    async def last_change(self, now: datetime) -> Change | None:
+        """Return the change that `undo` would take back; None when there is none."""
         ...
 
     async def restore(self, uid: str, before: VEvent | None) -> None:
         """Put back what `uid` was before a turn that wrote it and then failed, SEQUENCE and status too.
 
-        None: the meeting or reminder was not there, so it is removed. One that was deleted meanwhile stays so.
+        None: the meeting or reminder was not there, so it is removed. One that was deleted meanwhile stays so. The turn's
+        change is forgotten, so that the turn may be taken again.
         Raises PeriodTaken when somebody took the old time meanwhile; nothing is written then.
         """
         ...
 
-    async def change(self, event: VEvent) -> VEvent:
-        """Write what the meeting with this uid has become and return it as stored, SEQUENCE one higher.
-
-        SEQUENCE and status of `event` are not looked at; a meeting that is like that already stays unchanged. A new
-        period asks its attendees anew (RFC 5546 section 3.2.2.1).
-        Raises UnknownMeeting when there is none to change, PeriodTaken as `add` does; nothing is written then.
-        """
-        ...
-
-    async def cancel(self, uid: str) -> VEvent:
-        """Cancel the meeting, which frees its time, and return it as stored, SEQUENCE one higher.
-
-        A cancelled meeting stays as it is. Raises UnknownMeeting when the calendar never had it.
-        """
-        ...
-
-    async def get(self, uid: str) -> VEvent | None:
-        """Return the meeting with this uid, cancelled or not; None when this calendar has none."""
+    async def get(self, uid: str, recurrence_id: datetime | None = None) -> VEvent | None:
+        """Return the meeting or whole series with this uid, cancelled or not, or one occurrence; None when there is none."""
         ...
 
     async def find(self, within: Period) -> Sequence[VEvent]:
-        """Return the confirmed meetings that overlap the period, in order of their start."""
+        """Return the confirmed meetings that overlap the period, a series by occurrence, in order of their start."""
         ...
 
-    async def upcoming(self, after: datetime, most: int) -> Sequence[VEvent]:
-        """Return the first `most` confirmed meetings that end after the moment, in order of their start."""
+    async def agenda(self, within: Period) -> Agenda:
+        """Return what `find` returns together with the owner's preferences, in one look."""
+        ...
+
+    async def upcoming(self, after: datetime, most: int, *, series_once: bool = False) -> Sequence[VEvent]:
+        """Return the first `most` confirmed meetings that end after the moment, in order of their start.
+
+        A series is there with every occurrence, or with `series_once` with its next one alone.
+        """
+        ...
+
+    async def busy(self, within: Period) -> Sequence[Period]:
+        """Return the time in the period that meetings take, merged and in order, in UTC."""
+        ...
+
+    async def busy_people(self, addresses: Sequence[str], within: Period) -> Mapping[str, Sequence[Period]]:
+        """Return when other users of this server are busy, merged, by their mail address, and nothing else of them.
+
+        An address that belongs to nobody here is left out.
+        """
+        ...
+
+    async def preferences(self) -> Preferences:
+        """Return what the owner prefers; the defaults when nothing was ever said."""
+        ...
+
+    async def prefer(self, preferences: Preferences) -> Preferences:
+        """Store what the owner prefers and return it."""
         ...
 
     async def remind(self, reminder: Reminder) -> Reminder:

@@ -1,44 +1,80 @@
 """A calendar in memory: the fake that tests share; keeps nothing beyond the process."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from scheduling.errors import PeriodTaken, UnknownMeeting
+from scheduling.availability import merged
+from scheduling.calendars.writing import booked, cancelled, changed, undone
+from scheduling.changes import UNDOABLE, Change, Origin
+from scheduling.conflicts import Agenda, asked_about, in_the_way
+from scheduling.errors import NothingToUndo, PeriodTaken
 from scheduling.events import Period, Reminder, VEvent
+from scheduling.preferences import Preferences
+from scheduling.recurrence import coming, occurrence, occurrences
+
+
+@dataclass(slots=True)
+class _Entry:
+    change: Change
+    origin: Origin | None
+    undone: bool = False
 
 
 class MemoryCalendar:
-    """A Calendar over dictionaries of uid to meeting and to reminder."""
+    """A Calendar over dictionaries of uid to meeting and to reminder; `people` are the calendars of others by address."""
 
-    def __init__(self) -> None:
+    def __init__(self, people: Mapping[str, "MemoryCalendar"] | None = None) -> None:
         self._events: dict[str, VEvent] = {}
         self._reminders: dict[str, Reminder] = {}
+        self._changes: list[_Entry] = []
+        self._preferences = Preferences()
+        self._people = people or {}
 
-    async def add(self, event: VEvent) -> VEvent:
-        if event.uid not in self._events:
-            self._put(replace(event, period=event.period.utc))
-        return self._events[event.uid]
+    async def add(self, event: VEvent, *, origin: Origin | None = None) -> VEvent:
+        if event.uid in self._events:
+            return self._replayed(event.uid, origin) or self._events[event.uid]
+        return self._write(booked(event, origin), origin)
 
-    async def change(self, event: VEvent) -> VEvent:
-        stored = self._events.get(event.uid)
-        if stored is None or stored.status == "CANCELLED":
-            raise UnknownMeeting(event.uid)
-        wanted = replace(event, period=event.period.utc, sequence=stored.sequence, status=stored.status)
-        if wanted != stored:
-            self._put(replace(wanted, sequence=stored.sequence + 1))
-        return self._events[event.uid]
+    async def change(self, event: VEvent, *, origin: Origin | None = None) -> VEvent:
+        if replayed := self._replayed(event.uid, origin):
+            return replayed
+        return self._write(changed(self._events.get(event.uid), event, origin), origin)
 
-    async def cancel(self, uid: str) -> VEvent:
-        stored = self._events.get(uid)
-        if stored is None:
-            raise UnknownMeeting(uid)
-        if stored.status != "CANCELLED":
-            self._events[uid] = replace(stored, status="CANCELLED", sequence=stored.sequence + 1)
-        return self._events[uid]
+    async def cancel(
+        self,
+        uid: str,
+        *,
+        recurrence_id: datetime | None = None,
+        following: bool = False,
+        origin: Origin | None = None,
+    ) -> VEvent:
+        if replayed := self._replayed(uid, origin):
+            return replayed
+        return self._write(cancelled(self._events.get(uid), uid, recurrence_id, following), origin)
 
-    async def get(self, uid: str) -> VEvent | None:
-        return self._events.get(uid)
+    async def undo(self, origin: Origin) -> Change:
+        for entry in self._changes:
+            if _is_same_turn(entry.origin, origin) and entry.change.kind == "undo":
+                return entry.change
+        last = self._last(origin.at)
+        if last is None:
+            raise NothingToUndo("nothing to undo")
+        change = undone(self._events[last.change.after.uid], last.change)
+        self._write(change, origin)
+        last.undone = True
+        return change
+
+    async def last_change(self, now: datetime) -> Change | None:
+        last = self._last(now)
+        return last.change if last else None
+
+    def _last(self, now: datetime) -> _Entry | None:
+        for entry in reversed(self._changes):
+            young = entry.origin and entry.origin.at >= now - UNDOABLE
+            if young and not entry.undone and entry.change.kind != "undo":
+                return entry
+        return None
 
     async def restore(self, uid: str, before: VEvent | None) -> None:
         if before is None:
@@ -46,12 +82,40 @@ class MemoryCalendar:
             self._reminders.pop(uid, None)
         elif uid in self._events:
             self._put(before)
+        sequence = before.sequence if before else -1
+        self._changes = [
+            entry
+            for entry in self._changes
+            if entry.change.after.uid != uid or entry.change.after.sequence <= sequence
+        ]
+
+    async def get(self, uid: str, recurrence_id: datetime | None = None) -> VEvent | None:
+        found = self._events.get(uid)
+        return occurrence(found, recurrence_id) if found and recurrence_id else found
 
     async def find(self, within: Period) -> Sequence[VEvent]:
-        return [event for event in self._confirmed() if event.period.overlaps(within)]
+        return self._confirmed(within)
 
-    async def upcoming(self, after: datetime, most: int) -> Sequence[VEvent]:
-        return [event for event in self._confirmed() if event.period.ends > after.astimezone(UTC)][:most]
+    async def agenda(self, within: Period) -> Agenda:
+        return Agenda(await self.find(within), self._preferences)
+
+    async def upcoming(self, after: datetime, most: int, *, series_once: bool = False) -> Sequence[VEvent]:
+        confirmed = [event for event in self._events.values() if event.status == "CONFIRMED"]
+        found = [each for event in confirmed for each in coming(event, after, 1 if series_once else most)]
+        return sorted(found, key=lambda event: event.period.starts)[:most]
+
+    async def busy(self, within: Period) -> Sequence[Period]:
+        return merged(each.period for each in await self.find(within))
+
+    async def busy_people(self, addresses: Sequence[str], within: Period) -> Mapping[str, Sequence[Period]]:
+        return {each: await self._people[each].busy(within) for each in addresses if each in self._people}
+
+    async def preferences(self) -> Preferences:
+        return self._preferences
+
+    async def prefer(self, preferences: Preferences) -> Preferences:
+        self._preferences = preferences
+        return preferences
 
     async def remind(self, reminder: Reminder) -> Reminder:
         return self._reminders.setdefault(reminder.uid, reminder)
@@ -64,13 +128,32 @@ class MemoryCalendar:
         ]
         return sorted(found, key=lambda reminder: reminder.moment.astimezone(UTC))
 
+    def _replayed(self, uid: str, origin: Origin | None) -> VEvent | None:
+        """What the turn has stored of this meeting already."""
+        for entry in self._changes:
+            if entry.change.after.uid == uid and _is_same_turn(entry.origin, origin):
+                return entry.change.after
+        return None
+
+    def _write(self, change: Change, origin: Origin | None) -> VEvent:
+        if change.after != change.before:
+            self._put(change.after)
+            self._changes.append(_Entry(change, origin))
+        return change.after
+
     def _put(self, event: VEvent) -> None:
-        for other in self._confirmed():
-            if other.uid != event.uid and other.period.overlaps(event.period):
-                raise PeriodTaken(other)
+        if event.status == "CONFIRMED":
+            others = [each for each in self._confirmed(asked_about(event)) if each.uid != event.uid]
+            if taken := in_the_way(event, others):
+                raise PeriodTaken(taken)
         self._events[event.uid] = event
 
-    def _confirmed(self) -> list[VEvent]:
-        """The confirmed meetings in order of their start."""
-        confirmed = [event for event in self._events.values() if event.status == "CONFIRMED"]
-        return sorted(confirmed, key=lambda event: event.period.starts)
+    def _confirmed(self, within: Period) -> list[VEvent]:
+        """The occurrences of confirmed meetings in the period, in order of their start."""
+        confirmed = (event for event in self._events.values() if event.status == "CONFIRMED")
+        found = [each for event in confirmed for each in occurrences(event, within)]
+        return sorted(found, key=lambda event: event.period.starts)
+
+
+def _is_same_turn(one: Origin | None, other: Origin | None) -> bool:
+    return bool(one and other and (one.thread, one.turn) == (other.thread, other.turn))

@@ -30,7 +30,6 @@ def event(uid: str = "one", starts: datetime = THREE, length: timedelta = HOUR) 
         timezone="Europe/Berlin",
         location="Room 4",
         attendees=(Attendee("Ana", "ana@example.com"), Attendee("Bob")),
-        rrule="FREQ=WEEKLY;BYDAY=TU",
     )
 
 

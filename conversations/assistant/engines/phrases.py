@@ -125,17 +125,12 @@ def card(values: Values, now: datetime, was: Values | None = None) -> str:
     if when:
         lines.append("When: " + when)
     if values.get("recurrence"):
-        lines.append("Repeats: " + _repeats(values["recurrence"], now))
+        lines.append("Repeats: " + SPOKEN["recurrence"](values["recurrence"], now))
     if "participants" in values:
         lines.append("Who: " + spoken_people(values["participants"]))
     if values.get("location"):
         lines.append("Where: " + values["location"])
     return "\n".join(lines)
-
-
-def _repeats(rule: str, now: datetime) -> str:
-    # a calendar keeps the rule, but only the first meeting takes up its time
-    return f"{SPOKEN['recurrence'](rule, now)} (only the first one blocks time in your calendar)"
 
 
 def _when(values: Values, now: datetime) -> str:

@@ -19,7 +19,7 @@ async def book(state: State, runtime: Runtime[Context]) -> Left:
         return Command(goto="offer")  # the yes came too late: it says so
     context.written.setdefault(wanted.uid, None)
     try:
-        stored = await context.calendar.add(wanted)
+        stored = await context.calendar.add(wanted, origin=context.origin(state["turn"]["id"]))
     except PeriodTaken:
         # somebody was faster since `offer` looked: it looks again and says what is in the way
         del context.written[wanted.uid]

@@ -17,6 +17,6 @@ async def cancel(state: State, runtime: Runtime[Context]) -> Left:
         runtime.stream_writer(NotifyFailure("gone"))
         return leave(state, runtime)
     context.written[before.uid] = before
-    stored = await context.calendar.cancel(before.uid)
+    stored = await context.calendar.cancel(before.uid, origin=context.origin(state["turn"]["id"]))
     runtime.stream_writer(NotifySuccess(facts(stored, context.timezone), "cancel"))
     return leave(state, runtime, gone=before.uid, focus=[])

@@ -58,7 +58,7 @@ async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
 async def _meetings(span: Span | None, context: Context) -> Sequence[VEvent]:
     if span:
         return await context.calendar.find(span.period)
-    return await context.calendar.upcoming(context.now, MOST_LOOKED_AT)
+    return await context.calendar.upcoming(context.now, MOST_LOOKED_AT, series_once=True)
 
 
 async def _reminders(span: Span | None, kind: str, context: Context) -> Sequence[Reminder]:

@@ -25,7 +25,7 @@ MOST_CHOICES = 5
 async def locate(state: State, runtime: Runtime[Context]) -> Left:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
-    upcoming = await context.calendar.upcoming(context.now, MOST_LOOKED_AT)
+    upcoming = await context.calendar.upcoming(context.now, MOST_LOOKED_AT, series_once=True)
     found = _meant(state, draft, upcoming, context)
     if len(found) == 1:
         return _go_on(draft, found[0], context, runtime)

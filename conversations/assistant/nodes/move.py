@@ -1,13 +1,11 @@
 """Writes what a booked meeting has become, and reports from the stored row. Never interrupts."""
 
-from dataclasses import replace
-
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from conversations.assistant.acts import NotifyFailure, NotifySuccess
 from conversations.assistant.context import Context
-from conversations.assistant.meetings import event_from, facts
+from conversations.assistant.meetings import event_from, facts, whole
 from conversations.assistant.state import State
 from conversations.assistant.tasks import Left, leave
 from scheduling.errors import PeriodTaken, UnknownMeeting
@@ -20,12 +18,10 @@ async def move(state: State, runtime: Runtime[Context]) -> Left:
     before = await context.calendar.get(draft["uid"])
     if before is None:
         return _gone(state, runtime)
-    if before.period.utc == wanted.period.utc:
-        # its time stays, so does the zone that was agreed on, wherever the user is now
-        wanted = replace(wanted, timezone=before.timezone)
+    wanted = whole(before, draft["was"], wanted, context.timezone)
     context.written[wanted.uid] = before
     try:
-        stored = await context.calendar.change(wanted)
+        stored = await context.calendar.change(wanted, origin=context.origin(state["turn"]["id"]))
     except PeriodTaken:
         del context.written[wanted.uid]
         return Command(goto="offer")

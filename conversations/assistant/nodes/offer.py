@@ -10,13 +10,24 @@ from langgraph.types import Command
 from conversations.assistant.acts import Inform, NotifyFailure
 from conversations.assistant.context import Context
 from conversations.assistant.engines.spoken import spoken_clock, spoken_date, spoken_zone
-from conversations.assistant.slots import period_from, starts_of, zone_of
+from conversations.assistant.meetings import event_from, whole
+from conversations.assistant.slots import starts_of, zone_of
 from conversations.assistant.state import Choice, Draft, Question, State
 from conversations.assistant.tasks import confirmation
 from scheduling.availability import free_alternatives
+from scheduling.conflicts import asked_about, in_the_way
+from scheduling.errors import InvalidAttendees, InvalidMeeting, InvalidRule, InvalidText
 from scheduling.events import Period, VEvent
+from scheduling.recurrence import occurrences
+from scheduling.validation import checked
 
 HORIZON = timedelta(days=8)
+# what is asked for again when a meeting cannot be
+_ABOUT: dict[type[InvalidMeeting], str] = {
+    InvalidAttendees: "participants",
+    InvalidRule: "recurrence",
+    InvalidText: "title",
+}
 
 Offered = Command[Literal["collect", "confirm"]]
 
@@ -42,10 +53,14 @@ async def offer(state: State, runtime: Runtime[Context]) -> Offered:
         runtime.stream_writer(NotifyFailure("past"))
         return _ask_again(draft, "time" if starts[0].date() >= context.now.date() else "date", [])
     if draft["task"] != "reminder":
-        wanted = period_from(starts[0], values)
-        if taken := await _others(draft, context, wanted):
-            runtime.stream_writer(NotifyFailure("taken", taken[0].summary))
-            return _ask_again(draft, "time", await _alternatives(draft, context, wanted))
+        try:
+            wanted = checked(await _wanted(draft, values, context))
+        except InvalidMeeting as problem:
+            runtime.stream_writer(NotifyFailure("problem", f"I can't book that: {problem}."))
+            return _ask_again(draft, _ABOUT.get(type(problem), "time"), [])
+        if taken := in_the_way(wanted, await context.calendar.find(asked_about(wanted))):
+            runtime.stream_writer(NotifyFailure("taken", taken.summary))
+            return _ask_again(draft, "time", await _alternatives(wanted, starts[0], context))
     return Command(
         update={"draft": draft | {"values": values}, "question": confirmation(draft["task"])}, goto="confirm"
     )
@@ -77,14 +92,26 @@ def _around_gap(values: dict[str, Any], context: Context) -> list[Choice]:
     ]
 
 
-async def _others(draft: Draft, context: Context, wanted: Period) -> list[VEvent]:
-    """The meetings in the way of the wanted period: the one that is being moved is not."""
-    return [event for event in await context.calendar.find(wanted) if event.uid != draft["uid"]]
+async def _wanted(draft: Draft, values: dict[str, Any], context: Context) -> VEvent:
+    """The meeting that the values describe; of a booked series what all of it becomes. Raises InvalidMeeting."""
+    wanted = event_from(draft["uid"], values, context.timezone)
+    if not draft["was"].get("recurrence"):
+        return wanted
+    before = await context.calendar.get(draft["uid"])
+    return whole(before, draft["was"], wanted, context.timezone) if before else wanted
 
 
-async def _alternatives(draft: Draft, context: Context, wanted: Period) -> list[Choice]:
-    busy = await _others(draft, context, Period(context.now, wanted.ends + HORIZON))
-    free = free_alternatives(wanted, [event.period for event in busy], now=context.now)
+async def _alternatives(wanted: VEvent, starts: datetime, context: Context) -> list[Choice]:
+    """Times near the one asked for at which the meeting, and every further one of a series, is free."""
+    asked = Period(starts, (starts.astimezone(UTC) + wanted.period.duration).astimezone(starts.tzinfo))
+    looked = Period(context.now, max(asked_about(wanted).ends, asked.ends) + HORIZON)
+    busy = [event.period for event in await context.calendar.find(looked) if event.uid != wanted.uid]
+    series = occurrences(wanted, Period(context.now, asked_about(wanted).ends)) if wanted.rrule else []
+    others = [
+        Period(each.period.starts.astimezone(starts.tzinfo), each.period.ends.astimezone(starts.tzinfo))
+        for each in series
+    ]
+    free = free_alternatives(asked, busy, now=context.now, others=others)
     return [
         Choice(
             label=_label(period.starts, context),

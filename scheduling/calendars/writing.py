@@ -1,0 +1,71 @@
+"""What each write makes of the stored meeting, the same for every calendar; never stores it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from scheduling.changes import (
+    CANCELLED,
+    Change,
+    Origin,
+    ended_before,
+    with_occurrence_cancelled,
+    with_occurrence_moved,
+)
+from scheduling.errors import PeriodTaken, UnknownMeeting
+from scheduling.events import VEvent
+from scheduling.recurrence import occurrences
+from scheduling.validation import checked
+
+
+def booked(event: VEvent, origin: Origin | None) -> Change:
+    """Return the change that books the meeting. Raises InvalidMeeting."""
+    return Change("book", None, checked(event, now=origin.at if origin else None))
+
+
+def changed(stored: VEvent | None, event: VEvent, origin: Origin | None) -> Change:
+    """Return the change that makes of the stored meeting what `event` says; `after` is `before` when it is so already.
+
+    Raises UnknownMeeting, UnknownOccurrence, InvalidMeeting, and PeriodTaken for an occurrence moved onto another of its
+    series.
+    """
+    if stored is None or stored.status == CANCELLED:
+        raise UnknownMeeting(event.uid)
+    moves = event.period.utc != stored.period and (event.recurrence_id is not None or not event.rrule)
+    wanted = checked(event, now=origin.at if origin and moves else None)
+    if event.recurrence_id is not None:
+        after = with_occurrence_moved(stored, event.recurrence_id, wanted.period)
+        for sibling in occurrences(after, wanted.period):
+            if sibling.recurrence_id != event.recurrence_id:
+                raise PeriodTaken(sibling)
+        return _next("change", stored, after)
+    return _next("change", stored, replace(wanted, status=stored.status))
+
+
+def cancelled(
+    stored: VEvent | None, uid: str, recurrence_id: datetime | None = None, following: bool = False
+) -> Change:
+    """Return the change that cancels the meeting, one occurrence, or one and all that follow.
+
+    Raises UnknownMeeting and UnknownOccurrence.
+    """
+    if stored is None:
+        raise UnknownMeeting(uid)
+    if recurrence_id is None:
+        return _next("cancel", stored, replace(stored, status=CANCELLED))
+    if following:
+        return _next("cancel", stored, ended_before(stored, recurrence_id))
+    if any(each.recurrence_id == recurrence_id and each.period is None for each in stored.overrides):
+        return Change("cancel", stored, stored)
+    return _next("cancel", stored, with_occurrence_cancelled(stored, recurrence_id))
+
+
+def undone(stored: VEvent, change: Change) -> Change:
+    """Return the change that takes back the last one; a booking becomes a cancelled meeting."""
+    back = change.before or replace(stored, status=CANCELLED)
+    taken_back = replace(back, sequence=stored.sequence + 1)
+    return Change("undo", stored, taken_back, undone=change.kind)
+
+
+def _next(kind: str, before: VEvent, after: VEvent) -> Change:
+    after = replace(after, sequence=before.sequence)
+    return Change(kind, before, before if after == before else replace(after, sequence=before.sequence + 1))

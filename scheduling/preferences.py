@@ -1,0 +1,55 @@
+"""What an owner prefers of their calendar: zone, working hours, buffer, usual length, notice; never what is on it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduling.errors import InvalidPreferences
+from scheduling.events import Period
+from scheduling.validation import is_zone
+
+Hours = tuple[time, time]
+_OFFICE: Hours = (time(9), time(17))
+MOST_BUFFER, MOST_LENGTH, MOST_NOTICE = timedelta(hours=4), timedelta(hours=24), timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """An owner's preferences; a meeting that breaks one may still be booked.
+
+    `timezone` is an IANA zone, or "" for an owner who never named one: the zone of the meeting counts then. `hours` are
+    first and last clock time for each weekday from Monday, None for a day off; a last of 0:00 is midnight. `buffer` is
+    free time between meetings, `length` what a meeting takes unless said, `notice` how long before one it is made.
+    Raises InvalidPreferences.
+    """
+
+    timezone: str = ""
+    hours: tuple[Hours | None, ...] = (_OFFICE,) * 5 + (None, None)
+    buffer: timedelta = timedelta(0)
+    length: timedelta = timedelta(minutes=30)
+    notice: timedelta = timedelta(0)
+
+    def __post_init__(self) -> None:
+        if self.timezone and not is_zone(self.timezone):
+            raise InvalidPreferences(f"{self.timezone[:64]} is not a time zone")
+        if len(self.hours) != 7:
+            raise InvalidPreferences("a week has seven days")
+        for day in self.hours:
+            if day and not (day[0] < day[1] or day[1] == time.min):
+                raise InvalidPreferences("a working day ends after it starts")
+        if not timedelta(0) <= self.buffer <= MOST_BUFFER:
+            raise InvalidPreferences("a buffer is at most four hours")
+        if not timedelta(0) < self.length <= MOST_LENGTH:
+            raise InvalidPreferences("a meeting takes more than no time and at most 24 hours")
+        if not timedelta(0) <= self.notice <= MOST_NOTICE:
+            raise InvalidPreferences("notice is at most 60 days")
+
+    def working(self, day: date, zone: str) -> Period | None:
+        """Return the working hours of a day; `zone` counts for an owner who named none. None for a day off."""
+        hours = self.hours[day.weekday()]
+        if hours is None:
+            return None
+        tzinfo = ZoneInfo(self.timezone or zone)
+        ends = day + timedelta(days=1) if hours[1] == time.min else day
+        starts = datetime.combine(day, hours[0], tzinfo=tzinfo)
+        return Period(starts, datetime.combine(ends, hours[1], tzinfo=tzinfo))
