@@ -76,3 +76,23 @@ async def test_moving_keeps_the_rule(connect: Connect, rows) -> None:
     assert repeats(card) == "every Monday"
     await client.say("yes")
     assert await rows(RULES) == [("Sync", "2026-03-09 11:00", "FREQ=WEEKLY;BYDAY=MO")]
+
+
+async def test_a_series_that_meets_another_meeting_later_is_told_of_it(connect: Connect, rows) -> None:
+    client = await connect()
+    await client.say("schedule a budget review with Bob on March 16 at 10am for 1 hour")
+    await client.say("yes")
+    answer = await client.say("schedule a sync with Ana every Monday at 10am for 15 minutes")
+    assert "Budget review" in answer
+    card = await client.say("11am")
+    assert repeats(card) == "every Monday"
+    assert (await client.say("yes")).startswith("Booked.")
+    assert await rows("SELECT count(*) FROM scheduling_meeting") == [(2,)]
+
+
+async def test_the_occurrences_of_a_series_take_time(connect: Connect) -> None:
+    client = await connect()
+    await client.say("schedule a sync with Ana every Monday at 10am for 15 minutes")
+    await client.say("yes")
+    assert "Sync" in await client.say("what do I have on March 23?")
+    assert "Sync" in await client.say("schedule a review with Bob on March 23 at 10am for 1 hour")
