@@ -1,13 +1,16 @@
-"""The figures as a table and a bar chart, on the terminal and in docs/performance.md and docs/performance.svg."""
+"""The figures as a table and a bar chart: on the terminal, in README.md, docs/performance.md and docs/performance.svg."""
 
 import os
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+PROJECT = Path(__file__).resolve().parent.parent
+DOCS = PROJECT / "docs"
+PAGES = (PROJECT / "README.md", DOCS / "performance.md")
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 HEAD = ("what", "ours", "compared with", "ratio", "target", "met")
 
@@ -92,13 +95,13 @@ def chart(figures: list[Figure]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def write(figures: list[Figure], where: str, docs: Path = DOCS) -> None:
-    """Put the figures between the markers of performance.md and draw performance.svg beside it."""
-    page = docs / "performance.md"
-    before, _, rest = page.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    page.write_text(f"{before}{BEGIN}\n\n{where}\n\n{table(figures)}\n\n{END}{after}")
-    (docs / "performance.svg").write_text(chart(figures))
+def write(figures: list[Figure], where: str, pages: Sequence[Path] = PAGES) -> None:
+    """Put the figures between the markers of the pages and draw the chart beside the last one."""
+    for page in pages:
+        before, _, rest = page.read_text().partition(BEGIN)
+        _, _, after = rest.partition(END)
+        page.write_text(f"{before}{BEGIN}\n\n{where}\n\n{table(figures)}\n\n{END}{after}")
+    pages[-1].with_suffix(".svg").write_text(chart(figures))
 
 
 def _lines(path: str) -> list[str]:

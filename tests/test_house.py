@@ -18,6 +18,7 @@ from meetingmuse.environment import VARIABLES, Variable
 
 PROJECT = Path(__file__).resolve().parent.parent
 README = (PROJECT / "README.md").read_text()
+PERFORMANCE = (PROJECT / "docs" / "performance.md").read_text()
 
 
 def shown(variable: Variable) -> str:
@@ -111,6 +112,12 @@ def test_the_readme_has_no_placeholder_and_no_dead_link() -> None:
     assert not re.findall(r"^[A-Z]{4,}$", README, flags=re.MULTILINE)
     for link in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (PROJECT / link).exists(), link
+
+
+def test_the_figures_of_the_readme_are_those_of_the_last_run() -> None:
+    begin, end = "<!-- figures: begin -->", "<!-- figures: end -->"
+    [readme, page] = [text.partition(begin)[2].partition(end)[0] for text in (README, PERFORMANCE)]
+    assert readme == page != ""
 
 
 def test_no_lock_file_names_a_registry() -> None:

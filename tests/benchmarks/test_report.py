@@ -25,8 +25,8 @@ def test_a_run_replaces_the_figures_of_the_page_and_keeps_its_words(tmp_path: Pa
     shutil.copy(report.DOCS / "performance.md", tmp_path)
     words = (tmp_path / "performance.md").read_text()
 
-    report.write([MISSED], "Measured there.", tmp_path)
-    report.write([MET], "Measured here.", tmp_path)
+    report.write([MISSED], "Measured there.", [tmp_path / "performance.md"])
+    report.write([MET], "Measured here.", [tmp_path / "performance.md"])
 
     before, _, rest = words.partition(report.BEGIN)
     _, _, after = rest.partition(report.END)
