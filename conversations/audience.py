@@ -31,7 +31,8 @@ from conversations.frames import (
     Step,
     utc_timestamp,
 )
-from conversations.records import Finished, Numbers, StoredMessage
+from conversations.records import StoredMessage
+from conversations.turn_records import Finished, Numbers
 
 Clock = Callable[[], datetime]
 

@@ -28,8 +28,9 @@ from conversations.frames import (
     utc_timestamp,
 )
 from conversations.limits import Flooding, take_message
-from conversations.records import Conversation, Finished, StoredMessage
+from conversations.records import Conversation, StoredMessage
 from conversations.sockets import ChatSocket
+from conversations.turn_records import Finished
 from conversations.turns import DATABASE_GONE
 from scheduling.database import replace_broken
 

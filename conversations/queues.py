@@ -15,7 +15,7 @@ from conversations.audience import Audience, Clock, Exchange, Listener
 from conversations.cancelling import Cancellation
 from conversations.errors import ConversationError, PersistenceLost
 from conversations.groups import Group, Key
-from conversations.records import Finished, Numbers
+from conversations.turn_records import Finished, Numbers
 from conversations.turns import DATABASE_GONE, record_failure, take_turn
 
 log = structlog.get_logger(__name__)

@@ -22,7 +22,7 @@ from django.utils.module_loading import import_string
 from langgraph.types import Command
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from conversations import records
+from conversations import records, turn_records
 from conversations.assistant.context import Context
 from conversations.assistant.engines.base import Line, ModelCall, Place
 from conversations.assistant.engines.language_model import ModelFailed
@@ -32,9 +32,10 @@ from conversations.cancelling import Cancellation
 from conversations.checkpoints import TurnSaver
 from conversations.engine import engine, prepare
 from conversations.errors import ConversationError, ModelUnavailable, PersistenceLost, TurnLost, TurnTimedOut
-from conversations.records import Claim, Conversation, Finished, Numbers, StoredMessage
+from conversations.records import Conversation, StoredMessage
 from conversations.room import Seat
 from conversations.streaming import Reply, reply_from, unheard
+from conversations.turn_records import Claim, Finished, Numbers
 from scheduling.calendars.base import Calendar
 from scheduling.database import pool, replace_broken
 from scheduling.errors import PeriodTaken
@@ -54,7 +55,7 @@ Parts = AsyncGenerator[dict[str, Any], None]
 
 CLAIM_PAUSE_SECONDS = 0.2
 PATIENCE_SECONDS = 0.05
-RENEWAL_SECONDS = records.LEASE.total_seconds() / 3
+RENEWAL_SECONDS = turn_records.LEASE.total_seconds() / 3
 # turns of one process that work at the same time: enough to use the waits for the database, few enough to hear others
 AT_ONCE = 6
 # what an engine may want of the conversation: it takes from it what fits its prompt
@@ -130,11 +131,13 @@ async def take_turn(
     calls: list[ModelCall] = []
     try:
         shared = await assistant()
-        patience = time.monotonic() + settings.LLM_TIMEOUT_SECONDS + records.LEASE.total_seconds()
+        patience = time.monotonic() + settings.LLM_TIMEOUT_SECONDS + turn_records.LEASE.total_seconds()
         while True:
             async with Seat(shared.room) as seat:
                 await _hear_others()
-                claim = await records.claim_turn(conversation, message.id, token=token, timezone=timezone)
+                claim = await turn_records.claim_turn(
+                    conversation, message.id, token=token, timezone=timezone
+                )
                 if claim is not None:
                     finished = await _answer(
                         shared,
@@ -152,7 +155,7 @@ async def take_turn(
                     )
                     break
             # another process has the turn; a dead one loses it within seconds
-            if await records.message_status(message.id) != "received":
+            if await turn_records.message_status(message.id) != "received":
                 return None
             if time.monotonic() > patience:
                 raise TurnTimedOut(fallback_available=False)
@@ -189,7 +192,7 @@ async def take_turn(
 async def _record(message: StoredMessage, calls: list[ModelCall]) -> None:
     """Store the record of model calls; an answer does not depend on it."""
     try:
-        await records.add_calls(message.id, calls)
+        await turn_records.add_calls(message.id, calls)
     except DATABASE_GONE as error:
         log.error("model calls not recorded: database gone", error=str(error))
 
@@ -233,7 +236,7 @@ async def _answer(
             engine=_read_by(calls),
             facts=reply.facts,
         )
-        seq = await records.finish_turn(
+        seq = await turn_records.finish_turn(
             conversation.id,
             message.id,
             finished,
@@ -248,7 +251,9 @@ async def _answer(
 async def _history(conversation: Conversation, message: StoredMessage) -> list[Line]:
     if not (engine(settings.ENGINE).wants_history and conversation.message_count):
         return []
-    return await records.lines_before(conversation.id, message.id, most=EXCHANGES_BEFORE, chars=CHARS_BEFORE)
+    return await turn_records.lines_before(
+        conversation.id, message.id, most=EXCHANGES_BEFORE, chars=CHARS_BEFORE
+    )
 
 
 def _read_by(calls: list[ModelCall]) -> str:
@@ -319,7 +324,7 @@ async def _kept(conversation: int, token: UUID) -> AsyncIterator[None]:
     async def renew() -> None:
         while True:
             with contextlib.suppress(*DATABASE_GONE):  # finish_turn will find out whether it is still ours
-                await records.renew_turn(conversation, token=token)
+                await turn_records.renew_turn(conversation, token=token)
             await asyncio.sleep(RENEWAL_SECONDS)
 
     renewing: list[asyncio.Task[None]] = []
@@ -352,7 +357,7 @@ async def record_failure(
             await calendar.restore(uid, before)
         except PeriodTaken:
             log.error("what a failed turn wrote stays: the old time was taken meanwhile", uid=uid)
-    return await records.fail_turn(conversation, message, told, token=token, numbers=numbers, now=now)
+    return await turn_records.fail_turn(conversation, message, told, token=token, numbers=numbers, now=now)
 
 
 async def _told(error: Exception) -> ConversationError:

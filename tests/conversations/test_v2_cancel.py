@@ -148,17 +148,17 @@ async def test_a_cancelled_message_that_is_sent_again_stays_cancelled(
 async def test_a_cancel_that_comes_while_the_answer_is_stored_is_too_late(
     connect_v2: ConnectV2, rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from conversations import records
+    from conversations import turn_records
 
     storing, go_on = asyncio.Event(), asyncio.Event()
-    finish = records.finish_turn
+    finish = turn_records.finish_turn
 
     async def slow(*arguments: object, **named: object) -> int:
         storing.set()
         await go_on.wait()
         return await finish(*arguments, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(records, "finish_turn", slow)
+    monkeypatch.setattr(turn_records, "finish_turn", slow)
     client = await connect_v2()
     await client.send("hello")
     await storing.wait()

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from conversations import records, returning
+from conversations import records, returning, turn_records
 from conversations.consumers import ChatConsumer
 from conversations.exchanges import replay
 from conversations.records import StoredMessage
@@ -210,8 +210,9 @@ async def test_a_message_of_a_classic_client_is_numbered_when_somebody_comes(
 
 async def test_numbers_rise_when_a_block_is_used_up(connect_v2: ConnectV2, monkeypatch) -> None:
     """The receiver checks every number; a block of four does not last for a turn."""
-    for name in ("_CLAIM", "_FINISH", "_FAIL", "_NUMBERED"):
-        monkeypatch.setattr(records, name, getattr(records, name).replace(str(records.BLOCK), "4"))
+    blocks = [(records, "_NUMBERED"), *((turn_records, name) for name in ("_CLAIM", "_FINISH", "_FAIL"))]
+    for module, name in blocks:
+        monkeypatch.setattr(module, name, getattr(module, name).replace(str(records.BLOCK), "4"))
     client = await connect_v2("small-blocks")
     for _ in range(3):
         await client.say("book a meeting")

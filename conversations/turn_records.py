@@ -1,0 +1,246 @@
+"""What a turn reads and writes: the right to it, its end or failure, what was said before, the model's calls.
+
+One statement each over the pool: the ORM's single thread would be the bottleneck of a process. Never what to answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from conversations.assistant.engines.base import Line, ModelCall
+from conversations.checkpoints import LOAD, SAVE, Held
+from conversations.errors import ConversationError, TurnLost
+from conversations.records import BLOCK, Conversation
+from scheduling.database import pool
+
+LEASE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to a turn: the conversation, and the row of its thread's latest checkpoint for TurnSaver.hold."""
+
+    conversation: Conversation
+    checkpoint: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What has been given when a turn ends: the message's own number, if it has one, and the last of any frame."""
+
+    message: int | None = None
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a turn leaves behind, stored together."""
+
+    answer: str
+    intent: str
+    summary: str
+    waiting_for: dict[str, Any] | None
+    latency_ms: int
+    delivered: bool
+    engine: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    seq: int | None = None
+
+
+_CLAIM = (
+    "WITH claimed AS (UPDATE conversations_conversation SET turn_token = %(token)s, "
+    f"turn_expires_at = now() + %(lease)s, seq = seq + {BLOCK}, timezone = coalesce(%(timezone)s, timezone) "
+    "WHERE id = %(conversation)s "
+    "AND (turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now()) "
+    "AND EXISTS (SELECT 1 FROM conversations_message WHERE id = %(message)s AND status = 'received') "
+    f"RETURNING id, thread_id AS thread, timezone, summary, message_count, waiting_for, seq - {BLOCK} AS base) "
+    f"SELECT claimed.*, latest.* FROM claimed {LOAD}"
+)
+
+
+async def claim_turn(conversation: int, message: int, *, token: UUID, timezone: str | None) -> Claim | None:
+    """Take the conversation's turn for this message, note the zone the client named, and read the checkpoint.
+
+    The turn belongs to `token` for LEASE, renewed while it runs; a dead process loses it by itself.
+    Returns None when somebody else holds it or the message has been answered meanwhile.
+    """
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            _CLAIM,
+            {
+                "token": token,
+                "lease": LEASE,
+                "timezone": timezone,
+                "conversation": conversation,
+                "message": message,
+            },
+            binary=True,
+        )
+        row = await cursor.fetchone()
+    if row is None:
+        return None
+    names = ("id", "timezone", "summary", "message_count", "waiting_for", "base")
+    claimed = Conversation(**{name: row[name] for name in names}, thread_id=row["thread"])
+    return Claim(claimed, row)
+
+
+async def renew_turn(conversation: int, *, token: UUID) -> None:
+    """Keep the turn for another LEASE."""
+    async with (await pool()).connection() as db:
+        await db.execute(
+            "UPDATE conversations_conversation SET turn_expires_at = now() + %s WHERE id = %s AND turn_token = %s",
+            (LEASE, conversation, token),
+        )
+
+
+async def message_status(message: int) -> str | None:
+    """Return the status of a stored message, None when it is gone."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute("SELECT status FROM conversations_message WHERE id = %s", (message,))
+        row = await cursor.fetchone()
+    return row["status"] if row else None
+
+
+_FINISH = (
+    "WITH held AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
+    "status = %(status)s, intent = %(intent)s, summary = %(summary)s, waiting_for = %(waiting_for)s, "
+    f"message_count = message_count + 2, last_activity_at = %(now)s, seq = greatest(seq, %(last)s) + {BLOCK} "
+    f"WHERE id = %(conversation)s AND turn_token = %(token)s RETURNING id, seq - {BLOCK} AS base), "
+    "asked AS (UPDATE conversations_message SET status = 'answered', latency_ms = %(latency)s, "
+    "seq = coalesce(%(message_seq)s, held.base + 1) FROM held "
+    f"WHERE conversations_message.id = %(message)s), {SAVE} "
+    "INSERT INTO conversations_message (conversation_id, role, status, content, reply_to_id, waiting_for, "
+    "latency_ms, error_code, engine, created_at, seq, facts) SELECT held.id, 'assistant', %(answer_status)s, "
+    "%(answer)s, %(message)s, %(waiting_for)s, %(latency)s, '', %(engine)s, %(now)s, held.base + 2, %(facts)s "
+    "FROM held RETURNING seq"
+)
+
+
+async def finish_turn(
+    conversation: int,
+    message: int,
+    finished: Finished,
+    *,
+    token: UUID,
+    held: Held,
+    numbers: Numbers,
+    now: datetime,
+) -> int:
+    """Store the checkpoint, the answer and the conversation's new standing in one statement, so all or nothing.
+
+    Returns the answer's number; those after it are set aside, and every one before it is lower.
+    Raises TurnLost, with nothing stored, when `token` no longer holds the turn.
+    """
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            _FINISH,
+            {
+                "conversation": conversation,
+                "message": message,
+                "token": token,
+                "status": "waiting" if finished.waiting_for else "active",
+                "intent": finished.intent,
+                "summary": finished.summary,
+                "waiting_for": Jsonb(finished.waiting_for) if finished.waiting_for else None,
+                "answer_status": "delivered" if finished.delivered else "undelivered",
+                "answer": finished.answer,
+                "latency": finished.latency_ms,
+                "engine": finished.engine,
+                "facts": Jsonb(finished.facts),
+                "message_seq": numbers.message,
+                "last": numbers.last,
+                "now": now,
+                **held.parameters(),
+            },
+        )
+        row = await cursor.fetchone()
+    if row is None:
+        raise TurnLost
+    return int(row["seq"])
+
+
+_FAIL = (
+    "WITH freed AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
+    f"message_count = message_count + 1, last_activity_at = %(now)s, seq = greatest(seq, %(last)s) + {BLOCK} "
+    "WHERE id = %(conversation)s AND (turn_token = %(token)s OR turn_token IS NULL) "
+    f"RETURNING seq - {BLOCK} AS base) "
+    "UPDATE conversations_message SET status = %(status)s, error_code = %(code)s, "
+    "seq = coalesce(%(message_seq)s, (SELECT base + 1 FROM freed)), failure_seq = (SELECT base + 2 FROM freed) "
+    "WHERE id = %(message)s AND status = 'received' RETURNING failure_seq"
+)
+
+
+async def fail_turn(
+    conversation: int,
+    message: int,
+    error: ConversationError,
+    *,
+    token: UUID,
+    numbers: Numbers,
+    now: datetime,
+) -> int | None:
+    """Note that the message got an error instead of an answer, and free the turn; return the error's number."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            _FAIL,
+            {
+                "conversation": conversation,
+                "message": message,
+                "token": token,
+                "status": error.leaves,
+                "code": error.code,
+                "message_seq": numbers.message,
+                "last": numbers.last,
+                "now": now,
+            },
+        )
+        row = await cursor.fetchone()
+    return row["failure_seq"] if row else None
+
+
+_EXCHANGES = (
+    "SELECT left(m.content, %(chars)s) AS said, left(a.content, %(chars)s) AS answered "
+    "FROM conversations_message m JOIN conversations_message a ON a.reply_to_id = m.id "
+    "WHERE m.conversation_id = %(conversation)s AND m.id < %(message)s ORDER BY m.id DESC LIMIT %(most)s"
+)
+
+
+async def lines_before(conversation: int, message: int, *, most: int, chars: int) -> list[Line]:
+    """Return the last exchanges before a message, `most` at most, oldest first, each line's first characters."""
+    parameters = {"conversation": conversation, "message": message, "most": most, "chars": chars}
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(_EXCHANGES, parameters)
+        rows = await cursor.fetchall()
+    return [
+        line
+        for row in reversed(rows)
+        for line in (Line("user", row["said"]), Line("assistant", row["answered"]))
+    ]
+
+
+_CALLS = (
+    "INSERT INTO conversations_modelcall (message_id, purpose, model, outcome, latency_ms, prompt_tokens, "
+    "completion_tokens, prompt_hash, prompt, created_at) SELECT m.id, c.*, now() FROM conversations_message m, "
+    "unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::int[], %s::int[], %s::text[], %s::text[]) c "
+    "WHERE m.id = %s"
+)
+
+
+async def add_calls(message: int, calls: Sequence[ModelCall]) -> None:
+    """Store what was asked of a model for a message; nothing when the message has been deleted meanwhile."""
+    columns = (
+        [call.purpose for call in calls],
+        [call.model[:200] for call in calls],
+        [call.outcome for call in calls],
+        [call.latency_ms for call in calls],
+        [call.prompt_tokens for call in calls],
+        [call.completion_tokens for call in calls],
+        [call.prompt_hash for call in calls],
+        [call.prompt.replace("\0", "") for call in calls],
+    )
+    async with (await pool()).connection() as db:
+        await db.execute(_CALLS, (*columns, message))
