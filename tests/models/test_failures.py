@@ -64,7 +64,6 @@ READING = [
         (Reply(status=503), Reply(status=503), GOOD),
         ("busy", "busy", "ok"),
         "model",
-        1.3,
     ),
     Row("500", (Reply(status=500),), ("server_error",)),
     Row("422 because of the schema, then well", (Reply(status=422), GOOD), ("ok",), engine="model"),
