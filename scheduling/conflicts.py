@@ -73,7 +73,8 @@ def obstacles(
         found += [
             Obstacle("attendee", each, summary=address) for each in wanted if not is_free_within(each, taken)
         ]
-    found += [broken for each in wanted if (broken := _hours(each, preferences, event.timezone))]
+    if preferences.hours:
+        found += [broken for each in wanted if (broken := _hours(each, preferences, event.timezone))]
     first = min(wanted, key=lambda period: period.starts)
     if first.starts < now.astimezone(UTC) + preferences.notice:
         found.append(Obstacle("notice", first))

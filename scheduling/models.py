@@ -16,21 +16,18 @@ class WallClockField(models.Field):  # type: ignore[type-arg]
         return "timestamp without time zone"
 
 
-def _office_hours() -> list[list[str] | None]:
-    return [["09:00", "17:00"]] * 5 + [None, None]
-
-
 class Calendar(models.Model):
     """One owner's calendar and preferences. `key` names the owner: "user:7", or "client:abc" for somebody not signed in.
 
-    `working_hours` holds first and last clock time for each weekday from Monday, null for a day off.
+    `working_hours` holds first and last clock time for each weekday from Monday, null for a day off; what the owner never
+    said is null or blank.
     """
 
     key = models.CharField(max_length=130, unique=True)
     timezone = models.CharField(max_length=64, blank=True)
-    working_hours = models.JSONField(default=_office_hours)
+    working_hours = models.JSONField(null=True, blank=True)
     buffer_minutes = models.PositiveSmallIntegerField(default=0)
-    default_minutes = models.PositiveSmallIntegerField(default=30)
+    default_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     notice_minutes = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -9,7 +9,7 @@ from scheduling.events import Period
 from scheduling.validation import is_zone
 
 Hours = tuple[time, time]
-_OFFICE: Hours = (time(9), time(17))
+_OFFICE: tuple[Hours | None, ...] = ((time(9), time(17)),) * 5 + (None, None)
 MOST_BUFFER, MOST_LENGTH, MOST_NOTICE = timedelta(hours=4), timedelta(hours=24), timedelta(days=60)
 
 
@@ -20,33 +20,37 @@ class Preferences:
     `timezone` is an IANA zone, or "" for an owner who never named one: the zone of the meeting counts then. `hours` are
     first and last clock time for each weekday from Monday, None for a day off; a last of 0:00 is midnight. `buffer` is
     free time between meetings, `length` what a meeting takes unless said, `notice` how long before one it is made.
+    What was never said is None, "" or zero: no meeting breaks it, and office hours are where free time is looked for.
     Raises InvalidPreferences.
     """
 
     timezone: str = ""
-    hours: tuple[Hours | None, ...] = (_OFFICE,) * 5 + (None, None)
+    hours: tuple[Hours | None, ...] | None = None
     buffer: timedelta = timedelta(0)
-    length: timedelta = timedelta(minutes=30)
+    length: timedelta | None = None
     notice: timedelta = timedelta(0)
 
     def __post_init__(self) -> None:
         if self.timezone and not is_zone(self.timezone):
             raise InvalidPreferences(f"{self.timezone[:64]} is not a time zone")
-        if len(self.hours) != 7:
+        if self.hours is not None and len(self.hours) != 7:
             raise InvalidPreferences("a week has seven days")
-        for day in self.hours:
+        for day in self.hours or ():
             if day and not (day[0] < day[1] or day[1] == time.min):
                 raise InvalidPreferences("a working day ends after it starts")
         if not timedelta(0) <= self.buffer <= MOST_BUFFER:
             raise InvalidPreferences("a buffer is at most four hours")
-        if not timedelta(0) < self.length <= MOST_LENGTH:
+        if self.length is not None and not timedelta(0) < self.length <= MOST_LENGTH:
             raise InvalidPreferences("a meeting takes more than no time and at most 24 hours")
         if not timedelta(0) <= self.notice <= MOST_NOTICE:
             raise InvalidPreferences("notice is at most 60 days")
 
     def working(self, day: date, zone: str) -> Period | None:
-        """Return the working hours of a day; `zone` counts for an owner who named none. None for a day off."""
-        hours = self.hours[day.weekday()]
+        """Return the working hours of a day, office hours unless said; `zone` counts for an owner who named none.
+
+        None for a day off.
+        """
+        hours = (self.hours or _OFFICE)[day.weekday()]
         if hours is None:
             return None
         tzinfo = ZoneInfo(self.timezone or zone)

@@ -71,25 +71,27 @@ def read_preferences(row: Mapping[str, Any]) -> Preferences:
     """Return the columns of a calendar's row that are its owner's preferences."""
     return Preferences(
         timezone=row["timezone"],
-        hours=tuple(
-            (time.fromisoformat(day[0]), time.fromisoformat(day[1])) if day else None
-            for day in row["working_hours"]
-        ),
+        hours=_hours(row["working_hours"]),
         buffer=timedelta(minutes=row["buffer_minutes"]),
-        length=timedelta(minutes=row["default_minutes"]),
+        length=timedelta(minutes=row["default_minutes"]) if row["default_minutes"] else None,
         notice=timedelta(minutes=row["notice_minutes"]),
     )
+
+
+def _hours(days: list[list[str] | None] | None) -> tuple[tuple[time, time] | None, ...] | None:
+    if days is None:
+        return None
+    return tuple((time.fromisoformat(day[0]), time.fromisoformat(day[1])) if day else None for day in days)
 
 
 def preference_columns(preferences: Preferences) -> dict[str, Any]:
     """Return the columns that `read_preferences` reads."""
     return {
         "timezone": preferences.timezone,
-        "working_hours": [
-            [f"{day[0]:%H:%M}", f"{day[1]:%H:%M}"] if day else None for day in preferences.hours
-        ],
+        "working_hours": preferences.hours
+        and [[f"{day[0]:%H:%M}", f"{day[1]:%H:%M}"] if day else None for day in preferences.hours],
         "buffer_minutes": preferences.buffer // timedelta(minutes=1),
-        "default_minutes": preferences.length // timedelta(minutes=1),
+        "default_minutes": preferences.length and preferences.length // timedelta(minutes=1),
         "notice_minutes": preferences.notice // timedelta(minutes=1),
     }
 

@@ -17,6 +17,10 @@ def read_wall_clocks(apps, schema_editor):
         meeting.save(update_fields=["local_starts", "fold"])
 
 
+def _office_hours():
+    return [["09:00", "17:00"]] * 5 + [None, None]
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -94,7 +98,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='calendar',
             name='working_hours',
-            field=models.JSONField(default=scheduling.models._office_hours),
+            field=models.JSONField(default=_office_hours),
         ),
         migrations.AddField(
             model_name='meeting',

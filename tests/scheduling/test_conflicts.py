@@ -18,6 +18,7 @@ from scheduling.preferences import Preferences
 DAY = datetime(2026, 3, 5, tzinfo=UTC)
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MINUTE, WEEK = timedelta(minutes=1), timedelta(weeks=1)
+OFFICE = ((time(9), time(17)),) * 5 + (None, None)
 
 
 def span(starts: str, ends: str, day: datetime = DAY) -> Period:
@@ -38,7 +39,7 @@ def test_nothing_is_in_the_way_of_a_free_hour_in_working_hours() -> None:
 
 
 def test_meetings_are_hard_and_preferences_soft() -> None:
-    preferences = Preferences(buffer=timedelta(minutes=15), notice=timedelta(days=5))
+    preferences = Preferences(hours=OFFICE, buffer=timedelta(minutes=15), notice=timedelta(days=5))
     others = [meeting(span("16:00", "17:10"), "near"), meeting(span("17:30", "18:00"), "there")]
     wanted = span("17:15", "17:45")
     assert obstacles(meeting(wanted), Agenda(others, preferences), now=NOW) == (
@@ -51,12 +52,18 @@ def test_meetings_are_hard_and_preferences_soft() -> None:
 
 def test_a_day_off_has_no_hours_and_the_owners_zone_counts() -> None:
     saturday = span("10:00", "11:00", DAY + timedelta(days=2))
-    assert obstacles(meeting(saturday), Agenda(), now=NOW) == (Obstacle("hours", saturday),)
-    there = Preferences(timezone="America/New_York")
+    office = Agenda((), Preferences(hours=OFFICE))
+    assert obstacles(meeting(saturday), office, now=NOW) == (Obstacle("hours", saturday),)
+    there = Preferences(timezone="America/New_York", hours=OFFICE)
     assert obstacles(meeting(span("15:00", "16:00")), Agenda((), there), now=NOW) == ()
     assert [each.kind for each in obstacles(meeting(span("10:00", "11:00")), Agenda((), there), now=NOW)] == [
         "hours"
     ]
+
+
+def test_hours_that_nobody_named_are_in_nobodys_way() -> None:
+    night = meeting(span("22:00", "23:00", DAY + timedelta(days=2)))
+    assert obstacles(night, Agenda(), now=NOW) == ()
 
 
 def test_busy_people_are_in_the_way_by_their_address_alone() -> None:
@@ -77,7 +84,11 @@ def test_conflicts_of_a_series_are_told_by_occurrence() -> None:
     )
     early = [
         each.kind
-        for each in obstacles(meeting(span("07:00", "08:00"), rrule="FREQ=DAILY"), Agenda(), now=NOW)
+        for each in obstacles(
+            meeting(span("07:00", "08:00"), rrule="FREQ=DAILY"),
+            Agenda((), Preferences(hours=OFFICE)),
+            now=NOW,
+        )
     ]
     assert early == ["hours"]
 
