@@ -45,6 +45,11 @@ class Preferences:
         if not timedelta(0) <= self.notice <= MOST_NOTICE:
             raise InvalidPreferences("notice is at most 60 days")
 
+    @property
+    def rules(self) -> bool:
+        """Whether anything was said that a meeting can break."""
+        return bool(self.hours or self.buffer or self.notice)
+
     def working(self, day: date, zone: str) -> Period | None:
         """Return the working hours of a day, office hours unless said; `zone` counts for an owner who named none.
 

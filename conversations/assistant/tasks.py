@@ -3,6 +3,7 @@
 Never reads a message and never touches a calendar.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ from conversations.assistant.state import Choice, Draft, Parked, Question, State
 
 MOST_PARKED = 3
 MOST_IN_FOCUS = 10
+ANYWAY = " anyway"
 
 Answered = Command[Literal["collect", "confirm", "__end__"]]
 Left = Command[Literal["offer", "collect", "confirm", "__end__"]]
@@ -38,9 +40,15 @@ TASKS = {
 }
 
 
-def confirmation(task: str) -> Question:
-    """Return the question that ends a task's preparation."""
-    return Question(slot="confirm", choices=[Choice(label=label, values={}) for label in TASKS[task].answers])
+def confirmation(task: str, others: Sequence[Choice] | None = None) -> Question:
+    """Return the question that ends a task's preparation.
+
+    `others` are the times to choose from instead, where a preference speaks against it: then it is done "anyway" or not.
+    """
+    answers = [Choice(label=label, values={}) for label in TASKS[task].answers]
+    if others is not None:
+        answers = [*others, Choice(label=f"{answers[0]['label']}{ANYWAY}", values={}), answers[-1]]
+    return Question(slot="confirm", choices=answers)
 
 
 def next_question(draft: Draft) -> Question | None:

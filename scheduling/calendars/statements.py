@@ -65,7 +65,7 @@ BUSY = _BUSY.format("SELECT '' AS address, id FROM scheduling_calendar WHERE key
 BUSY_PEOPLE = _BUSY.format(
     "SELECT lower(u.email) AS address, c.id FROM auth_user u "
     "LEFT JOIN scheduling_calendar c ON c.key = 'user:' || u.id "
-    "WHERE u.is_active AND lower(u.email) = ANY(%(addresses)s)"
+    "WHERE u.is_active AND lower(u.email) = ANY(%(addresses)s) AND c.key IS DISTINCT FROM %(key)s"
 )
 PREFERENCES = f"SELECT {_PREFERENCES} FROM scheduling_calendar c WHERE c.key = %(key)s"
 REMINDERS = (

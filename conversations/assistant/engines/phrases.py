@@ -4,10 +4,21 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from conversations.assistant.acts import Act, Confirm, Inform, NotifyFailure, NotifySuccess, Request
+from conversations.assistant.acts import (
+    Act,
+    Confirm,
+    Inform,
+    NotifyFailure,
+    NotifySuccess,
+    Request,
+    choice_labels,
+)
 from conversations.assistant.engines.agenda import agenda, availability
+from conversations.assistant.engines.obstacles import in_the_way
 from conversations.assistant.engines.remarks import FAILURES, remark
 from conversations.assistant.engines.spoken import SPOKEN, spoken_list, spoken_people, spoken_zone
+from conversations.assistant.state import Question
+from conversations.assistant.tasks import ANYWAY
 
 Values = dict[str, Any]
 
@@ -67,8 +78,10 @@ def wording(act: Act, now: datetime) -> str:
             if question["slot"] == "when":
                 return f"{in_words(values, now, 'is')}. {QUESTIONS['when']}"
             return _request(question["slot"], bool(question["choices"]), task)
-        case Confirm(_, values, task, was):
-            return f"{card(values, now, was if task == 'reschedule' else {})}\n\n{CONFIRMATIONS[task]}"
+        case Confirm(question, values, task, was):
+            return (
+                f"{card(values, now, was if task == 'reschedule' else {})}\n\n{_confirmation(question, task)}"
+            )
         case Inform("changed", details):
             return (
                 "Changed: " + ", ".join(_changed(name, value, now) for name, value in details.items()) + "."
@@ -81,6 +94,8 @@ def wording(act: Act, now: datetime) -> str:
             return f"Back to {in_words(details, now)}."
         case Inform("gave_way", details):
             return f"That is a lot at once: I let go of {in_words(details, now)}."
+        case Inform("in_the_way", details):
+            return in_the_way(details, now)
         case Inform("agenda", details):
             return agenda(details, now)
         case Inform("availability", details):
@@ -103,6 +118,12 @@ def _request(slot: str, has_choices: bool, task: str) -> str:
     if slot == "meeting":
         return MEETING_QUESTIONS[task]
     return REMINDER_QUESTIONS.get(slot, QUESTIONS[slot]) if task == "reminder" else QUESTIONS[slot]
+
+
+def _confirmation(question: Question, task: str) -> str:
+    asked = CONFIRMATIONS[task]
+    in_spite = any(label.endswith(ANYWAY) for label in choice_labels(question))
+    return asked.removesuffix("?") + f"{ANYWAY}?" if in_spite else asked
 
 
 def _changed(name: str, value: Any, now: datetime) -> str:

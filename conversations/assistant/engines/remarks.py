@@ -44,7 +44,6 @@ REMARKS: dict[str, tuple[str, ...]] = {
 FAILURES = {
     "past": "That time has already passed.",
     "no_such_time": "The clocks go forward that night, so {explanation} does not exist on that day.",
-    "taken": "You already have “{explanation}” at that time.",
     "no_meeting_fits": "I can't find an upcoming meeting like that on your calendar.",
     "no_meetings": "There is no upcoming meeting on your calendar.",
     "gone": "That meeting is no longer on the calendar, so there was nothing to change.",

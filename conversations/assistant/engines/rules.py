@@ -126,7 +126,9 @@ class RuleEngine:
         if beyond or shortanswers.undecided(text):
             return Interpretation(task)
         if question["slot"] == "confirm":
-            if choice == 0:
+            if choice is not None and question["choices"][choice]["values"]:
+                return Interpretation(task, choice=choice)
+            if choice is not None and text.startswith("Yes"):
                 return Interpretation(task, answer="yes")
             if choice is not None and choice == len(question["choices"]) - 1:
                 return Interpretation(task, kind="drop")

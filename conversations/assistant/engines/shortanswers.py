@@ -13,8 +13,9 @@ _YES = re.compile(
     r"^(?:(?:yes|yep|yeah|yup|ya|y|sure(?: thing)?|ok|okay|k|correct|right|exactly|perfect|great|good|fine|absolutely|"
     r"definitely|of course|confirmed|confirm|go(?: ahead)?|do it|go for it|sounds? (?:good|great|right|fine|perfect)|"
     r"looks? (?:good|right|fine)|that'?s (?:right|correct|good|fine|it|perfect)|that works|works for me|please do|"
-    r"all good|(?:please )?(?:book|schedule|save|create|confirm|add) (?:it|this|that|the meeting))(?:[\s,.!]+|$))+"
-    r"(?:please|pls|plz|thanks|thank you|then|now|for me|go ahead|[\s,.!])*$",
+    r"all good|(?:please )?(?:book|schedule|save|create|confirm|add) (?:it|this|that|the meeting)|"
+    r"(?:just )?(?:(?:do|book|schedule|change|move) (?:it |that )?)?any ?way)(?:[\s,.!]+|$))+"
+    r"(?:please|pls|plz|thanks|thank you|then|now|any ?way|for me|go ahead|[\s,.!])*$",
     re.I,
 )
 _THUMBS = re.compile(

@@ -1,6 +1,6 @@
-"""Looks whether the wanted time exists, lies ahead and is free: leads on when it is, asks again when not. Writes nothing."""
+"""Looks whether the wanted time exists, lies ahead and suits everybody: leads on, or offers others. Writes nothing."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -8,20 +8,17 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from conversations.assistant.acts import Inform, NotifyFailure
+from conversations.assistant.clearance import alternatives, look, moment_label, obstacle_facts
 from conversations.assistant.context import Context
-from conversations.assistant.engines.spoken import spoken_clock, spoken_date, spoken_zone
+from conversations.assistant.engines.spoken import spoken_clock, spoken_zone
 from conversations.assistant.meetings import event_from, whole
 from conversations.assistant.slots import starts_of, zone_of
 from conversations.assistant.state import Choice, Draft, Question, State
 from conversations.assistant.tasks import confirmation
-from scheduling.availability import free_alternatives
-from scheduling.conflicts import asked_about, in_the_way
 from scheduling.errors import InvalidAttendees, InvalidMeeting, InvalidRule, InvalidText
-from scheduling.events import Period, VEvent
-from scheduling.recurrence import occurrences
+from scheduling.events import VEvent
 from scheduling.validation import checked
 
-HORIZON = timedelta(days=8)
 # what is asked for again when a meeting cannot be
 _ABOUT: dict[type[InvalidMeeting], str] = {
     InvalidAttendees: "participants",
@@ -52,18 +49,21 @@ async def offer(state: State, runtime: Runtime[Context]) -> Offered:
     if starts[0].astimezone(UTC) <= context.now:
         runtime.stream_writer(NotifyFailure("past"))
         return _ask_again(draft, "time" if starts[0].date() >= context.now.date() else "date", [])
+    others: list[Choice] | None = None
     if draft["task"] != "reminder":
         try:
             wanted = checked(await _wanted(draft, values, context))
         except InvalidMeeting as problem:
             runtime.stream_writer(NotifyFailure("problem", f"I can't book that: {problem}."))
             return _ask_again(draft, _ABOUT.get(type(problem), "time"), [])
-        if taken := in_the_way(wanted, await context.calendar.find(asked_about(wanted))):
-            runtime.stream_writer(NotifyFailure("taken", taken.summary))
-            return _ask_again(draft, "time", await _alternatives(wanted, starts[0], context))
-    return Command(
-        update={"draft": draft | {"values": values}, "question": confirmation(draft["task"])}, goto="confirm"
-    )
+        cleared = await look(wanted, context)
+        if cleared.obstacles:
+            runtime.stream_writer(Inform("in_the_way", obstacle_facts(cleared)))
+            others = alternatives(cleared, starts[0], context)
+            if cleared.refused:
+                return _ask_again(draft, "time", others)
+    question = confirmation(draft["task"], others)
+    return Command(update={"draft": draft | {"values": values}, "question": question}, goto="confirm")
 
 
 def _ask_again(draft: Draft, slot: str, choices: list[Choice], *, keep: bool = False) -> Offered:
@@ -85,7 +85,7 @@ def _around_gap(values: dict[str, Any], context: Context) -> list[Choice]:
     around = [skipped.replace(fold=fold).astimezone(UTC).astimezone(zone) for fold in (1, 0)]
     return [
         Choice(
-            label=_label(moment, context),
+            label=moment_label(moment, context),
             values={"date": moment.date().isoformat(), "time": moment.strftime("%H:%M")},
         )
         for moment in around
@@ -99,27 +99,3 @@ async def _wanted(draft: Draft, values: dict[str, Any], context: Context) -> VEv
         return wanted
     before = await context.calendar.get(draft["uid"])
     return whole(before, draft["was"], wanted, context.timezone) if before else wanted
-
-
-async def _alternatives(wanted: VEvent, starts: datetime, context: Context) -> list[Choice]:
-    """Times near the one asked for at which the meeting, and every further one of a series, is free."""
-    asked = Period(starts, (starts.astimezone(UTC) + wanted.period.duration).astimezone(starts.tzinfo))
-    looked = Period(context.now, max(asked_about(wanted).ends, asked.ends) + HORIZON)
-    busy = [event.period for event in await context.calendar.find(looked) if event.uid != wanted.uid]
-    series = occurrences(wanted, Period(context.now, asked_about(wanted).ends)) if wanted.rrule else []
-    others = [
-        Period(each.period.starts.astimezone(starts.tzinfo), each.period.ends.astimezone(starts.tzinfo))
-        for each in series
-    ]
-    free = free_alternatives(asked, busy, now=context.now, others=others)
-    return [
-        Choice(
-            label=_label(period.starts, context),
-            values={"date": period.starts.date().isoformat(), "time": period.starts.strftime("%H:%M")},
-        )
-        for period in free
-    ]
-
-
-def _label(moment: datetime, context: Context) -> str:
-    return f"{spoken_date(moment.date(), context.now)} at {spoken_clock(moment.time())}"

@@ -1,0 +1,50 @@
+"""The words for what is in the way of a meeting. Every fact comes from the act."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from conversations.assistant.engines.spoken import spoken_clock, spoken_date, spoken_duration, spoken_list
+
+Values = dict[str, Any]
+
+
+def in_the_way(details: Values, now: datetime) -> str:
+    """Return a sentence for each kind of thing that is in the way; of a series the days it is about."""
+    found = details["obstacles"]
+    if details["series"] and found[0]["kind"] in ("meeting", "attendee"):
+        return _by_occurrence(details, now)
+    return " ".join(dict.fromkeys(_sentence(each, details) for each in found))
+
+
+def _by_occurrence(details: Values, now: datetime) -> str:
+    days = [
+        f"{_what(each)} on {spoken_date(date.fromisoformat(each['date']), now)}"
+        for each in details["obstacles"]
+    ]
+    if details["more"] > 0:
+        days.append(f"{details['more']} more")
+    return f"In the way of the series: {spoken_list(days)}."
+
+
+def _what(each: Values) -> str:
+    return f"“{each['name']}”" if each["kind"] == "meeting" else f"{each['name']} is busy"
+
+
+def _sentence(each: Values, details: Values) -> str:
+    match each["kind"]:
+        case "meeting":
+            return f"You already have “{each['name']}” at that time."
+        case "attendee":
+            return f"{each['name']} is busy at that time."
+        case "buffer":
+            return f"That leaves less than the {spoken_duration(details['buffer'])} you want free next to “{each['name']}”."
+        case "notice":
+            return f"You want at least {spoken_duration(details['notice'])} of notice before a meeting."
+    weekday = f"{date.fromisoformat(each['date']):%A}s"
+    if not each["from"]:
+        return f"You don't work on {weekday}."
+    return f"Your working hours on {weekday} are {_clock(each['from'])} to {_clock(each['to'])}."
+
+
+def _clock(text: str) -> str:
+    return spoken_clock(time.fromisoformat(text))
