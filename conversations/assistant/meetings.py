@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from conversations.assistant.context import Context
 from conversations.assistant.slots import period_from, starts_of, title_of
-from conversations.assistant.state import State
+from conversations.assistant.state import Draft, State
 from scheduling.changes import with_series_moved
 from scheduling.events import Attendee, Reminder, VEvent
 
@@ -27,6 +27,11 @@ def facts(event: VEvent, timezone: str = "") -> dict[str, Any]:
     if event.rrule:
         values["recurrence"] = event.rrule
     return values
+
+
+def part_of_series(values: dict[str, Any], scope: str) -> dict[str, Any]:
+    """Return the facts of one occurrence as those of a part of its series: "one", or "following"."""
+    return {name: value for name, value in values.items() if name != "recurrence"} | {"part": scope}
 
 
 def reminder_facts(reminder: Reminder, timezone: str = "") -> dict[str, Any]:
@@ -66,10 +71,48 @@ def whole(before: VEvent, was: dict[str, Any], wanted: VEvent, timezone: str) ->
     return with_series_moved(before, shown, wanted) if before.rrule and wanted.rrule else wanted
 
 
+def named(event: VEvent) -> str:
+    """Return what a meeting, or one occurrence of a series, is called in State's `focus`."""
+    return f"{event.uid}\n{occurrence_of(event)}" if event.recurrence_id else event.uid
+
+
+def occurrence_of(event: VEvent) -> str:
+    """Return the RECURRENCE-ID as ISO text; "" for a meeting or a series as a whole."""
+    return event.recurrence_id.isoformat() if event.recurrence_id else ""
+
+
+def wanted_from(draft: Draft, values: dict[str, Any], before: VEvent | None, timezone: str) -> VEvent:
+    """Return the meeting that a draft stands for: of a stored one, `before`, what it, or one occurrence of it, becomes.
+
+    Raises InvalidRule where that is no repetition.
+    """
+    wanted = event_from(draft["uid"], values, timezone)
+    if before is None or not draft["was"]:
+        return wanted
+    wanted = whole(before, draft["was"], wanted, timezone)
+    occurrence = draft.get("occurrence", "") if draft.get("scope") == "one" else ""
+    return replace(wanted, recurrence_id=datetime.fromisoformat(occurrence)) if occurrence else wanted
+
+
+async def spoken_of(state: State, context: Context) -> list[VEvent]:
+    """Return the meetings spoken of last as they are now, without those that are gone."""
+    found = []
+    for name in state.get("focus", []):
+        uid, _, occurrence = name.partition("\n")
+        event = await context.calendar.get(uid, datetime.fromisoformat(occurrence) if occurrence else None)
+        if event and event.status == "CONFIRMED":
+            found.append(event)
+    return found
+
+
 async def day_spoken_of(state: State, context: Context) -> str:
     """Return the local ISO date of the task at hand, or of the one meeting spoken of last; "" when there is none."""
     if (draft := state.get("draft")) and "date" in draft["values"]:
         return str(draft["values"]["date"])
-    focus = state.get("focus", [])
-    event = await context.calendar.get(focus[0]) if len(focus) == 1 else None
-    return event.period.starts.astimezone(ZoneInfo(context.timezone)).date().isoformat() if event else ""
+    if len(state.get("focus", [])) != 1:
+        return ""
+    zone = ZoneInfo(context.timezone)
+    days = [
+        event.period.starts.astimezone(zone).date().isoformat() for event in await spoken_of(state, context)
+    ]
+    return days[0] if days else ""

@@ -1,6 +1,6 @@
 """The graph's State: small plain JSON, kept in every checkpoint; never history, which is in the Message table."""
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 
 class Turn(TypedDict):
@@ -18,7 +18,7 @@ class Choice(TypedDict):
 
 
 class Question(TypedDict):
-    """What the assistant asked last: the slot (or "confirm", "change", "meeting") and the choices it offered."""
+    """What the assistant asked last: the slot (or "confirm", "change", "meeting", "scope") and the choices it offered."""
 
     slot: str
     choices: list[Choice]
@@ -30,7 +30,8 @@ class Draft(TypedDict):
     `task` is the intent that opened it. `uid` names the meeting or reminder written in the end. `values` are slot values
     (see slots.py for their JSON), `open` what was said in a way that leaves a choice, by slot. For a booked meeting `was`
     holds its values as they were read; until it is found, `uid` is "" and `said` keeps the interpretation (engines/base.py)
-    that tells which one is meant and what is to become of it.
+    that tells which one is meant and what is to become of it. Of a series, `occurrence` is the RECURRENCE-ID in UTC of the
+    one spoken of, and `scope` how much of the series is meant: "one", "following" or "all".
     """
 
     task: str
@@ -39,6 +40,8 @@ class Draft(TypedDict):
     values: dict[str, Any]
     open: dict[str, list[Choice]]
     was: dict[str, Any]
+    occurrence: NotRequired[str]
+    scope: NotRequired[str]
 
 
 class Parked(TypedDict):
@@ -51,9 +54,9 @@ class Parked(TypedDict):
 class State(TypedDict, total=False):
     """Everything the graph remembers between turns.
 
-    `topic` is what general talk was about, `asked` the texts of a question about the calendar. `focus` holds the UIDs
-    of the meetings spoken of last, which "it" and "the second one" mean. `parked` are the tasks to come back to, the latest
-    last. `remarks` counts small talk, so that its answers vary.
+    `topic` is what general talk was about, `asked` the texts of a question about the calendar. `focus` names the
+    meetings spoken of last (meetings.named), which "it" and "the second one" mean. `parked` are the tasks to come back to,
+    the latest last. `remarks` counts small talk, so that its answers vary.
     """
 
     turn: Turn

@@ -51,6 +51,18 @@ def confirmation(task: str, others: Sequence[Choice] | None = None) -> Question:
     return Question(slot="confirm", choices=answers)
 
 
+SCOPES = {"one": "Only this one", "following": "This one and all after it", "all": "The whole series"}
+_SCOPES_OF = {"reschedule": ("one", "all"), "cancel": ("one", "following", "all")}
+
+
+def scope_question(task: str) -> Question:
+    """Return the question how much of a series is meant."""
+    return Question(
+        slot="scope",
+        choices=[Choice(label=SCOPES[scope], values={"scope": scope}) for scope in _SCOPES_OF[task]],
+    )
+
+
 def next_question(draft: Draft) -> Question | None:
     """Return what a draft, whose meeting is known, still has to be asked; None when it is complete.
 

@@ -46,6 +46,14 @@ CHOICE_QUESTIONS = {
 
 REMINDER_QUESTIONS = {"text": "What shall I remind you of?", "date": "On which day shall I remind you?"}
 MEETING_QUESTIONS = {"reschedule": "Which meeting do you mean?", "cancel": "Which of these shall I cancel?"}
+SCOPE_QUESTIONS = {
+    "reschedule": "Shall I change this one only, or the whole series?",
+    "cancel": "Shall I cancel this one only, this one and all after it, or the whole series?",
+}
+PARTS = {
+    "one": "Only this one; the rest of the series stays.",
+    "following": "This one and all after it; those before stay.",
+}
 CONFIRMATIONS = {
     "schedule": "Shall I book it?",
     "reschedule": "Shall I change it?",
@@ -77,6 +85,8 @@ def wording(act: Act, now: datetime) -> str:
         case Request(question, values, task):
             if question["slot"] == "when":
                 return f"{in_words(values, now, 'is')}. {QUESTIONS['when']}"
+            if question["slot"] == "scope":
+                return f"{_repeating(values, now)} {SCOPE_QUESTIONS[task]}"
             return _request(question["slot"], bool(question["choices"]), task)
         case Confirm(question, values, task, was):
             return (
@@ -120,6 +130,11 @@ def _request(slot: str, has_choices: bool, task: str) -> str:
     return REMINDER_QUESTIONS.get(slot, QUESTIONS[slot]) if task == "reminder" else QUESTIONS[slot]
 
 
+def _repeating(values: Values, now: datetime) -> str:
+    title, day = values["title"], SPOKEN["date"](values["date"], now)
+    return f"“{title}” repeats {SPOKEN['recurrence'](values['recurrence'], now)}; the one we speak of is on {day}."
+
+
 def _confirmation(question: Question, task: str) -> str:
     asked = CONFIRMATIONS[task]
     in_spite = any(label.endswith(ANYWAY) for label in choice_labels(question))
@@ -147,6 +162,8 @@ def card(values: Values, now: datetime, was: Values | None = None) -> str:
         lines.append("When: " + when)
     if values.get("recurrence"):
         lines.append("Repeats: " + SPOKEN["recurrence"](values["recurrence"], now))
+    if values.get("part"):
+        lines.append(PARTS[values["part"]])
     if "participants" in values:
         lines.append("Who: " + spoken_people(values["participants"]))
     if values.get("location"):

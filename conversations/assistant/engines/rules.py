@@ -24,6 +24,7 @@ from conversations.assistant.engines.requests import (
 )
 from conversations.assistant.engines.slotwords import QUESTION, digresses, slot_words, time_words
 from conversations.assistant.engines.times import times_in
+from conversations.assistant.scopes import scope_of
 from conversations.assistant.slots import suggestions
 from conversations.assistant.state import Draft, Question
 
@@ -116,6 +117,9 @@ class RuleEngine:
     ) -> Interpretation | None:
         """An answer that only the open question explains: a choice, yes or no, a bare number."""
         task = draft["task"]
+        if question["slot"] == "scope" and (scope := scope_of(text)):
+            scopes = [each["values"]["scope"] for each in question["choices"]]
+            return Interpretation(task, choice=scopes.index(scope if scope in scopes else "all"))
         choice = shortanswers.chosen(text, question)
         if choice is None:
             choice = among(text, question, now)
@@ -136,7 +140,7 @@ class RuleEngine:
                 return Interpretation(task, answer=answer)
         elif choice is not None and question["choices"][choice]["values"]:
             return Interpretation(task, choice=choice)
-        elif question["slot"] == "meeting":
+        elif question["slot"] in ("meeting", "scope"):
             if answer == "no" or _NONE_OF_THEM.match(text):
                 return Interpretation(task, kind="drop")
         elif answer == "no" and question["slot"] == "participants":

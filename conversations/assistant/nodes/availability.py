@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 from conversations.assistant.acts import Inform
 from conversations.assistant.context import Context
 from conversations.assistant.engines.agenda import spoken_span
-from conversations.assistant.meetings import day_spoken_of, facts
+from conversations.assistant.meetings import day_spoken_of, facts, named
 from conversations.assistant.slots import SLOTS
 from conversations.assistant.spans import Span, span_of
 from conversations.assistant.state import State
@@ -45,7 +45,7 @@ async def availability(state: State, runtime: Runtime[Context]) -> Answered:
         "until": await _until(span, context) if span.moment and not busy else "",
     }
     runtime.stream_writer(Inform("availability", details))
-    focus = [event.uid for event in busy[:MOST_IN_FOCUS]]
+    focus = [named(event) for event in busy[:MOST_IN_FOCUS]]
     return ask_again(state, focus=focus or state.get("focus", []))
 
 

@@ -5,7 +5,7 @@ from langgraph.types import Command
 
 from conversations.assistant.acts import NotifySuccess
 from conversations.assistant.context import Context
-from conversations.assistant.meetings import event_from, facts
+from conversations.assistant.meetings import event_from, facts, named
 from conversations.assistant.state import State
 from conversations.assistant.tasks import Left, leave
 from scheduling.errors import PeriodTaken
@@ -25,4 +25,4 @@ async def book(state: State, runtime: Runtime[Context]) -> Left:
         del context.written[wanted.uid]
         return Command(goto="offer")
     runtime.stream_writer(NotifySuccess(facts(stored)))
-    return leave(state, runtime, focus=[stored.uid])
+    return leave(state, runtime, focus=[named(stored)])

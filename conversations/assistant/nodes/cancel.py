@@ -1,22 +1,39 @@
-"""Cancels a booked meeting, which frees its time, and reports from the stored row. Never interrupts."""
+"""Cancels a booked meeting or a part of a series, which frees its time, and reports from the stored row. Never interrupts."""
+
+from datetime import datetime
 
 from langgraph.runtime import Runtime
 
 from conversations.assistant.acts import NotifyFailure, NotifySuccess
 from conversations.assistant.context import Context
-from conversations.assistant.meetings import facts
+from conversations.assistant.meetings import facts, part_of_series
 from conversations.assistant.state import State
 from conversations.assistant.tasks import Left, leave
+from scheduling.errors import UnknownMeeting
 
 
 async def cancel(state: State, runtime: Runtime[Context]) -> Left:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
+    scope = draft.get("scope", "")
+    part = datetime.fromisoformat(draft["occurrence"]) if scope in ("one", "following") else None
     before = await context.calendar.get(draft["uid"])
-    if before is None:
+    shown = await context.calendar.get(draft["uid"], part)
+    if before is None or shown is None:
         runtime.stream_writer(NotifyFailure("gone"))
         return leave(state, runtime)
     context.written[before.uid] = before
-    stored = await context.calendar.cancel(before.uid, origin=context.origin(state["turn"]["id"]))
-    runtime.stream_writer(NotifySuccess(facts(stored, context.timezone), "cancel"))
-    return leave(state, runtime, gone=before.uid, focus=[])
+    try:
+        await context.calendar.cancel(
+            before.uid,
+            recurrence_id=part,
+            following=scope == "following",
+            origin=context.origin(state["turn"]["id"]),
+        )
+    except UnknownMeeting:
+        del context.written[before.uid]
+        runtime.stream_writer(NotifyFailure("gone"))
+        return leave(state, runtime)
+    told = facts(shown, context.timezone)
+    runtime.stream_writer(NotifySuccess(part_of_series(told, scope) if part else told, "cancel"))
+    return leave(state, runtime, gone="" if part else before.uid, focus=[])

@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 from conversations.assistant.acts import Inform
 from conversations.assistant.context import Context
 from conversations.assistant.engines.agenda import spoken_span
-from conversations.assistant.meetings import day_spoken_of, facts, reminder_facts
+from conversations.assistant.meetings import day_spoken_of, facts, named, reminder_facts
 from conversations.assistant.mentions import Mention, fitting, read_mention
 from conversations.assistant.spans import Span, span_of
 from conversations.assistant.state import State
@@ -33,9 +33,9 @@ async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
     elif kind == "next":
         events = [event for event in events if event.period.starts > context.now][:1]
     elif mention.words:
-        named = fitting(Mention(words=mention.words), events, ZoneInfo(context.timezone))
-        if named or kind == "named":  # else the words were no name
-            events, reminders, kind = named, [], "named"
+        fits = fitting(Mention(words=mention.words), events, ZoneInfo(context.timezone))
+        if fits or kind == "named":  # else the words were no name
+            events, reminders, kind = fits, [], "named"
     shown = events if span else events[:MOST_LISTED]
     runtime.stream_writer(
         Inform(
@@ -51,7 +51,7 @@ async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
             },
         )
     )
-    focus = [event.uid for event in shown[:MOST_IN_FOCUS]]
+    focus = [named(event) for event in shown[:MOST_IN_FOCUS]]
     return ask_again(state, focus=focus or state.get("focus", []))
 
 

@@ -1,6 +1,7 @@
 """Finds the booked meeting that is meant, among those to come; asks when several fit. Writes nothing."""
 
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,12 @@ from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
 from conversations.assistant.engines.agenda import meeting_label
 from conversations.assistant.engines.base import Interpretation
-from conversations.assistant.meetings import facts
+from conversations.assistant.meetings import facts, named, occurrence_of, part_of_series, spoken_of
 from conversations.assistant.mentions import fitting, read_mention
+from conversations.assistant.scopes import scope_of
 from conversations.assistant.state import Choice, Draft, Question, State
-from conversations.assistant.tasks import Left, confirmation, leave, next_question
-from scheduling.events import VEvent
+from conversations.assistant.tasks import Left, confirmation, leave, next_question, scope_question
+from scheduling.events import Period, VEvent
 
 MOST_LOOKED_AT = 200
 MOST_CHOICES = 5
@@ -25,53 +27,109 @@ MOST_CHOICES = 5
 async def locate(state: State, runtime: Runtime[Context]) -> Left:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
-    upcoming = await context.calendar.upcoming(context.now, MOST_LOOKED_AT, series_once=True)
-    found = _meant(state, draft, upcoming, context)
+    found, scope = await _meant(state, draft, context)
     if len(found) == 1:
-        return _go_on(draft, found[0], context, runtime)
+        return _go_on(draft, found[0], scope, context, runtime)
     if found:
         choices = [
             Choice(
-                label=meeting_label(facts(event, context.timezone), context.now), values={"uid": event.uid}
+                label=meeting_label(facts(event, context.timezone), context.now),
+                values={"uid": event.uid, "occurrence": occurrence_of(event)},
             )
             for event in found[:MOST_CHOICES]
         ]
         question = Question(slot="meeting", choices=choices)
         return Command(update={"question": question}, goto="collect")
-    runtime.stream_writer(NotifyFailure("no_meeting_fits" if upcoming else "no_meetings"))
-    if upcoming and state.get("question"):
+    any_there = await context.calendar.upcoming(context.now, 1, series_once=True)
+    runtime.stream_writer(NotifyFailure("no_meeting_fits" if any_there else "no_meetings"))
+    if any_there and state.get("question"):
         return Command(goto="collect")
     return leave(state, runtime)
 
 
-def _meant(state: State, draft: Draft, upcoming: Sequence[VEvent], context: Context) -> list[VEvent]:
-    """Return the meetings that may be meant: one when it is clear, none when nothing fits."""
+async def _meant(state: State, draft: Draft, context: Context) -> tuple[Sequence[VEvent], str]:
+    """Return the meetings that may be meant, one when it is clear, and how much of a series when that is told."""
+    said = draft["said"]["meeting"]
+    mention, zone = read_mention(said, context.now), ZoneInfo(context.timezone)
+    scope = scope_of(said)
+    if mention.days and scope == "all":
+        scope = ""  # all of those days, which is neither one nor the series
     if draft["uid"]:
-        return [event for event in upcoming if event.uid == draft["uid"]]
-    mention = read_mention(draft["said"]["meeting"], context.now)
-    zone = ZoneInfo(context.timezone)
-    question = state.get("question")
-    offered = [choice["values"]["uid"] for choice in question["choices"]] if question else []
-    among = [event for event in upcoming if event.uid in offered]
-    in_focus = [event for uid in state.get("focus", []) for event in upcoming if event.uid == uid]
-    if among and (narrowed := fitting(mention, among, zone)):
-        return narrowed
-    if mention.bare and in_focus:
-        return fitting(mention, in_focus, zone)
-    return fitting(mention, upcoming, zone)
+        return await _still_there([(draft["uid"], draft.get("occurrence", ""))], context), draft.get(
+            "scope"
+        ) or scope
+    if narrowed := fitting(mention, await _still_there(_offered(state.get("question")), context), zone):
+        return narrowed, scope
+    if mention.bare and (spoken := await spoken_of(state, context)):
+        in_focus = await _still_there([(each.uid, occurrence_of(each)) for each in spoken], context)
+        found = fitting(mention, in_focus, zone)
+        # a series spoken of as a whole, as when it was just booked, is meant as a whole
+        whole = len(found) == 1 and any(
+            each.uid == found[0].uid and not each.recurrence_id for each in spoken
+        )
+        return found, scope or ("all" if whole else "")
+    if mention.days:
+        first, last = min(mention.days)[0], max(day for _, day in mention.days)
+        midnights = [
+            datetime.combine(day, time.min, tzinfo=zone) for day in (first, last + timedelta(days=1))
+        ]
+        within = await context.calendar.find(Period(*midnights))
+        return fitting(mention, [event for event in within if event.period.ends > context.now], zone), scope
+    return fitting(mention, await _upcoming(context), zone), scope
 
 
-def _go_on(draft: Draft, event: VEvent, context: Context, runtime: Runtime[Context]) -> Left:
+def _offered(question: Question | None) -> list[tuple[str, str]]:
+    """The meetings that were offered to choose from: UID and RECURRENCE-ID."""
+    choices = question["choices"] if question and question["slot"] == "meeting" else []
+    return [(choice["values"]["uid"], choice["values"].get("occurrence", "")) for choice in choices]
+
+
+async def _still_there(names: Sequence[tuple[str, str]], context: Context) -> list[VEvent]:
+    """The named meetings that are still to come; of a series without a RECURRENCE-ID the next occurrence."""
+    upcoming = await _upcoming(context) if names else []
+    found = []
+    for uid, occurrence in names:
+        event = next((each for each in upcoming if each.uid == uid), None)
+        if occurrence and event:
+            event = await context.calendar.get(uid, datetime.fromisoformat(occurrence))
+        if event and event.status == "CONFIRMED" and event.period.ends > context.now:
+            found.append(event)
+    return found
+
+
+async def _upcoming(context: Context) -> Sequence[VEvent]:
+    return await context.calendar.upcoming(context.now, MOST_LOOKED_AT, series_once=True)
+
+
+def _go_on(draft: Draft, event: VEvent, scope: str, context: Context, runtime: Runtime[Context]) -> Left:
     """Take the meeting that was found, and what was said about its future, into the draft."""
+    draft = draft | {"uid": event.uid, "occurrence": occurrence_of(event)}
+    read = Interpretation(**draft["said"])
+    if event.rrule and draft["task"] == "reschedule":
+        scope = _scope_of_change(read, scope)
     was = facts(event, context.timezone)
-    found = draft | {"uid": event.uid, "values": was, "was": was}
-    update: dict[str, Any] = {"focus": [event.uid]}
+    if event.rrule and not scope:
+        asked = {"draft": draft | {"values": was}, "question": scope_question(draft["task"])}
+        return Command(update=asked, goto="collect")
+    draft["scope"] = scope if event.rrule else ""
+    if draft["scope"] in ("one", "following"):
+        was = part_of_series(was, draft["scope"])
+    found = draft | {"values": was, "was": was}
+    update: dict[str, Any] = {"focus": [named(event)]}
     if draft["task"] == "cancel":
         return Command(update={**update, "draft": found, "question": confirmation("cancel")}, goto="confirm")
-    read = Interpretation(**draft["said"])
     merged = merge(found, None, read, context.now)
     for problem in merged.problems:
         runtime.stream_writer(NotifyFailure("problem", problem))
     wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
     update |= {"draft": merged.draft, "question": wanted}
     return Command(update=update, goto="collect" if wanted else "offer")
+
+
+def _scope_of_change(read: Interpretation, scope: str) -> str:
+    """How much of a series a change is for: people, title, place and the rule are those of all of it."""
+    moves = read.shift or {"date", "time", "duration", "timezone"} & {*read.slots, *read.reopened}
+    names_whole = read.slots or read.without or read.dropped or read.reopened
+    if "recurrence" in read.slots or (names_whole and not moves):
+        return "all"
+    return "one" if scope == "one" else "all" if scope else ""

@@ -11,7 +11,7 @@ from conversations.assistant.acts import Inform, NotifyFailure
 from conversations.assistant.clearance import alternatives, look, moment_label, obstacle_facts
 from conversations.assistant.context import Context
 from conversations.assistant.engines.spoken import spoken_clock, spoken_zone
-from conversations.assistant.meetings import event_from, whole
+from conversations.assistant.meetings import wanted_from
 from conversations.assistant.slots import starts_of, zone_of
 from conversations.assistant.state import Choice, Draft, Question, State
 from conversations.assistant.tasks import confirmation
@@ -32,6 +32,11 @@ Offered = Command[Literal["collect", "confirm"]]
 async def offer(state: State, runtime: Runtime[Context]) -> Offered:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
+    if draft.get("scope") == "one" and (kept := _of_the_series(draft)):
+        runtime.stream_writer(NotifyFailure("of_the_series"))
+        draft = draft | {"values": {**draft["values"], **kept}}
+        if draft["values"] == draft["was"]:
+            return _ask_again(draft, "when", [], keep=True)
     values = {**draft["values"], "timezone": zone_of(draft["values"], context.timezone)}
     starts = starts_of(values, context.timezone)
     if not starts:
@@ -66,6 +71,12 @@ async def offer(state: State, runtime: Runtime[Context]) -> Offered:
     return Command(update={"draft": draft | {"values": values}, "question": question}, goto="confirm")
 
 
+def _of_the_series(draft: Draft) -> dict[str, Any]:
+    """What one occurrence alone cannot have, as the series has it."""
+    names = [name for name in ("title", "participants", "location") if name in draft["was"]]
+    return {name: draft["was"][name] for name in names if draft["values"].get(name) != draft["was"][name]}
+
+
 def _ask_again(draft: Draft, slot: str, choices: list[Choice], *, keep: bool = False) -> Offered:
     """Ask for the slot anew; unless `keep`, what it was until now is forgotten."""
     forgotten = () if keep else (slot, "fold")
@@ -93,9 +104,6 @@ def _around_gap(values: dict[str, Any], context: Context) -> list[Choice]:
 
 
 async def _wanted(draft: Draft, values: dict[str, Any], context: Context) -> VEvent:
-    """The meeting that the values describe; of a booked series what all of it becomes. Raises InvalidMeeting."""
-    wanted = event_from(draft["uid"], values, context.timezone)
-    if not draft["was"].get("recurrence"):
-        return wanted
-    before = await context.calendar.get(draft["uid"])
-    return whole(before, draft["was"], wanted, context.timezone) if before else wanted
+    """The meeting that the values describe; of a booked series what it, or one of it, becomes. Raises InvalidMeeting."""
+    before = await context.calendar.get(draft["uid"]) if draft.get("scope") else None
+    return wanted_from(draft, values, before, context.timezone)

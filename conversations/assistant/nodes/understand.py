@@ -71,10 +71,20 @@ def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) -> Nex
 
 def _go_on(draft: Draft, question: Question, read: Interpretation, runtime: Runtime[Context]) -> Next:
     """Work the message into the draft at hand."""
+    chosen = question["choices"][read.choice]["values"] if read.choice is not None else {}
     if question["slot"] == "meeting":
-        chosen = question["choices"][read.choice]["values"] if read.choice is not None else {}
-        draft = draft | {"uid": chosen.get("uid", ""), "said": {**draft["said"], "meeting": read.meeting}}
-        return Command(update={"intent": draft["task"], "draft": draft}, goto="locate")
+        said = draft["said"] if chosen else {**draft["said"], "meeting": read.meeting}
+        names = {"uid": chosen.get("uid", ""), "occurrence": chosen.get("occurrence", "")}
+        return Command(
+            update={"intent": draft["task"], "draft": draft | {**names, "said": said}}, goto="locate"
+        )
+    if question["slot"] == "scope":
+        if not chosen:
+            runtime.stream_writer(Inform("one_of", {"offered": choice_labels(question)}))
+        return Command(
+            update={"intent": draft["task"], "draft": draft | {"scope": chosen.get("scope", "")}},
+            goto="locate",
+        )
     if read.answer == "no" and question["slot"] == "confirm":
         return Command(update={"intent": draft["task"], "question": _changes()}, goto="collect")
     if read.answer == "yes" and len(question["choices"]) > 1:

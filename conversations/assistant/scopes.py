@@ -1,0 +1,33 @@
+"""How much of a series a message means: one occurrence, it and all after it, or all of them. Never which series."""
+
+import re
+
+_DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+_FOLLOWING = re.compile(
+    r"\b(?:(?:and|&) (?:(?:all|every(?:thing)?|the|those|any) )?(?:following|after|later|future|subsequent|onwards?)|"
+    r"(?:all|every(?:thing)?|any) (?:(?:the|of the) )?(?:following|after|later|future|subsequent)|"
+    r"future (?:ones|meetings|occurrences)|from (?:then|now|there|that day|this one) on|onwards?|"
+    r"(?:starting|beginning) (?:then|there|with that))\b",
+    re.I,
+)
+_ALL = re.compile(
+    r"\b(?:all(?: (?:of )?(?:them|it|the))?|every|each|whole|entire|series|recurring|repeating|always|both|permanently)\b",
+    re.I,
+)
+_ONE = re.compile(
+    r"\b(?:only|just|once|this time|single|this one|that one|that day|this (?:week|month)|next (?:week|one|month)|the next|"
+    r"today|tonight|tomorrow|occurrence|instance|date)\b|"
+    rf"\b{_DAYS}['\u2019]s\b|\b\d{{1,2}}(?:st|nd|rd|th)\b|\b{_MONTHS}\.? \d{{1,2}}\b|\b(?:this|next) {_DAYS}\b|"
+    r"\b\d{4}-\d\d-\d\d\b",
+    re.I,
+)
+
+
+def scope_of(text: str) -> str:
+    """Return "one", "following" or "all" where the text tells; "" where it leaves it open."""
+    if _FOLLOWING.search(text):
+        return "following"
+    if _ALL.search(text):
+        return "all"
+    return "one" if _ONE.search(text) else ""
