@@ -26,6 +26,8 @@ STEPS = {
     "move": "Changing the meeting",
     "cancel": "Cancelling the meeting",
     "remind": "Noting the reminder",
+    "undo": "Taking it back",
+    "prefer": "Noting what you prefer",
     "drop": "Dropping it",
     "list": "Looking at your meetings",
     "availability": "Looking for free time",
@@ -44,7 +46,8 @@ async def unheard(piece: str) -> None:
 class Reply:
     """The answer to one message: its sentences, and the open question in the shape of the wire's metadata.
 
-    `facts` are what frames.Facts tells, without the choices, and the `interrupt_id` of the question.
+    `facts` are what frames.Facts tells, without the choices, and the `interrupt_id` of the question. `timezone` is the
+    zone that was named for the conversation.
     """
 
     sentences: list[str] = field(default_factory=list)
@@ -52,6 +55,7 @@ class Reply:
     summary: str = ""
     waiting_for: dict[str, Any] | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    timezone: str | None = None
 
     @property
     def text(self) -> str:
@@ -96,6 +100,8 @@ async def reply_from(
             reply.facts["interrupt_id"] = interrupts[0].id
         elif update := part["data"].get("understand"):
             reply.intent = update.get("intent", reply.intent)
+        elif update := part["data"].get("prefer"):
+            reply.timezone = update.get("timezone")
     reply.facts["intent"] = reply.intent
     return reply
 

@@ -48,6 +48,7 @@ class Finished:
     delivered: bool
     engine: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    timezone: str | None = None
     seq: int | None = None
 
 
@@ -108,6 +109,7 @@ async def message_status(message: int) -> str | None:
 _FINISH = (
     "WITH held AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
     "status = %(status)s, intent = %(intent)s, summary = %(summary)s, waiting_for = %(waiting_for)s, "
+    "timezone = coalesce(%(timezone)s, timezone), "
     f"message_count = message_count + 2, last_activity_at = %(now)s, seq = greatest(seq, %(last)s) + {BLOCK} "
     f"WHERE id = %(conversation)s AND turn_token = %(token)s RETURNING id, seq - {BLOCK} AS base), "
     "asked AS (UPDATE conversations_message SET status = 'answered', latency_ms = %(latency)s, "
@@ -151,6 +153,7 @@ async def finish_turn(
                 "latency": finished.latency_ms,
                 "engine": finished.engine,
                 "facts": Jsonb(finished.facts),
+                "timezone": finished.timezone,
                 "message_seq": numbers.message,
                 "last": numbers.last,
                 "now": now,

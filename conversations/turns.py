@@ -235,6 +235,7 @@ async def _answer(
             delivered=hearers.heard,
             engine=_read_by(calls),
             facts=reply.facts,
+            timezone=reply.timezone,
         )
         seq = await turn_records.finish_turn(
             conversation.id,

@@ -9,7 +9,7 @@ from scheduling.events import Period
 from scheduling.validation import is_zone
 
 Hours = tuple[time, time]
-_OFFICE: tuple[Hours | None, ...] = ((time(9), time(17)),) * 5 + (None, None)
+OFFICE: tuple[Hours | None, ...] = ((time(9), time(17)),) * 5 + (None, None)
 MOST_BUFFER, MOST_LENGTH, MOST_NOTICE = timedelta(hours=4), timedelta(hours=24), timedelta(days=60)
 
 
@@ -55,7 +55,7 @@ class Preferences:
 
         None for a day off.
         """
-        hours = (self.hours or _OFFICE)[day.weekday()]
+        hours = (self.hours or OFFICE)[day.weekday()]
         if hours is None:
             return None
         tzinfo = ZoneInfo(self.timezone or zone)

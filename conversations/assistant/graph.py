@@ -19,8 +19,10 @@ from conversations.assistant.nodes.list import list_meetings
 from conversations.assistant.nodes.locate import locate
 from conversations.assistant.nodes.move import move
 from conversations.assistant.nodes.offer import offer
+from conversations.assistant.nodes.prefer import prefer
 from conversations.assistant.nodes.remind import remind
 from conversations.assistant.nodes.understand import understand
+from conversations.assistant.nodes.undo import undo
 from conversations.assistant.state import State
 
 Graph = CompiledStateGraph[State, Context, State, State]
@@ -38,6 +40,8 @@ def compile_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph
     graph.add_node("move", move)  # writes what a booked meeting has become
     graph.add_node("cancel", cancel)  # cancels a booked meeting
     graph.add_node("remind", remind)  # stores a reminder, once
+    graph.add_node("undo", undo)  # takes back what was written last
+    graph.add_node("prefer", prefer)  # stores what its owner says of their calendar
     graph.add_node("drop", drop)  # drops the task at hand
     graph.add_node("list", list_meetings)  # answers what is on the calendar
     graph.add_node("availability", availability)  # answers whether the user is free

@@ -9,7 +9,8 @@ from conversations.assistant.context import Context
 from conversations.assistant.slots import period_from, starts_of, title_of
 from conversations.assistant.state import Draft, State
 from scheduling.changes import with_series_moved
-from scheduling.events import Attendee, Reminder, VEvent
+from scheduling.events import Attendee, Override, Reminder, VEvent
+from scheduling.recurrence import coming
 
 
 def facts(event: VEvent, timezone: str = "") -> dict[str, Any]:
@@ -92,6 +93,25 @@ def wanted_from(draft: Draft, values: dict[str, Any], before: VEvent | None, tim
     wanted = whole(before, draft["was"], wanted, timezone)
     occurrence = draft.get("occurrence", "") if draft.get("scope") == "one" else ""
     return replace(wanted, recurrence_id=datetime.fromisoformat(occurrence)) if occurrence else wanted
+
+
+async def as_ruled(event: VEvent, context: Context) -> VEvent:
+    """Return the next occurrence that is as the rule of its series has it: what is told of a whole series.
+
+    One that was moved on its own tells nothing of the others. The meeting itself where there is none.
+    """
+    series = await context.calendar.get(event.uid) if event.rrule else None
+    if series is None:
+        return event
+    ruled = replace(series, overrides=tuple(Override(each.recurrence_id, None) for each in series.overrides))
+    return next(iter(coming(ruled, context.now, 1)), event)
+
+
+def only_occurrence(one: VEvent, other: VEvent) -> datetime | None:
+    """Return the RECURRENCE-ID of the one occurrence in which two states of a series differ; None when more differs."""
+    differing = {each.recurrence_id for each in {*one.overrides} ^ {*other.overrides}}
+    alike = replace(one, overrides=(), sequence=0) == replace(other, overrides=(), sequence=0)
+    return differing.pop() if alike and len(differing) == 1 else None
 
 
 async def spoken_of(state: State, context: Context) -> list[VEvent]:

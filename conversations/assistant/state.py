@@ -56,7 +56,8 @@ class State(TypedDict, total=False):
 
     `topic` is what general talk was about, `asked` the texts of a question about the calendar. `focus` names the
     meetings spoken of last (meetings.named), which "it" and "the second one" mean. `parked` are the tasks to come back to,
-    the latest last. `remarks` counts small talk, so that its answers vary.
+    the latest last. `timezone` is the zone named last in so many words. `remarks` counts small talk, so that its answers
+    vary.
     """
 
     turn: Turn
@@ -67,4 +68,5 @@ class State(TypedDict, total=False):
     question: Question | None
     focus: list[str]
     parked: list[Parked]
+    timezone: str
     remarks: int

@@ -17,13 +17,12 @@ def in_the_way(details: Values, now: datetime) -> str:
 
 
 def _by_occurrence(details: Values, now: datetime) -> str:
-    days = [
-        f"{_what(each)} on {spoken_date(date.fromisoformat(each['date']), now)}"
-        for each in details["obstacles"]
-    ]
-    if details["more"] > 0:
-        days.append(f"{details['more']} more")
-    return f"In the way of the series: {spoken_list(days)}."
+    days: dict[str, list[str]] = {}
+    for each in details["obstacles"]:
+        days.setdefault(_what(each), []).append(spoken_date(date.fromisoformat(each["date"]), now))
+    told = [f"{what} on {spoken_list(on)}" for what, on in days.items()]
+    more = " There are more days like that." if details["more"] > 0 else ""
+    return f"In the way of the series: {'; '.join(told)}.{more}"
 
 
 def _what(each: Values) -> str:

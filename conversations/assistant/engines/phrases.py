@@ -15,6 +15,7 @@ from conversations.assistant.acts import (
 )
 from conversations.assistant.engines.agenda import agenda, availability
 from conversations.assistant.engines.obstacles import in_the_way
+from conversations.assistant.engines.preferences import preferences
 from conversations.assistant.engines.remarks import FAILURES, remark
 from conversations.assistant.engines.spoken import SPOKEN, spoken_list, spoken_people, spoken_zone
 from conversations.assistant.state import Question
@@ -65,6 +66,18 @@ DONE = {
     "reschedule": "Done, it is changed.",
     "cancel": "Cancelled; the time is free again.",
     "reminder": "Noted: it is stored and on the list of your reminders.",
+    "undo_book": "Undone: it is no longer booked.",
+    "undo_change": "Undone: it is as it was before.",
+    "undo_cancel": "Undone: it is on your calendar again.",
+}
+DEEDS = {
+    "schedule": "booked",
+    "reschedule": "changed",
+    "cancel": "cancelled",
+    "reminder": "noted",
+    "undo_book": "took back",
+    "undo_change": "put back",
+    "undo_cancel": "put back",
 }
 AT_WORK = {
     "schedule": "setting up",
@@ -106,6 +119,10 @@ def wording(act: Act, now: datetime) -> str:
             return f"That is a lot at once: I let go of {in_words(details, now)}."
         case Inform("in_the_way", details):
             return in_the_way(details, now)
+        case Inform("preferences", details):
+            return preferences(details)
+        case Inform("not_written_yet", details):
+            return f"Nothing is written yet of {in_words(details, now)}. Tell me what to change, or “never mind” to drop it."
         case Inform("agenda", details):
             return agenda(details, now)
         case Inform("availability", details):
@@ -125,8 +142,8 @@ def wording(act: Act, now: datetime) -> str:
 def _request(slot: str, has_choices: bool, task: str) -> str:
     if has_choices and slot in CHOICE_QUESTIONS:
         return CHOICE_QUESTIONS[slot]
-    if slot == "meeting":
-        return MEETING_QUESTIONS[task]
+    if slot in ("meeting", "scope"):
+        return (MEETING_QUESTIONS if slot == "meeting" else SCOPE_QUESTIONS)[task]
     return REMINDER_QUESTIONS.get(slot, QUESTIONS[slot]) if task == "reminder" else QUESTIONS[slot]
 
 
@@ -191,8 +208,7 @@ def recap(act: Act, now: datetime) -> str | None:
     """Return a sentence about where the conversation stands after this act, None when it says nothing of that."""
     match act:
         case NotifySuccess(meeting, task):
-            done = {"schedule": "booked", "reschedule": "changed", "cancel": "cancelled", "reminder": "noted"}
-            return f"We {done[task]} {in_words(meeting, now)}."
+            return f"We {DEEDS[task]} {in_words(meeting, now)}."
         case Confirm(_, values, task):
             doing = {"schedule": "book", "reschedule": "change", "cancel": "cancel", "reminder": "note"}
             return f"We were about to {doing[task]} {in_words(values, now)}; I had asked you to confirm it."

@@ -46,6 +46,8 @@ FAILURES = {
     "no_such_time": "The clocks go forward that night, so {explanation} does not exist on that day.",
     "no_meeting_fits": "I can't find an upcoming meeting like that on your calendar.",
     "no_meetings": "There is no upcoming meeting on your calendar.",
+    "nothing_to_undo": "There is nothing to undo: I take back what was done in the last 15 minutes.",
+    "undo_taken": "I can't take that back: the time it had before is taken by now.",
     "of_the_series": "One of a series can be moved or cancelled on its own; its title, people and place are those of the series.",
     "gone": "That meeting is no longer on the calendar, so there was nothing to change.",
 }

@@ -13,6 +13,7 @@ from conversations.assistant.engines.classifier import Verdict, classify
 from conversations.assistant.engines.corrections import Correction, opens_correction, read_correction
 from conversations.assistant.engines.offered import among
 from conversations.assistant.engines.phrases import wording
+from conversations.assistant.engines.preferring import asks_preferences, read_preferences, undoes
 from conversations.assistant.engines.requests import (
     cancels_draft,
     changes_focus,
@@ -44,6 +45,12 @@ class RuleEngine:
 
     async def interpret(self, text: str, place: Place) -> Interpretation:
         draft, question, now = place.draft, place.question, place.now
+        if undoes(text):
+            return Interpretation("undo")
+        if said := read_preferences(text):
+            return Interpretation("prefer", said)
+        if asks_preferences(text):
+            return Interpretation("prefer")
         if question:
             offered = suggestions(question, now)
             if len(offered) == 1 and shortanswers.yes_or_no(text) == "yes":

@@ -15,6 +15,7 @@ from conversations.assistant.tasks import TASKS
 
 _WORDS = re.compile(r"\w+")
 _TIMES = frozenset({"date", "time", "duration", "timezone", "recurrence"})
+ONLY_RULES = frozenset({"undo", "prefer"})  # what the rules hear in whole sentences, and no form asks for
 _FILLERS = frozenset(
     ["meeting", "call", "with", "and", "the", "a", "an", "about", "for", "of", "on", "to", "at", "in"]
 )
@@ -29,6 +30,8 @@ _BUT = re.compile(
 def settle(reading: Reading, heard: Interpretation, text: str, place: Place) -> Interpretation:
     """Return what the message says. `heard` is the rules' own interpretation of it."""
     draft, question = place.draft, place.question
+    if heard.intent in ONLY_RULES:
+        return heard
     if question and (heard.answer or heard.choice is not None or heard.kind == "drop"):
         return heard  # a short answer that the open question explains
     intent = reading.intent

@@ -6,7 +6,7 @@ from langgraph.runtime import Runtime
 
 from conversations.assistant.acts import NotifyFailure, NotifySuccess
 from conversations.assistant.context import Context
-from conversations.assistant.meetings import facts, part_of_series
+from conversations.assistant.meetings import as_ruled, facts, part_of_series
 from conversations.assistant.state import State
 from conversations.assistant.tasks import Left, leave
 from scheduling.errors import UnknownMeeting
@@ -34,6 +34,6 @@ async def cancel(state: State, runtime: Runtime[Context]) -> Left:
         del context.written[before.uid]
         runtime.stream_writer(NotifyFailure("gone"))
         return leave(state, runtime)
-    told = facts(shown, context.timezone)
+    told = facts(shown if part else await as_ruled(shown, context), context.timezone)
     runtime.stream_writer(NotifySuccess(part_of_series(told, scope) if part else told, "cancel"))
     return leave(state, runtime, gone="" if part else before.uid, focus=[])

@@ -13,7 +13,7 @@ from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
 from conversations.assistant.engines.agenda import meeting_label
 from conversations.assistant.engines.base import Interpretation
-from conversations.assistant.meetings import facts, named, occurrence_of, part_of_series, spoken_of
+from conversations.assistant.meetings import as_ruled, facts, named, occurrence_of, part_of_series, spoken_of
 from conversations.assistant.mentions import fitting, read_mention
 from conversations.assistant.scopes import scope_of
 from conversations.assistant.state import Choice, Draft, Question, State
@@ -29,7 +29,7 @@ async def locate(state: State, runtime: Runtime[Context]) -> Left:
     assert draft is not None
     found, scope = await _meant(state, draft, context)
     if len(found) == 1:
-        return _go_on(draft, found[0], scope, context, runtime)
+        return await _go_on(draft, found[0], scope, context, runtime)
     if found:
         choices = [
             Choice(
@@ -101,12 +101,16 @@ async def _upcoming(context: Context) -> Sequence[VEvent]:
     return await context.calendar.upcoming(context.now, MOST_LOOKED_AT, series_once=True)
 
 
-def _go_on(draft: Draft, event: VEvent, scope: str, context: Context, runtime: Runtime[Context]) -> Left:
+async def _go_on(
+    draft: Draft, event: VEvent, scope: str, context: Context, runtime: Runtime[Context]
+) -> Left:
     """Take the meeting that was found, and what was said about its future, into the draft."""
     draft = draft | {"uid": event.uid, "occurrence": occurrence_of(event)}
     read = Interpretation(**draft["said"])
     if event.rrule and draft["task"] == "reschedule":
         scope = _scope_of_change(read, scope)
+    if scope == "all":
+        event = await as_ruled(event, context)
     was = facts(event, context.timezone)
     if event.rrule and not scope:
         asked = {"draft": draft | {"values": was}, "question": scope_question(draft["task"])}

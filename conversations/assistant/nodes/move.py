@@ -1,17 +1,14 @@
 """Writes what a booked meeting has become, and reports from the stored row. Never interrupts."""
 
-from typing import Any
-
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from conversations.assistant.acts import NotifyFailure, NotifySuccess
 from conversations.assistant.context import Context
-from conversations.assistant.meetings import facts, named, part_of_series, wanted_from
+from conversations.assistant.meetings import as_ruled, facts, named, part_of_series, wanted_from
 from conversations.assistant.state import State
 from conversations.assistant.tasks import Left, leave
 from scheduling.errors import PeriodTaken, UnknownMeeting
-from scheduling.events import VEvent
 
 
 async def move(state: State, runtime: Runtime[Context]) -> Left:
@@ -32,13 +29,13 @@ async def move(state: State, runtime: Runtime[Context]) -> Left:
         return _gone(state, runtime)
     if wanted.recurrence_id:
         stored = await context.calendar.get(stored.uid, wanted.recurrence_id) or stored
-    runtime.stream_writer(NotifySuccess(_done(stored), "reschedule"))
-    return leave(state, runtime, focus=[named(stored)])
-
-
-def _done(stored: VEvent) -> dict[str, Any]:
-    """What was written, as the row has it: of a series the one occurrence that was changed, or all of it."""
-    return part_of_series(facts(stored), "one") if stored.recurrence_id else facts(stored)
+    else:
+        stored = await as_ruled(stored, context)
+    told = facts(stored)
+    runtime.stream_writer(
+        NotifySuccess(part_of_series(told, "one") if wanted.recurrence_id else told, "reschedule")
+    )
+    return leave(state, runtime, focus=[named(stored) if wanted.recurrence_id else stored.uid])
 
 
 def _gone(state: State, runtime: Runtime[Context]) -> Left:

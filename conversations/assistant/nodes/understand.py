@@ -23,6 +23,8 @@ Next = Command[
         "move",
         "cancel",
         "remind",
+        "undo",
+        "prefer",
         "list",
         "availability",
         "chat",
@@ -48,14 +50,18 @@ async def understand(state: State, runtime: Runtime[Context]) -> Next:
         asked = {**read.slots, "meeting": read.meeting, "kind": read.kind or ""}
         where: Literal["list", "availability"] = "list" if read.intent == "list" else "availability"
         return Command(update={"intent": read.intent, "asked": asked}, goto=where)
+    if read.intent == "undo":
+        return Command(update={"intent": "undo"}, goto="undo")
+    if read.intent == "prefer":
+        return Command(update={"intent": "prefer", "asked": dict(read.slots)}, goto="prefer")
     if read.intent not in TASKS:
         return Command(update={"intent": read.intent, "topic": read.kind or read.intent}, goto="chat")
     if draft is None or question is None or read.fresh:
-        return _begin(state, read, runtime)
-    return _go_on(draft, question, read, runtime)
+        return await _begin(state, read, runtime)
+    return await _go_on(draft, question, read, runtime)
 
 
-def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) -> Next:
+async def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) -> Next:
     """Open a draft; the task it interrupts waits."""
     parked, forgotten = park(state)
     if forgotten:
@@ -66,10 +72,10 @@ def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) -> Nex
         update = {"intent": read.intent, "draft": draft, "question": None, "parked": parked}
         return Command(update=update, goto="locate")
     draft["uid"] = str(uuid5(runtime.context.thread_id, str(state["turn"]["id"])))
-    return _proceed(draft, None, read, runtime, parked=parked)
+    return await _proceed(draft, None, read, runtime, parked=parked)
 
 
-def _go_on(draft: Draft, question: Question, read: Interpretation, runtime: Runtime[Context]) -> Next:
+async def _go_on(draft: Draft, question: Question, read: Interpretation, runtime: Runtime[Context]) -> Next:
     """Work the message into the draft at hand."""
     chosen = question["choices"][read.choice]["values"] if read.choice is not None else {}
     if question["slot"] == "meeting":
@@ -93,10 +99,10 @@ def _go_on(draft: Draft, question: Question, read: Interpretation, runtime: Runt
         # none of what was offered: the slot is asked for openly
         reopened = "time" if question["slot"] == "fold" else question["slot"]
         read = Interpretation(draft["task"], reopened=(reopened,))
-    return _proceed(draft, question, read, runtime)
+    return await _proceed(draft, question, read, runtime)
 
 
-def _proceed(
+async def _proceed(
     draft: Draft, question: Question | None, read: Interpretation, runtime: Runtime[Context], **update: Any
 ) -> Next:
     """Merge what was said into the draft and ask for what is still open."""
@@ -106,10 +112,21 @@ def _proceed(
     if merged.changed and draft["values"] != draft["was"]:  # the card of a first change shows it
         runtime.stream_writer(Inform("changed", merged.changed))
     wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
+    if wanted == Question(slot="duration", choices=[]) and not merged.again:
+        wanted = await _unless_usual(merged.draft, wanted, runtime.context)
     if question and wanted and question["slot"] == wanted["slot"] and merged.draft == draft:
         wanted = question  # with the choices it offered
     update |= {"intent": draft["task"], "draft": merged.draft, "question": wanted}
     return Command(update=update, goto="collect" if wanted else "offer")
+
+
+async def _unless_usual(draft: Draft, wanted: Question, context: Context) -> Question | None:
+    """Give the draft the length that meetings of its owner have, and return what is asked for then."""
+    length = (await context.calendar.preferences()).length
+    if length is None:
+        return wanted
+    draft["values"]["duration"] = round(length.total_seconds() / 60)
+    return next_question(draft)
 
 
 def _changes() -> Question:

@@ -1,0 +1,59 @@
+"""The words for what an owner prefers. Every fact comes from the act."""
+
+from datetime import time
+from itertools import groupby
+from typing import Any
+
+from conversations.assistant.engines.spoken import spoken_clock, spoken_duration, spoken_list
+
+Values = dict[str, Any]
+_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# what a sentence said is told back, in these words
+_ABOUT = {"zone": "zone", "hours": "hours", "off": "hours", "edge": "hours", "buffer": "buffer"}
+
+
+def preferences(details: Values) -> str:
+    """Tell what was noted; everything when nothing was said but asked."""
+    told = {_ABOUT.get(name, name): None for name in details["said"]}
+    lines = [line for name, line in _lines(details).items() if name in told or not told]
+    return f"Noted: {lines[0]}" if told else "\n".join(line[0].upper() + line[1:] for line in lines)
+
+
+def _lines(details: Values) -> dict[str, str]:
+    hours = (
+        "your working hours are " + _hours(details["hours"])
+        if details["hours"]
+        else "you named no working hours"
+    )
+    buffer, length, notice = (spoken_duration(details[name]) for name in ("buffer", "length", "notice"))
+    return {
+        "zone": f"your time zone is {details['zone']}, and I tell times in it.",
+        "hours": f"{hours}.",
+        "buffer": f"{buffer} stay free between your meetings."
+        if details["buffer"]
+        else "no time is kept free between meetings.",
+        "length": f"a meeting takes {length} unless you say otherwise."
+        if details["length"]
+        else "I ask how long a meeting takes.",
+        "notice": f"you want at least {_notice(details['notice'], notice)} of notice."
+        if details["notice"]
+        else "you need no notice before a meeting.",
+    }
+
+
+def _notice(minutes: int, spoken: str) -> str:
+    days, rest = divmod(minutes, 24 * 60)
+    return spoken if rest else f"{days} day{'' if days == 1 else 's'}"
+
+
+def _hours(week: list[list[str] | None]) -> str:
+    """Return "9:00 AM to 5:00 PM from Monday to Friday, and 10:00 AM to 2:00 PM on Saturday"."""
+    parts, day = [], 0
+    for hours, run in groupby(week):
+        last = day + len(list(run)) - 1
+        if hours:
+            span = " to ".join(spoken_clock(time.fromisoformat(clock)) for clock in hours)
+            days = f"on {_WEEK[day]}" if last == day else f"from {_WEEK[day]} to {_WEEK[last]}"
+            parts.append(f"{span} {days}")
+        day = last + 1
+    return spoken_list(parts) or "on no day"

@@ -1,0 +1,114 @@
+"""Reads what people say of how they like to meet, where they are and how they are reached. Decides no value.
+
+Whole sentences only: what is said of one meeting ("no later than 4") is not for ever.
+"""
+
+import re
+
+LONGEST = 200  # characters; a longer text tells more than a preference
+
+_LEAD = (
+    r"^\W*(?:(?:hi|hey|hello|ok|okay|so|and|also|oh|please|well|by the way|btw|note that|remember(?: that)?|fyi|actually|"
+    r"in general|generally|from now on|can you|could you|would you|set|use)[\s,:.!-]+)*"
+)
+_TAIL = r"(?:[\s,]+(?:please|thanks|thank you|by default|in general|from now on|as a rule|normally|usually))*[\s.!]*$"
+_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?)"
+_DAYS = (
+    rf"(?:(?:on )?(?:{_DAY}|weekdays?|weekends?|every day|daily)"
+    rf"(?:(?:,? (?:and|&|or|to|through|till|until) |, ?| ?- ?){_DAY})*)"
+)
+_CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?|noon|midnight)"
+_SPAN = rf"(?:from )?{_CLOCK} ?(?:to|until|till|-) ?{_CLOCK}"
+_HOURS = rf"(?:(?:{_DAYS}[,:]? )?{_SPAN}(?:,? {_DAYS})?|{_DAYS})"
+_LENGTH = (
+    r"(?:(?:(?:half )?an? |\d+(?:\.\d+)?[ -]?|one |two |three |four |five |ten |fifteen |thirty |forty-five )"
+    r"(?:hours?(?: and a half)?|hrs?|minutes?|mins?|days?|weeks?|h|m)(?: and \d+ minutes?)?)"
+)
+_ADDRESS = r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]*[^\s@<>,;.!?]"
+_I_WANT = r"(?:(?:i (?:want|need|like|prefer)|i'd like|keep|leave|put|add|give me|have) )?"
+_NEVER = r"(?:i (?:don't|dont|do not|never) (?:work|meet(?: people)?|(?:take|do|have) (?:meetings|calls)))"
+_BOOK_NONE = (
+    r"(?:no(?: (?:meetings?|calls?|appointments?))?|nothing|"
+    r"(?:never|don't|dont|do not) (?:book|schedule|plan)(?: me| anything| (?:any )?(?:meetings?|calls?))*)"
+)
+
+_SENTENCES: dict[str, tuple[str, ...]] = {
+    "zone": (
+        r"(?:(?:my|the|our) )?time ?zone (?:is(?: now)?|to|=|:) (?P<zone>.+?)",
+        r"(?:i'm|i am)(?: now| currently| based| living| working)* in (?P<zone>[\w /,.'-]+?)"
+        r"(?: now| currently| these days| right now)?",
+        r"(?:i|i've|i have) (?:live|work|moved) (?:in|to) (?P<zone>[\w /,.'-]+?)(?: now)?",
+        r"(?P<zone>[\w /.'-]+?) time(?: zone)? from now on",
+    ),
+    "hours": (
+        rf"(?:(?:my|the) )?(?:working|work|office|business) (?:hours|days|times?) (?:are|is|to|=|:) (?P<hours>{_HOURS})",
+        rf"i (?:(?:only|usually|normally|generally|always) )?work (?P<hours>{_HOURS})",
+        rf"(?:i'm|i am) (?:only )?(?:at work|in the office|working|available) (?P<hours>{_DAYS}[,:]? {_SPAN})",
+    ),
+    "off": (
+        rf"{_NEVER} (?P<off>{_DAYS})",
+        rf"{_BOOK_NONE} (?P<off>on (?:{_DAY}|weekends?)(?:(?:,? (?:and|or) |, ?)(?:{_DAY}|weekends?))*)",
+        rf"(?:i'm|i am) (?:(?:always|usually) )?off (?P<off>{_DAYS})",
+    ),
+    "edge": (
+        rf"(?:{_NEVER}|{_BOOK_NONE}) "
+        rf"(?P<edge>(?:before|earlier than|after|later than) {_CLOCK}(?:,? (?:or|and) (?:before|after) {_CLOCK})?)",
+    ),
+    "buffer": (
+        rf"{_I_WANT}(?:(?:at least|always|me|a) )*(?P<buffer>{_LENGTH})"
+        r"(?: (?:of )?(?:buffer|break|free|gap|space|time))* (?:between|around|before and after|in between) "
+        r"(?:(?:my|all|any|two) )*(?:meetings?|calls|appointments)",
+        rf"{_I_WANT}(?:(?:my|the|a) )?buffer (?:time )?(?:(?:is|of|to|=|:) )?(?P<buffer>{_LENGTH})"
+        r"(?: (?:between|around) (?:my )?meetings)?",
+        r"(?P<buffer>no) (?:more )?buffer(?: (?:between|around) (?:my )?meetings)?",
+    ),
+    "length": (
+        rf"(?:(?:my|the) )?default (?:meeting )?(?:length|duration|time) (?:is|to|of|=|:) (?P<length>{_LENGTH})",
+        r"(?:(?:all )?my )?(?:meetings|calls) (?:(?:usually|normally|generally|always|by default) )?"
+        rf"(?:take|last|are|should be|run) (?:by default )?(?P<length>{_LENGTH})(?: long)?(?: unless i say (?:otherwise|so))?",
+    ),
+    "notice": (
+        rf"{_I_WANT}(?:at least )?(?P<notice>{_LENGTH})(?:'s|')? (?:of )?notice"
+        r"(?: (?:before|for) (?:(?:a|any|my|all) )?meetings?)?",
+        rf"(?:(?:my|the) )?(?:minimum|least) notice (?:is|to|of|=|:) (?P<notice>{_LENGTH})",
+        rf"{_BOOK_NONE} (?:with )?less than (?P<notice>{_LENGTH})(?:'s|')? (?:of )?(?:notice|ahead|from now|in advance)",
+    ),
+}
+_READ = [re.compile(_LEAD + each + _TAIL, re.I) for sentences in _SENTENCES.values() for each in sentences]
+_SHOW = re.compile(
+    _LEAD
+    + r"(?:(?:what's|what is|what are|show|show me|tell me|list|which are|do you know) )(?:(?:all|my|current) )*"
+    r"(?:preferences|settings|(?:working|office|work|business) (?:hours|days)|time ?zone|buffer)[\s?.!]*$",
+    re.I,
+)
+_UNDO = re.compile(
+    r"^\W*(?:(?:oh|no|wait|sorry|please|ok|okay|actually|oops|hmm|whoops|can you|could you|you can)[\s,.!-]+)*"
+    r"(?:(?:undo|revert|reverse|take back|roll back)"
+    r"(?: (?:that|it|this|(?:the |my )?last (?:change|booking|one|thing|meeting|step|move)|"
+    r"the (?:change|booking|move|cancell?ation)|what you (?:just )?did))?|"
+    r"(?:take|roll|put|bring|change|move|set) (?:that|it|this) back(?: (?:again|as it was|(?:the way|how) it was))?)"
+    r"(?:[\s,]+(?:please|again|thanks))*[\s.!?]*$",
+    re.I,
+)
+
+
+def read_preferences(text: str) -> dict[str, str]:
+    """Return what the text says, by what it is about: zone, hours, off, edge, buffer, length or notice."""
+    plain = _plain(text)
+    matches = (pattern.match(plain) for pattern in _READ) if len(plain) <= LONGEST else ()
+    found = next((match for match in matches if match), None)
+    return {name: said for name, said in found.groupdict().items() if said} if found else {}
+
+
+def asks_preferences(text: str) -> bool:
+    """Tell whether the text asks what the owner's preferences are."""
+    return len(text) <= LONGEST and bool(_SHOW.match(_plain(text)))
+
+
+def undoes(text: str) -> bool:
+    """Tell whether the text asks to take back what was done last."""
+    return len(text) <= LONGEST and bool(_UNDO.match(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).replace("\u2019", "'").replace("\u2013", "-")

@@ -1,0 +1,162 @@
+"""What becomes of an owner's preferences when they say something of them: texts become values. Stores nothing."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import available_timezones
+
+from conversations.assistant.engines.times import times_in
+from conversations.assistant.slots import SLOTS
+from scheduling.errors import InvalidPreferences
+from scheduling.preferences import OFFICE, Hours, Preferences
+
+Week = tuple[Hours | None, ...]
+_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS = re.compile(
+    rf"(?P<first>{'|'.join(_NAMES)})[a-z]*(?: ?(?:-|to|through|till|until) ?(?P<last>{'|'.join(_NAMES)})[a-z]*)?",
+    re.I,
+)
+_CLOCK = r"(?P<{0}>\d{{1,2}}(?:[:.]\d\d)?|noon|midnight) ?(?P<{0}_half>[ap])?(?:\.?m\.?)?"
+_SPAN = re.compile(rf"{_CLOCK.format('first')} ?(?:to|until|till|-) ?{_CLOCK.format('last')}", re.I)
+_EDGE = re.compile(rf"(?P<side>before|earlier than|after|later than) {_CLOCK.format('clock')}", re.I)
+_AFTERNOON = time(4, 59)  # an hour up to here that begins a working day is one of the afternoon: "1 to 9"
+
+
+class NotUnderstood(ValueError):
+    """What was said cannot be a preference; the text is a sentence for the owner."""
+
+
+def preferred(preferences: Preferences, said: Mapping[str, str], now: datetime) -> Preferences:
+    """Return the preferences with what was said put in; texts as engines/preferring.py cuts them. Raises NotUnderstood."""
+    try:
+        for name, text in said.items():
+            preferences = _READERS[name](preferences, text, now)
+    except InvalidPreferences as problem:
+        raise NotUnderstood(f"I can't note that: {problem}.") from None
+    return preferences
+
+
+def zone_named(text: str, now: datetime) -> str:
+    """Return the IANA name of the zone that the text names, "" when it names none."""
+    plain = text.strip(" .").replace(" ", "_").casefold()
+    for zone in available_timezones():
+        if zone.casefold() == plain:
+            return zone
+    place = re.split(r",| \(", text)[0].strip().removeprefix("the ").removesuffix(" time")
+    when = times_in(f"at 3pm {place} time", now)
+    zones = {reading.timezone for reading in when.readings if reading.timezone}
+    whole = any(phrase.text.casefold().startswith(f"at 3pm {place}".casefold()) for phrase in when.phrases)
+    return zones.pop() if whole and len(zones) == 1 else ""
+
+
+def _zone(preferences: Preferences, text: str, now: datetime) -> Preferences:
+    if zone := zone_named(text, now):
+        return replace(preferences, timezone=zone)
+    raise NotUnderstood(
+        f"I know no time zone called “{text[:60]}”: a city or a name like Europe/Berlin, please."
+    )
+
+
+def _hours(preferences: Preferences, text: str, now: datetime) -> Preferences:
+    week, days, span = _week(preferences), _days(text), _SPAN.search(text)
+    if span is None:
+        return replace(preferences, hours=tuple(_usual(week) if day in days else None for day in range(7)))
+    hours = _between(span)
+    if not days:
+        return replace(preferences, hours=tuple(each and hours for each in week))
+    others: Week = week if len(days) == 1 else (None,) * 7
+    return replace(preferences, hours=tuple(hours if day in days else others[day] for day in range(7)))
+
+
+def _off(preferences: Preferences, text: str, now: datetime) -> Preferences:
+    week, days = _week(preferences), _days(text)
+    return replace(preferences, hours=tuple(None if day in days else week[day] for day in range(7)))
+
+
+def _edge(preferences: Preferences, text: str, now: datetime) -> Preferences:
+    week = _week(preferences)
+    for found in _EDGE.finditer(text):
+        begins = found["side"].lower() in ("before", "earlier than")
+        clock = _clock(found, "clock", after=None if begins else _usual(week)[0])
+        week = tuple(each and ((clock, each[1]) if begins else (each[0], clock)) for each in week)
+    return replace(preferences, hours=week)
+
+
+def _buffer(preferences: Preferences, text: str, now: datetime) -> Preferences:
+    return replace(preferences, buffer=timedelta(0) if text.lower() == "no" else _length(text, now))
+
+
+def _usual_length(preferences: Preferences, text: str, now: datetime) -> Preferences:
+    return replace(preferences, length=_length(text, now))
+
+
+def _notice(preferences: Preferences, text: str, now: datetime) -> Preferences:
+    return replace(preferences, notice=_length(text, now))
+
+
+_READERS = {
+    "zone": _zone,
+    "hours": _hours,
+    "off": _off,
+    "edge": _edge,
+    "buffer": _buffer,
+    "length": _usual_length,
+    "notice": _notice,
+}
+
+
+def _week(preferences: Preferences) -> Week:
+    return preferences.hours or OFFICE
+
+
+def _usual(week: Week) -> Hours:
+    return next((day for day in week if day), (time(9), time(17)))
+
+
+def _days(text: str) -> set[int]:
+    """The weekdays that the text names, Monday 0."""
+    low = text.lower()
+    days: set[int] = set()
+    if "weekday" in low:
+        days |= set(range(5))
+    if "weekend" in low:
+        days |= {5, 6}
+    if "every day" in low or "daily" in low:
+        days |= set(range(7))
+    for found in _DAYS.finditer(low):
+        first = _NAMES.index(found["first"])
+        last = _NAMES.index(found["last"]) if found["last"] else first
+        days |= {day % 7 for day in range(first, (last if last >= first else last + 7) + 1)}
+    return days
+
+
+def _between(span: re.Match[str]) -> Hours:
+    halved = span["first_half"] or span["last_half"]
+    first = _clock(span, "first", after=None if halved else _AFTERNOON)
+    return first, _clock(span, "last", after=first)
+
+
+def _clock(found: re.Match[str], name: str, *, after: time | None) -> time:
+    """A clock time; one without its half of the day is in the afternoon when it would not be after `after`."""
+    text, half = found[name].lower(), (found[f"{name}_half"] or "").lower()
+    if text in ("noon", "midnight"):
+        return time(12 if text == "noon" else 0)
+    hour, _, minutes = text.replace(".", ":").partition(":")
+    number = int(hour) % 12 + 12 * (half == "p") if half else int(hour)
+    if number > 24 or int(minutes or 0) > 59:
+        raise NotUnderstood(f"{found[0]} is no time of day I know.")
+    clock = time(number % 24, int(minutes or 0))
+    if not half and after is not None and clock <= after and 0 < number < 12:
+        clock = clock.replace(hour=number + 12)
+    return clock
+
+
+def _length(text: str, now: datetime) -> timedelta:
+    if found := re.fullmatch(r"(?:an? |one )?(day|week)|(\d+)[ -]?(day|week)s?", text.strip(), re.I):
+        unit = (found[1] or found[3]).lower()
+        return timedelta(days=int(found[2] or 1) * (7 if unit == "week" else 1))
+    minutes = SLOTS["duration"].parse(text, now).value
+    if minutes is None:
+        raise NotUnderstood(f"I can't tell how long “{text[:60]}” is.")
+    return timedelta(minutes=minutes)
