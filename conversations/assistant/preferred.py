@@ -20,6 +20,18 @@ _DAYS = re.compile(
 _CLOCK = r"(?P<{0}>\d{{1,2}}(?:[:.]\d\d)?|noon|midnight) ?(?P<{0}_half>[ap])?(?:\.?m\.?)?"
 _SPAN = re.compile(rf"{_CLOCK.format('first')} ?(?:to|until|till|-) ?{_CLOCK.format('last')}", re.I)
 _EDGE = re.compile(rf"(?P<side>before|earlier than|after|later than) {_CLOCK.format('clock')}", re.I)
+_NUMBERS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "ten": 10,
+    "fifteen": 15,
+    "thirty": 30,
+}
 _AFTERNOON = time(4, 59)  # an hour up to here that begins a working day is one of the afternoon: "1 to 9"
 
 
@@ -97,6 +109,7 @@ def _notice(preferences: Preferences, text: str, now: datetime) -> Preferences:
 
 _READERS = {
     "zone": _zone,
+    "place": _zone,
     "hours": _hours,
     "off": _off,
     "edge": _edge,
@@ -153,9 +166,9 @@ def _clock(found: re.Match[str], name: str, *, after: time | None) -> time:
 
 
 def _length(text: str, now: datetime) -> timedelta:
-    if found := re.fullmatch(r"(?:an? |one )?(day|week)|(\d+)[ -]?(day|week)s?", text.strip(), re.I):
-        unit = (found[1] or found[3]).lower()
-        return timedelta(days=int(found[2] or 1) * (7 if unit == "week" else 1))
+    if found := re.fullmatch(r"(?:(\d+|[a-z]+)[ -]?)?(day|week)s?", text.strip(), re.I):
+        number = _NUMBERS.get((found[1] or "a").lower()) or int(found[1])
+        return timedelta(days=number * (7 if found[2].lower() == "week" else 1))
     minutes = SLOTS["duration"].parse(text, now).value
     if minutes is None:
         raise NotUnderstood(f"I can't tell how long “{text[:60]}” is.")

@@ -105,6 +105,17 @@ def test_reload_keeps_transcript_and_open_question(chat: Chat) -> None:
     expect(chat.answers).to_have_count(2)
 
 
+def test_zone_named_in_the_chat_counts_also_after_a_reload(chat: Chat) -> None:
+    chat.open()
+    chat.say("I'm in Tokyo")
+    expect(chat.answers.last).to_have_text("Noted: your time zone is Asia/Tokyo, and I tell times in it.")
+    chat.say("what are my preferences?")
+    expect(chat.answers.last).to_contain_text("Asia/Tokyo")
+    chat.page.reload()
+    chat.say("book a call with Ana tomorrow at 3 pm for 30 minutes")
+    expect(chat.answers.last).to_contain_text("(Asia/Tokyo)")
+
+
 def test_new_conversation_and_back(chat: Chat) -> None:
     chat.open().ask_for_a_meeting()
 

@@ -3,7 +3,13 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from conversations.assistant.engines.spoken import spoken_clock, spoken_date, spoken_duration, spoken_list
+from conversations.assistant.engines.spoken import (
+    spoken_clock,
+    spoken_date,
+    spoken_duration,
+    spoken_list,
+    spoken_notice,
+)
 
 Values = dict[str, Any]
 
@@ -38,7 +44,7 @@ def _sentence(each: Values, details: Values) -> str:
         case "buffer":
             return f"That leaves less than the {spoken_duration(details['buffer'])} you want free next to “{each['name']}”."
         case "notice":
-            return f"You want at least {spoken_duration(details['notice'])} of notice before a meeting."
+            return f"You want at least {spoken_notice(details['notice'])} of notice before a meeting."
     weekday = f"{date.fromisoformat(each['date']):%A}s"
     if not each["from"]:
         return f"You don't work on {weekday}."

@@ -4,12 +4,19 @@ from datetime import time
 from itertools import groupby
 from typing import Any
 
-from conversations.assistant.engines.spoken import spoken_clock, spoken_duration, spoken_list
+from conversations.assistant.engines.spoken import spoken_clock, spoken_duration, spoken_list, spoken_notice
 
 Values = dict[str, Any]
 _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # what a sentence said is told back, in these words
-_ABOUT = {"zone": "zone", "hours": "hours", "off": "hours", "edge": "hours", "buffer": "buffer"}
+_ABOUT = {
+    "zone": "zone",
+    "place": "zone",
+    "hours": "hours",
+    "off": "hours",
+    "edge": "hours",
+    "buffer": "buffer",
+}
 
 
 def preferences(details: Values) -> str:
@@ -25,7 +32,7 @@ def _lines(details: Values) -> dict[str, str]:
         if details["hours"]
         else "you named no working hours"
     )
-    buffer, length, notice = (spoken_duration(details[name]) for name in ("buffer", "length", "notice"))
+    buffer, length = (spoken_duration(details[name]) for name in ("buffer", "length"))
     return {
         "zone": f"your time zone is {details['zone']}, and I tell times in it.",
         "hours": f"{hours}.",
@@ -35,15 +42,10 @@ def _lines(details: Values) -> dict[str, str]:
         "length": f"a meeting takes {length} unless you say otherwise."
         if details["length"]
         else "I ask how long a meeting takes.",
-        "notice": f"you want at least {_notice(details['notice'], notice)} of notice."
+        "notice": f"you want at least {spoken_notice(details['notice'])} of notice."
         if details["notice"]
         else "you need no notice before a meeting.",
     }
-
-
-def _notice(minutes: int, spoken: str) -> str:
-    days, rest = divmod(minutes, 24 * 60)
-    return spoken if rest else f"{days} day{'' if days == 1 else 's'}"
 
 
 def _hours(week: list[list[str] | None]) -> str:

@@ -33,12 +33,12 @@ _BOOK_NONE = (
 )
 
 _SENTENCES: dict[str, tuple[str, ...]] = {
-    "zone": (
-        r"(?:(?:my|the|our) )?time ?zone (?:is(?: now)?|to|=|:) (?P<zone>.+?)",
-        r"(?:i'm|i am)(?: now| currently| based| living| working)* in (?P<zone>[\w /,.'-]+?)"
+    "zone": (r"(?:(?:my|the|our) )?time ?zone (?:is(?: now)?|to|=|:) (?P<zone>.+?)",),
+    "place": (
+        r"(?:i'm|i am)(?: now| currently| based| living| working)* in (?P<place>[\w /,.'-]+?)"
         r"(?: now| currently| these days| right now)?",
-        r"(?:i|i've|i have) (?:live|work|moved) (?:in|to) (?P<zone>[\w /,.'-]+?)(?: now)?",
-        r"(?P<zone>[\w /.'-]+?) time(?: zone)? from now on",
+        r"(?:i|i've|i have) (?:live|work|moved) (?:in|to) (?P<place>[\w /,.'-]+?)(?: now)?",
+        r"(?P<place>[\w /.'-]+?) time(?: zone)? from now on",
     ),
     "hours": (
         rf"(?:(?:my|the) )?(?:working|work|office|business) (?:hours|days|times?) (?:are|is|to|=|:) (?P<hours>{_HOURS})",
@@ -93,7 +93,10 @@ _UNDO = re.compile(
 
 
 def read_preferences(text: str) -> dict[str, str]:
-    """Return what the text says, by what it is about: zone, hours, off, edge, buffer, length or notice."""
+    """Return what the text says, by what it is about: zone, place, hours, off, edge, buffer, length or notice.
+
+    A place may be one that has a zone ("I'm in Berlin"), or not ("I'm in a meeting").
+    """
     plain = _plain(text)
     matches = (pattern.match(plain) for pattern in _READ) if len(plain) <= LONGEST else ()
     found = next((match for match in matches if match), None)

@@ -25,6 +25,7 @@ from conversations.assistant.engines.requests import (
 )
 from conversations.assistant.engines.slotwords import QUESTION, digresses, slot_words, time_words
 from conversations.assistant.engines.times import times_in
+from conversations.assistant.preferred import zone_named
 from conversations.assistant.scopes import scope_of
 from conversations.assistant.slots import suggestions
 from conversations.assistant.state import Draft, Question
@@ -47,7 +48,8 @@ class RuleEngine:
         draft, question, now = place.draft, place.question, place.now
         if undoes(text):
             return Interpretation("undo")
-        if said := read_preferences(text):
+        said = read_preferences(text)
+        if said and ("place" not in said or zone_named(said["place"], now)):
             return Interpretation("prefer", said)
         if asks_preferences(text):
             return Interpretation("prefer")

@@ -29,6 +29,12 @@ def spoken_duration(minutes: int) -> str:
     return " ".join(parts) or "0 minutes"
 
 
+def spoken_notice(minutes: int) -> str:
+    """Return a length in days where it is whole ones: "2 days", else as spoken_duration."""
+    days, rest = divmod(minutes, 24 * 60)
+    return spoken_duration(minutes) if rest else f"{days} day{'' if days == 1 else 's'}"
+
+
 def spoken_zone(moment: datetime) -> str:
     """Return the offset of a moment as "UTC+02:00"."""
     offset = f"{moment:%z}"

@@ -24,7 +24,7 @@ async def prefer(state: State, runtime: Runtime[Context]) -> Answered:
     if after != before:
         await context.calendar.prefer(after)
     runtime.stream_writer(Inform("preferences", {"said": sorted(said), **_facts(after, context.timezone)}))
-    return ask_again(state, **({"timezone": after.timezone} if "zone" in said else {}))
+    return ask_again(state, **({"timezone": after.timezone} if {"zone", "place"} & said.keys() else {}))
 
 
 def _facts(preferences: Preferences, timezone: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ export class Conversation {
   #settled = false;
   #processing = false;
   #greeted = false;
+  #known = false;
   #timer = 0;
 
   constructor(transcript, connection, view) {
@@ -58,10 +59,14 @@ export class Conversation {
         this.#failed(frame);
         break;
       case "connection_established":
-        // what it had received before, the server answers right after the connect without being asked again
-        this.#settled = !this.#transcript.waiting().some((line) => line.sent);
+        // what it had received before, the server answers right after the connect without being asked again;
+        // and whether it still knows the conversation, and its zone, it tells right after the connect too
+        this.#settled = !this.#awaitsAnswer() && !this.#transcript.timezone;
+        this.#known = false;
         break;
       case "conversation_resumed":
+        this.#known = true;
+        this.#settled ||= !this.#awaitsAnswer();
         this.#resumed(frame.metadata);
         break;
       case "processing":
@@ -97,18 +102,33 @@ export class Conversation {
     if (next && this.#settled && !this.#inFlight && !this.#processing) {
       this.#inFlight = next.id;
       this.#settled = !next.sent;
-      this.#transcript.change(next.id, { sent: true });
+      const zone = next.sent ? next.zone : this.#zoneToTell();
+      this.#transcript.change(next.id, { sent: true, zone });
       this.#connection.send({
         type: "user_message",
         content: next.text,
         timestamp: next.time,
         session_id: this.#transcript.clientId,
         id: next.id,
-        timezone: this.#timezone,
+        timezone: zone,
       });
       this.#watch();
     }
     this.refresh();
+  }
+
+  #awaitsAnswer() {
+    return this.#transcript.waiting().some((line) => line.sent);
+  }
+
+  /** The browser's zone is told once, and when it changes: a zone that was named in the chat counts until then. */
+  #zoneToTell() {
+    if (this.#known && this.#transcript.timezone === this.#timezone) {
+      return undefined;
+    }
+    this.#known = true;
+    this.#transcript.timezone = this.#timezone;
+    return this.#timezone;
   }
 
   /** Wait for the quiet after a connect, and for an answer only as long as a live connection would need. */
@@ -148,6 +168,7 @@ export class Conversation {
     const id = this.#concluded();
     if (id && this.#timezone && problems.some(({ field }) => field === "timezone")) {
       this.#timezone = undefined;
+      this.#transcript.change(id, { zone: undefined });
       return;
     }
     const [first] = problems;

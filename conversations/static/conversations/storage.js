@@ -6,6 +6,7 @@ const CURRENT = "meetingmuse.client";
 const CONVERSATIONS = "meetingmuse.conversations";
 
 const keyOf = (clientId) => `meetingmuse.lines.${clientId}`;
+const zoneKeyOf = (clientId) => `meetingmuse.zone.${clientId}`;
 const memory = new Map();
 
 function read(key) {
@@ -28,11 +29,13 @@ function write(key, value) {
 }
 
 function forget(clientId) {
-  memory.delete(keyOf(clientId));
-  try {
-    localStorage.removeItem(keyOf(clientId));
-  } catch {
-    // nothing is stored where storage is forbidden
+  for (const key of [keyOf(clientId), zoneKeyOf(clientId)]) {
+    memory.delete(key);
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // nothing is stored where storage is forbidden
+    }
   }
 }
 
@@ -69,6 +72,15 @@ export class Transcript {
 
   lines() {
     return read(this.key) ?? [];
+  }
+
+  /** The browser's zone as the server was told it last. */
+  get timezone() {
+    return read(zoneKeyOf(this.clientId)) ?? undefined;
+  }
+
+  set timezone(zone) {
+    write(zoneKeyOf(this.clientId), zone ?? null);
   }
 
   find(id) {

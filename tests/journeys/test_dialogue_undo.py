@@ -1,0 +1,92 @@
+"""Stories of taking back what was done a moment ago."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.conftest import Connect
+from tests.journeys.stories import BUDGET, DESIGN, MEETINGS, book, when
+
+pytestmark = pytest.mark.usefixtures("wednesday")
+STANDING = "SELECT summary, status, sequence FROM scheduling_meeting ORDER BY id"
+
+
+@pytest.mark.parametrize(
+    "words", ["undo that", "Undo", "oh no, undo the last booking please", "take that back", "revert it"]
+)
+async def test_a_booking_is_taken_back(connect: Connect, rows, words: str) -> None:
+    client = await connect()
+    await book(client, BUDGET)
+    assert (await client.say(words)).startswith("Undone: it is no longer booked.")
+    assert await rows(STANDING) == [("Budget review", "CANCELLED", 1)]
+
+
+async def test_a_move_is_taken_back(connect: Connect, rows) -> None:
+    client = await connect()
+    await book(client, BUDGET)
+    before = await rows(MEETINGS)
+    await client.say("move it to 5pm")
+    await client.say("yes")
+    answer = await client.say("move it back")
+    assert answer.startswith("Undone: it is as it was before.")
+    assert when(answer) == "Thursday, March 5, 3:00 PM, 1 hour (UTC)"
+    assert [row[:3] for row in await rows(MEETINGS)] == [row[:3] for row in before]
+    assert await rows(STANDING) == [("Budget review", "CONFIRMED", 2)]
+
+
+async def test_a_cancellation_is_taken_back_unless_its_time_was_given_away(connect: Connect, rows) -> None:
+    client = await connect()
+    await book(client, BUDGET)
+    await client.say("cancel the budget review")
+    await client.say("yes")
+    assert (await client.say("put it back")).startswith("Undone: it is on your calendar again.")
+    await client.say("cancel the budget review")
+    await client.say("yes")
+    await book(client, "book a call with Ana tomorrow at 3pm for 30 minutes")
+    await client.say("undo")  # the call
+    await book(client, "book a sync with Ana tomorrow at 3pm for 30 minutes")
+    assert [row[:2] for row in await rows(STANDING)] == [
+        ("Budget review", "CANCELLED"),
+        ("Call", "CANCELLED"),
+        ("Sync", "CONFIRMED"),
+    ]
+
+
+async def test_undo_goes_back_step_by_step_and_ends(connect: Connect, rows) -> None:
+    client = await connect()
+    await book(client, BUDGET, DESIGN)
+    await client.say("undo")
+    await client.say("undo that too")
+    await client.say("undo")
+    assert [row[1] for row in await rows(STANDING)] == ["CANCELLED", "CANCELLED"]
+    assert (
+        await client.say("undo")
+        == "There is nothing to undo: I take back what was done in the last 15 minutes."
+    )
+
+
+async def test_after_a_quarter_of_an_hour_it_is_too_late(
+    connect: Connect, rows, at: Callable[[str], None]
+) -> None:
+    client = await connect()
+    await book(client, BUDGET)
+    at("2026-03-04T09:15:01+00:00")
+    assert (await client.say("undo")).startswith("There is nothing to undo")
+    assert await rows(STANDING) == [("Budget review", "CONFIRMED", 0)]
+
+
+async def test_what_is_in_the_making_is_not_written_yet(connect: Connect, rows) -> None:
+    client = await connect()
+    await book(client, BUDGET)
+    await client.say(DESIGN)
+    answer = await client.say("undo that")
+    assert answer.startswith("Nothing is written yet of “Design review” on Friday, March 6")
+    assert client.waiting["next_step"] == "confirm"
+    assert await rows(STANDING) == [("Budget review", "CONFIRMED", 0)]
+
+
+async def test_only_the_owners_own_changes_are_taken_back(connect: Connect, rows) -> None:
+    first, second = await connect(), await connect()
+    await book(first, BUDGET)
+    assert (await second.say("undo")).startswith("There is nothing to undo")
+    assert await rows(STANDING) == [("Budget review", "CONFIRMED", 0)]
