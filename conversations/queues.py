@@ -17,6 +17,7 @@ from conversations.errors import ConversationError, PersistenceLost
 from conversations.groups import Group, Key
 from conversations.turn_records import Finished, Numbers
 from conversations.turns import DATABASE_GONE, record_failure, take_turn
+from scheduling.owners import calendar_key
 
 log = structlog.get_logger(__name__)
 
@@ -116,7 +117,7 @@ class TurnQueue:
                 finished = await take_turn(
                     self.conversation,
                     message,
-                    calendar_key=calendar_key(self.key),
+                    calendar_key=calendar_key(*self.key),
                     timezone=exchange.timezone,
                     token=self.token,
                     hearers=audience,
@@ -172,7 +173,7 @@ class TurnQueue:
                 self.conversation,
                 message,
                 told,
-                calendar_key=calendar_key(self.key),
+                calendar_key=calendar_key(*self.key),
                 token=self.token,
                 numbers=Numbers(),
                 now=self.clock(),
@@ -231,9 +232,3 @@ async def stop() -> None:
     """End every queue: what is not answered stays stored as received, and is answered when its client returns."""
     for queue in list(_working):
         await queue.stop()
-
-
-def calendar_key(key: Key) -> str:
-    """Return the name of the calendar that a conversation books into: its user's, or its client's own."""
-    owner, client = key
-    return f"user:{owner}" if owner is not None else f"client:{client}"
