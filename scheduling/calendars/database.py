@@ -3,7 +3,7 @@
 Most turns read and few write: reads (reading.py) go straight over the pool, writes through the ORM and its thread.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
@@ -11,14 +11,16 @@ from asgiref.sync import sync_to_async
 from django.db import close_old_connections, transaction
 
 from scheduling.availability import is_free_within, merged
+from scheduling.calendars.acquaintances import remember
 from scheduling.calendars.occupancy import Overlap
 from scheduling.calendars.reading import DatabaseReads
 from scheduling.calendars.rows import record, store, to_change
 from scheduling.calendars.values import preference_columns, to_event, to_reminder
 from scheduling.calendars.writing import booked, cancelled, changed, undone
 from scheduling.changes import UNDOABLE, Change, Origin, from_json
+from scheduling.contacts import checked_contact
 from scheduling.errors import NothingToUndo, PeriodTaken
-from scheduling.events import Period, Reminder, VEvent
+from scheduling.events import Attendee, Period, Reminder, VEvent
 from scheduling.models import Calendar as CalendarRow
 from scheduling.models import Change as ChangeRow
 from scheduling.models import Meeting
@@ -121,6 +123,13 @@ class DatabaseCalendar(DatabaseReads):
                 },
             )
         return to_reminder(row)
+
+    async def remember(self, people: Sequence[Attendee]) -> None:
+        await _in_orm_thread(self._remember, [checked_contact(person) for person in people])
+
+    def _remember(self, people: Sequence[Attendee]) -> None:
+        with transaction.atomic():
+            remember(self._row(), people)
 
     async def _write(
         self, uid: str, decide: Callable[[VEvent | None], Change], origin: Origin | None

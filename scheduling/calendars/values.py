@@ -78,6 +78,7 @@ def read_preferences(row: Mapping[str, Any]) -> Preferences:
         buffer=timedelta(minutes=row["buffer_minutes"]),
         length=timedelta(minutes=row["default_minutes"]),
         notice=timedelta(minutes=row["notice_minutes"]),
+        ahead=timedelta(minutes=row["reminder_minutes"]),
     )
 
 
@@ -91,6 +92,7 @@ def preference_columns(preferences: Preferences) -> dict[str, Any]:
         "buffer_minutes": preferences.buffer // timedelta(minutes=1),
         "default_minutes": preferences.length // timedelta(minutes=1),
         "notice_minutes": preferences.notice // timedelta(minutes=1),
+        "reminder_minutes": preferences.ahead // timedelta(minutes=1),
     }
 
 
