@@ -11,7 +11,9 @@ from scheduling.validation import checked_person
 MOST_CONTACTS = 5000
 MOST_FOUND = 20
 # letters that Unicode does not take apart into a letter and its mark
-_STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
+_STROKES = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "æ": "ae", "œ": "oe"}
+)
 
 
 def folded(name: str) -> str:

@@ -21,7 +21,8 @@ _OVERLAP = (
 _AFTER = "o.calendar_id = c.id AND o.ends > %(starts)s AND o.starts > %(starts)s::timestamptz - interval '24 hours'"
 _PREFERENCES = (
     "json_build_object('timezone', c.timezone, 'working_hours', c.working_hours, 'buffer_minutes', c.buffer_minutes, "
-    "'default_minutes', c.default_minutes, 'notice_minutes', c.notice_minutes, 'reminder_minutes', c.reminder_minutes) AS preferences"
+    "'default_minutes', c.default_minutes, 'notice_minutes', c.notice_minutes, "
+    "'reminder_minutes', c.reminder_minutes) AS preferences"
 )
 
 # one row without a meeting (its uid is null) when there are only preferences
