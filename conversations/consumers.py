@@ -8,7 +8,7 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from conversations import connections, groups, queues, records, returning
+from conversations import connections, groups, listening, queues, records, returning
 from conversations.audience import Audience, Exchange
 from conversations.client_frames import Cancel, ClientFrame, Ping, Resume, UserMessage, parse, parse_v2
 from conversations.errors import (
@@ -69,6 +69,8 @@ class ChatConsumer(ChatSocket):
             self.withheld = []
             await self._guarded(self._resume(), PersistenceLost(NOT_FOUND_NOW))
             await self.send_withheld()
+            if self.v2:
+                listening.tell(self.key)
         else:
             await self._establish(None)
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import structlog
 
-from conversations import records
+from conversations import records, telling
 from conversations.audience import Audience, Clock, Exchange, Listener
 from conversations.cancelling import Cancellation
 from conversations.errors import ConversationError, PersistenceLost
@@ -149,7 +149,8 @@ class TurnQueue:
                 raise ConversationError.of_code(stored.error_code if stored else "")
             await audience.repeat(stored)
             return
-        await audience.answer(finished)
+        told = await telling.tell(self.key) if finished.noticed and audience.waits_for_notices else []
+        await audience.answer(finished, told)
         if audience.heard != finished.delivered:
             try:
                 await records.mark_answer(message.id, delivered=audience.heard)

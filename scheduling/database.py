@@ -48,6 +48,21 @@ async def pool() -> Pool:
         raise
 
 
+async def connect(name: str) -> Connection:
+    """Open a connection of its own, for a caller that keeps it; one that is silently cut is noticed within a minute."""
+    parameters = await asyncio.to_thread(conninfo)
+    return await AsyncConnection.connect(
+        parameters,
+        autocommit=True,
+        row_factory=dict_row,
+        connect_timeout=5,
+        application_name=name,
+        keepalives_idle=30,
+        keepalives_interval=10,
+        keepalives_count=3,
+    )
+
+
 async def close_pool() -> None:
     """Close the pool of the running loop for good."""
     loop = asyncio.get_running_loop()

@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from conversations import connections, engine, queues, turns
+from conversations import connections, engine, listening, queues, turns
 from meetingmuse import embedded
 from scheduling import database
 
@@ -184,6 +184,7 @@ async def _drain(server: Server) -> None:
     await queues.all_finished(DRAIN_SECONDS)
     await queues.stop()
     await connections.close_all(GOING_AWAY)
+    await listening.stop()
     turns.forget_assistant()
     await engine.close()
     await database.close_pool()
