@@ -109,11 +109,16 @@ async def _open() -> Pool:
 
 
 def conninfo() -> str:
-    """Return Django's own connection parameters, so that tests use the test database."""
+    """Return the parameters of a connection as one text."""
+    return make_conninfo(**parameters())
+
+
+def parameters() -> dict[str, Any]:
+    """Return Django's own connection parameters, so that tests use the test database; may start the embedded server."""
     given = connection.get_connection_params()
     for django_only in ("cursor_factory", "context", "client_encoding", "prepare_threshold", "pool"):
         given.pop(django_only, None)
-    return make_conninfo(**given)
+    return given
 
 
 async def _note_use(used: Connection) -> None:
