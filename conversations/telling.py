@@ -28,10 +28,12 @@ async def tell_of(key: Key, message: int) -> None:
     if group is None or not group.listening:
         return
     await tell(key)
-    if message not in group.told and (notice := await records.notice(message)):
-        # who came later is sent it on `resume`
-        if any(socket.joined < notice.seq for socket in group.sockets):
-            await _send(key, group, notice)
+    if message in group.told:
+        return
+    notice = await records.notice(message)
+    # who came later is sent it on `resume`
+    if notice and any(socket.joined < notice.seq for socket in group.sockets):
+        await _send(key, group, notice)
 
 
 async def _send(key: Key, group: Group, notice: StoredNotice) -> int:

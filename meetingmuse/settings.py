@@ -139,6 +139,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 
 LOGGING = logging_config(ENVIRONMENT["LOG_LEVEL"], readable=DEBUG)
 
+PROCRASTINATE_IMPORT_PATHS = ["scheduling.reminding"]  # jobs beside those in each app's tasks.py
+
 # conversation
 ENGINE = "conversations.engine.configured"
 CALENDAR = "scheduling.calendars.database.DatabaseCalendar"

@@ -26,6 +26,7 @@ from scheduling.models import Change as ChangeRow
 from scheduling.models import Meeting
 from scheduling.models import Reminder as ReminderRow
 from scheduling.preferences import Preferences
+from scheduling.reminding import ring
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -113,7 +114,7 @@ class DatabaseCalendar(DatabaseReads):
     def _remind(self, reminder: Reminder) -> Reminder:
         with transaction.atomic():
             calendar = self._row()
-            row, _ = ReminderRow.objects.get_or_create(
+            row, is_new = ReminderRow.objects.get_or_create(
                 uid=reminder.uid,
                 defaults={
                     "calendar": calendar,
@@ -122,6 +123,8 @@ class DatabaseCalendar(DatabaseReads):
                     "timezone": reminder.timezone,
                 },
             )
+            if is_new:
+                ring.configure(schedule_at=row.moment).defer()
         return to_reminder(row)
 
     async def remember(self, people: Sequence[Attendee]) -> None:

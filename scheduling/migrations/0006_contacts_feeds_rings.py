@@ -3,6 +3,9 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+# reminders of times when none rang yet
+SILENCE_THE_PAST = "UPDATE scheduling_reminder SET rung_at = moment WHERE moment < now()"
+
 
 class Migration(migrations.Migration):
 
@@ -85,4 +88,5 @@ class Migration(migrations.Migration):
             model_name='ring',
             constraint=models.UniqueConstraint(fields=('meeting', 'starts'), name='ring_once'),
         ),
+        migrations.RunSQL(SILENCE_THE_PAST, migrations.RunSQL.noop),
     ]
