@@ -6,7 +6,7 @@ more as a whole, with `occupied_until`, and the rest of it is expanded by the re
 
 _EVENT = (
     "m.id, m.uid, m.summary, m.timezone, m.location, m.rrule, m.sequence, m.status, "
-    "(SELECT json_agg(json_build_array(a.name, a.email) ORDER BY a.id) FROM scheduling_attendee a "
+    "(SELECT json_agg(json_build_array(a.name, a.email, a.partstat) ORDER BY a.id) FROM scheduling_attendee a "
     "WHERE a.meeting_id = m.id) AS attendees"
 )
 _OVERRIDES = (
