@@ -3,7 +3,7 @@
 Never runs a turn and never reads what is said.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -32,6 +32,7 @@ from conversations.frames import (
     utc_timestamp,
 )
 from conversations.records import StoredMessage
+from conversations.streaming import BETWEEN_SENTENCES
 from conversations.turn_records import Finished, Numbers
 
 Clock = Callable[[], datetime]
@@ -73,6 +74,11 @@ class Audience:
         """Whether the answer will reach the one who asked: a classic client on its own socket, v2 on any."""
         listener, group = self.exchange.listener, groups.find(self.key)
         return listener.listening or (listener.v2 and group is not None and group.listening)
+
+    @property
+    def waits_for_notices(self) -> bool:
+        """Whether the one who asked is a classic client, who hears of notices with an answer only."""
+        return self.exchange.listener.listening and not self.exchange.listener.v2
 
     @property
     def streams(self) -> bool:
@@ -120,10 +126,12 @@ class Audience:
             ResponseDelta(timestamp=self._now(), metadata=Delta(message_id=answer, delta=piece))
         )
 
-    async def answer(self, finished: Finished) -> None:
+    async def answer(self, finished: Finished, notices: Sequence[str] = ()) -> None:
+        """Send the answer; a classic client hears the notices before it."""
         listener, now = self.exchange.listener, self.clock()
         if not listener.v2:
-            for frame in classic_answer(self.key[1], finished.answer, finished.waiting_for, now):
+            answer = BETWEEN_SENTENCES.join([*notices, finished.answer])
+            for frame in classic_answer(self.key[1], answer, finished.waiting_for, now):
                 await listener.send_frame(frame)
         if group := groups.find(self.key):
             for frame in v2_answer(

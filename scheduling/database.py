@@ -48,6 +48,21 @@ async def pool() -> Pool:
         raise
 
 
+async def connect(name: str) -> Connection:
+    """Open a connection of its own, for a caller that keeps it; one that is silently cut is noticed within a minute."""
+    parameters = await asyncio.to_thread(conninfo)
+    return await AsyncConnection.connect(
+        parameters,
+        autocommit=True,
+        row_factory=dict_row,
+        connect_timeout=5,
+        application_name=name,
+        keepalives_idle=30,
+        keepalives_interval=10,
+        keepalives_count=3,
+    )
+
+
 async def close_pool() -> None:
     """Close the pool of the running loop for good."""
     loop = asyncio.get_running_loop()
@@ -94,11 +109,16 @@ async def _open() -> Pool:
 
 
 def conninfo() -> str:
-    """Return Django's own connection parameters, so that tests use the test database."""
+    """Return the parameters of a connection as one text."""
+    return make_conninfo(**parameters())
+
+
+def parameters() -> dict[str, Any]:
+    """Return Django's own connection parameters, so that tests use the test database; may start the embedded server."""
     given = connection.get_connection_params()
     for django_only in ("cursor_factory", "context", "client_encoding", "prepare_threshold", "pool"):
         given.pop(django_only, None)
-    return make_conninfo(**given)
+    return given
 
 
 async def _note_use(used: Connection) -> None:

@@ -62,3 +62,7 @@ class InvalidRule(InvalidMeeting):
 
 class InvalidPreferences(SchedulingError, ValueError):
     """Working hours, buffer, length or notice that cannot be; the text says what, and nothing is stored."""
+
+
+class InvalidCards(SchedulingError, ValueError):
+    """A file of contacts that cannot be read; the text says why and what to do."""

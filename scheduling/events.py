@@ -41,10 +41,14 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """A person invited: a name, an address, or both (RFC 5545 section 3.8.4.1)."""
+    """A person invited: a name, an address, or both (RFC 5545 section 3.8.4.1).
+
+    `partstat` is what they answered, as it was read; it does not make them another person, and no write looks at it.
+    """
 
     name: str = ""
     email: str = ""
+    partstat: str = field(default="NEEDS-ACTION", compare=False)
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -29,6 +29,7 @@ class Calendar(models.Model):
     buffer_minutes = models.PositiveSmallIntegerField(default=0)
     default_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     notice_minutes = models.PositiveIntegerField(default=0)
+    reminder_minutes = models.PositiveSmallIntegerField(default=10)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -145,7 +146,10 @@ class Occupancy(models.Model):
 
     class Meta:
         verbose_name_plural = "occupancy"
-        indexes = [models.Index(fields=["calendar", "starts"], name="occupancy_calendar_starts")]
+        indexes = [
+            models.Index(fields=["calendar", "starts"], name="occupancy_calendar_starts"),
+            models.Index(fields=["starts"], name="occupancy_starts"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="occupancy_ends_after_start"),
             # btree_gist is not everywhere, so the calendar's number is compared as a range of one
@@ -220,11 +224,64 @@ class Reminder(models.Model):
     text = models.CharField(max_length=500)
     moment = models.DateTimeField()
     timezone = models.CharField(max_length=64)
+    rung_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["-moment"]
-        indexes = [models.Index(fields=["calendar", "moment"], name="reminder_calendar_moment")]
+        indexes = [
+            models.Index(fields=["calendar", "moment"], name="reminder_calendar_moment"),
+            models.Index(fields=["moment"], name="reminder_silent", condition=Q(rung_at__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.text} ({self.moment:%Y-%m-%d %H:%M} UTC)"
+
+
+class Ring(models.Model):
+    """That its owner was told of a meeting that begins at `starts`: a time is rung for once."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="rings")
+    starts = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "starts"], name="ring_once")]
+
+    def __str__(self) -> str:
+        return f"{self.starts:%Y-%m-%d %H:%M} UTC of {self.meeting_id}"
+
+
+class Contact(models.Model):
+    """A person the owner knows: learned from meetings, written on the page, or imported.
+
+    `email` is in small letters; `folded` is the name as it is looked up (contacts.py).
+    """
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=200)
+    folded = models.CharField(max_length=800, editable=False)
+    email = models.EmailField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["folded", "email"]
+        indexes = [models.Index(fields=["calendar", "folded"], name="contact_calendar_name")]
+        constraints = [models.UniqueConstraint(fields=["calendar", "email"], name="contact_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+
+class Feed(models.Model):
+    """The private address at which calendar programs read a calendar: whoever knows the token may.
+
+    Renewing it puts a new token in place of the old one, which is nothing from then on.
+    """
+
+    calendar = models.OneToOneField(Calendar, on_delete=models.CASCADE, related_name="feed")
+    token = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"feed of {self.calendar_id}"

@@ -11,6 +11,7 @@ from scheduling.validation import is_zone
 Hours = tuple[time, time]
 OFFICE: tuple[Hours | None, ...] = ((time(9), time(17)),) * 5 + (None, None)
 MOST_BUFFER, MOST_LENGTH, MOST_NOTICE = timedelta(hours=4), timedelta(hours=24), timedelta(days=60)
+MOST_AHEAD = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Preferences:
 
     `timezone` is an IANA zone, or "" for an owner who never named one: the zone of the meeting counts then. `hours` are
     first and last clock time for each weekday from Monday, None for a day off; a last of 0:00 is midnight. `buffer` is
-    free time between meetings, `length` what a meeting takes unless said, `notice` how long before one it is made.
+    free time between meetings, `length` what a meeting takes unless said, `notice` how long before one it is made,
+    `ahead` how long before one its owner is reminded of it: no time at all means never.
     What was never said is None, "" or zero: no meeting breaks it, and office hours are where free time is looked for.
     Raises InvalidPreferences.
     """
@@ -29,6 +31,7 @@ class Preferences:
     buffer: timedelta = timedelta(0)
     length: timedelta | None = None
     notice: timedelta = timedelta(0)
+    ahead: timedelta = timedelta(minutes=10)
 
     def __post_init__(self) -> None:
         if self.timezone and not is_zone(self.timezone):
@@ -44,6 +47,8 @@ class Preferences:
             raise InvalidPreferences("a meeting takes more than no time and at most 24 hours")
         if not timedelta(0) <= self.notice <= MOST_NOTICE:
             raise InvalidPreferences("notice is at most 60 days")
+        if not timedelta(0) <= self.ahead <= MOST_AHEAD:
+            raise InvalidPreferences("a reminder comes at most a week ahead")
 
     @property
     def rules(self) -> bool:

@@ -41,7 +41,7 @@ def checked(event: VEvent, *, now: datetime | None = None) -> VEvent:
     summary = one_line(event.summary, MOST_TITLE)
     if not summary:
         raise InvalidText("a meeting needs a title")
-    people = tuple(dict.fromkeys(_person(person) for person in event.attendees))
+    people = tuple(dict.fromkeys(checked_person(person) for person in event.attendees))
     if len(people) > MOST_ATTENDEES:
         raise InvalidAttendees(f"at most {MOST_ATTENDEES} people can be invited")
     return replace(
@@ -66,7 +66,8 @@ def one_line(text: str, most: int) -> str:
     return line
 
 
-def _person(person: Attendee) -> Attendee:
+def checked_person(person: Attendee) -> Attendee:
+    """Return the person as they may be stored. Raises InvalidAttendees and InvalidText."""
     if person.email and (len(person.email) > MOST_ADDRESS or not _ADDRESS.fullmatch(person.email)):
         raise InvalidAttendees(f"{one_line(person.email[:80], 80)} is not a mail address")
     cleaned = replace(person, name=one_line(person.name, MOST_NAME))

@@ -9,7 +9,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, connections
 
-from conversations import engine, queues, turns
+from conversations import engine, listening, queues, turns
 from conversations.checkpoints import prepare_tables
 from scheduling import database
 from tests.client import ChatClient, V2Client
@@ -32,6 +32,7 @@ async def assistant_database(transactional_db: None) -> AsyncIterator[None]:
     """The test database for turns, whose pool belongs to the test's event loop."""
     yield
     await queues.all_finished(timeout=10)
+    await listening.stop()
     turns.forget_assistant()
     await engine.close()
     await database.close_pool()

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from scheduling.changes import Change, Origin
 from scheduling.conflicts import Agenda
-from scheduling.events import Period, Reminder, VEvent
+from scheduling.events import Attendee, Period, Reminder, VEvent
 from scheduling.preferences import Preferences
 
 
@@ -115,4 +115,20 @@ class Calendar(Protocol):
 
     async def reminders(self, within: Period) -> Sequence[Reminder]:
         """Return the reminders whose moment lies in the period, in order of their moment."""
+        ...
+
+    async def contacts(self, name: str) -> Sequence[Attendee]:
+        """Return the people the owner knows by this first or full name, whatever its case and accents, full names first.
+
+        The people of every meeting that is written are known from then on where they have a name and an address, until
+        `remember` says otherwise: each address once.
+        """
+        ...
+
+    async def remember(self, people: Sequence[Attendee]) -> None:
+        """Store people as contacts, under the name they have here also where their address was known by another.
+
+        Raises InvalidAttendees for somebody without a name or address, and when there are too many; nothing is written
+        then.
+        """
         ...

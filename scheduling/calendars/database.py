@@ -3,7 +3,7 @@
 Most turns read and few write: reads (reading.py) go straight over the pool, writes through the ORM and its thread.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
@@ -11,19 +11,22 @@ from asgiref.sync import sync_to_async
 from django.db import close_old_connections, transaction
 
 from scheduling.availability import is_free_within, merged
+from scheduling.calendars.acquaintances import remember
 from scheduling.calendars.occupancy import Overlap
 from scheduling.calendars.reading import DatabaseReads
 from scheduling.calendars.rows import record, store, to_change
 from scheduling.calendars.values import preference_columns, to_event, to_reminder
 from scheduling.calendars.writing import booked, cancelled, changed, undone
 from scheduling.changes import UNDOABLE, Change, Origin, from_json
+from scheduling.contacts import checked_contact
 from scheduling.errors import NothingToUndo, PeriodTaken
-from scheduling.events import Period, Reminder, VEvent
+from scheduling.events import Attendee, Period, Reminder, VEvent
 from scheduling.models import Calendar as CalendarRow
 from scheduling.models import Change as ChangeRow
 from scheduling.models import Meeting
 from scheduling.models import Reminder as ReminderRow
 from scheduling.preferences import Preferences
+from scheduling.reminding import ring
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -111,7 +114,7 @@ class DatabaseCalendar(DatabaseReads):
     def _remind(self, reminder: Reminder) -> Reminder:
         with transaction.atomic():
             calendar = self._row()
-            row, _ = ReminderRow.objects.get_or_create(
+            row, is_new = ReminderRow.objects.get_or_create(
                 uid=reminder.uid,
                 defaults={
                     "calendar": calendar,
@@ -120,7 +123,16 @@ class DatabaseCalendar(DatabaseReads):
                     "timezone": reminder.timezone,
                 },
             )
+            if is_new:
+                ring.configure(schedule_at=row.moment).defer()
         return to_reminder(row)
+
+    async def remember(self, people: Sequence[Attendee]) -> None:
+        await _in_orm_thread(self._remember, [checked_contact(person) for person in people])
+
+    def _remember(self, people: Sequence[Attendee]) -> None:
+        with transaction.atomic():
+            remember(self._row(), people)
 
     async def _write(
         self, uid: str, decide: Callable[[VEvent | None], Change], origin: Origin | None

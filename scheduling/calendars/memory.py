@@ -8,8 +8,9 @@ from scheduling.availability import merged
 from scheduling.calendars.writing import booked, cancelled, changed, undone
 from scheduling.changes import UNDOABLE, Change, Origin
 from scheduling.conflicts import Agenda, asked_about, in_the_way
-from scheduling.errors import NothingToUndo, PeriodTaken
-from scheduling.events import Period, Reminder, VEvent
+from scheduling.contacts import MOST_CONTACTS, checked_contact, known, named
+from scheduling.errors import InvalidAttendees, NothingToUndo, PeriodTaken
+from scheduling.events import Attendee, Period, Reminder, VEvent
 from scheduling.preferences import Preferences
 from scheduling.recurrence import coming, occurrence, occurrences
 
@@ -29,6 +30,7 @@ class MemoryCalendar:
         self._reminders: dict[str, Reminder] = {}
         self._changes: list[_Entry] = []
         self._preferences = Preferences()
+        self._contacts: dict[str, Attendee] = {}
         self._people = people or {}
 
     async def add(self, event: VEvent, *, origin: Origin | None = None) -> VEvent:
@@ -128,6 +130,15 @@ class MemoryCalendar:
         ]
         return sorted(found, key=lambda reminder: reminder.moment.astimezone(UTC))
 
+    async def contacts(self, name: str) -> Sequence[Attendee]:
+        return named(name, self._contacts.values())
+
+    async def remember(self, people: Sequence[Attendee]) -> None:
+        contacts = self._contacts | {each.email: each for each in map(checked_contact, people)}
+        if len(contacts) > MOST_CONTACTS:
+            raise InvalidAttendees(f"at most {MOST_CONTACTS} contacts can be kept")
+        self._contacts = contacts
+
     def _replayed(self, uid: str, origin: Origin | None) -> VEvent | None:
         """What the turn has stored of this meeting already."""
         for entry in self._changes:
@@ -139,6 +150,9 @@ class MemoryCalendar:
         if change.after != change.before:
             self._put(change.after)
             self._changes.append(_Entry(change, origin))
+            learned = known(change.after.attendees)
+            if len(self._contacts) + len(learned) <= MOST_CONTACTS:
+                self._contacts = {person.email: person for person in learned} | self._contacts
         return change.after
 
     def _put(self, event: VEvent) -> None:

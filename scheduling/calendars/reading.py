@@ -10,8 +10,9 @@ from scheduling.availability import merged
 from scheduling.calendars import statements
 from scheduling.calendars.values import read_event, read_overrides, read_preferences
 from scheduling.conflicts import Agenda
+from scheduling.contacts import MOST_FOUND, folded
 from scheduling.database import pool
-from scheduling.events import Override, Period, Reminder, VEvent
+from scheduling.events import Attendee, Override, Period, Reminder, VEvent
 from scheduling.preferences import Preferences
 from scheduling.recurrence import beyond, coming, occurrence
 from scheduling.validation import LATEST
@@ -80,6 +81,10 @@ class DatabaseReads:
     async def reminders(self, within: Period) -> Sequence[Reminder]:
         rows = await self._rows(statements.REMINDERS, starts=within.starts, ends=within.ends)
         return [Reminder(**{**row, "moment": row["moment"].astimezone(UTC)}) for row in rows]
+
+    async def contacts(self, name: str) -> Sequence[Attendee]:
+        rows = await self._rows(statements.CONTACTS, name=folded(name), most=MOST_FOUND)
+        return [Attendee(**row) for row in rows]
 
     async def _rows(self, statement: str, **values: object) -> list[dict[str, Any]]:
         async with (await pool()).connection() as db:

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from scheduling.calendars.acquaintances import learn
 from scheduling.calendars.occupancy import occupy
 from scheduling.calendars.values import wall_clock
 from scheduling.changes import Change, Origin, from_json, to_json
 from scheduling.conflicts import HORIZON
+from scheduling.contacts import known
 from scheduling.events import Attendee, VEvent
 from scheduling.models import Attendee as AttendeeRow
 from scheduling.models import Calendar as CalendarRow
@@ -31,6 +33,7 @@ def store(calendar: CalendarRow, meeting: Meeting | None, event: VEvent, now: da
         setattr(row, name, value)
     row.save()
     _write_people(row, event)
+    learn(calendar, known(event.attendees))
     if moved:
         row.attendees.update(partstat=AttendeeRow.PartStat.NEEDS_ACTION)
     _write_overrides(row, event)

@@ -6,7 +6,7 @@ more as a whole, with `occupied_until`, and the rest of it is expanded by the re
 
 _EVENT = (
     "m.id, m.uid, m.summary, m.timezone, m.location, m.rrule, m.sequence, m.status, "
-    "(SELECT json_agg(json_build_array(a.name, a.email) ORDER BY a.id) FROM scheduling_attendee a "
+    "(SELECT json_agg(json_build_array(a.name, a.email, a.partstat) ORDER BY a.id) FROM scheduling_attendee a "
     "WHERE a.meeting_id = m.id) AS attendees"
 )
 _OVERRIDES = (
@@ -21,7 +21,8 @@ _OVERLAP = (
 _AFTER = "o.calendar_id = c.id AND o.ends > %(starts)s AND o.starts > %(starts)s::timestamptz - interval '24 hours'"
 _PREFERENCES = (
     "json_build_object('timezone', c.timezone, 'working_hours', c.working_hours, 'buffer_minutes', c.buffer_minutes, "
-    "'default_minutes', c.default_minutes, 'notice_minutes', c.notice_minutes) AS preferences"
+    "'default_minutes', c.default_minutes, 'notice_minutes', c.notice_minutes, "
+    "'reminder_minutes', c.reminder_minutes) AS preferences"
 )
 
 # one row without a meeting (its uid is null) when there are only preferences
@@ -72,4 +73,10 @@ REMINDERS = (
     "SELECT uid, text, moment, timezone FROM scheduling_reminder "
     "WHERE calendar_id = (SELECT id FROM scheduling_calendar WHERE key = %(key)s) "
     "AND moment >= %(starts)s AND moment < %(ends)s ORDER BY moment, id"
+)
+CONTACTS = (
+    "SELECT name, email FROM scheduling_contact "
+    "WHERE calendar_id = (SELECT id FROM scheduling_calendar WHERE key = %(key)s) AND %(name)s::text <> '' "
+    "AND (folded = %(name)s::text OR starts_with(folded, %(name)s::text || ' ')) "
+    'ORDER BY folded <> %(name)s::text, folded COLLATE "C", email COLLATE "C" LIMIT %(most)s'
 )

@@ -20,7 +20,9 @@ def to_event(meeting: Meeting) -> VEvent:
         period=Period(meeting.starts, meeting.ends).utc,
         timezone=meeting.timezone,
         location=meeting.location,
-        attendees=tuple(Attendee(person.name, person.email) for person in meeting.attendees.all()),
+        attendees=tuple(
+            Attendee(person.name, person.email, person.partstat) for person in meeting.attendees.all()
+        ),
         rrule=meeting.rrule,
         sequence=meeting.sequence,
         status=meeting.status,
@@ -40,7 +42,7 @@ def read_event(row: Mapping[str, Any]) -> VEvent:
         period=Period(row["starts"], row["ends"]).utc,
         timezone=row["timezone"],
         location=row["location"],
-        attendees=tuple(Attendee(name, email) for name, email in row["attendees"] or ()),
+        attendees=tuple(Attendee(*person) for person in row["attendees"] or ()),
         rrule=row["rrule"],
         sequence=row["sequence"],
         status=row["status"],
@@ -75,6 +77,7 @@ def read_preferences(row: Mapping[str, Any]) -> Preferences:
         buffer=timedelta(minutes=row["buffer_minutes"]),
         length=timedelta(minutes=row["default_minutes"]) if row["default_minutes"] else None,
         notice=timedelta(minutes=row["notice_minutes"]),
+        ahead=timedelta(minutes=row["reminder_minutes"]),
     )
 
 
@@ -93,6 +96,7 @@ def preference_columns(preferences: Preferences) -> dict[str, Any]:
         "buffer_minutes": preferences.buffer // timedelta(minutes=1),
         "default_minutes": preferences.length and preferences.length // timedelta(minutes=1),
         "notice_minutes": preferences.notice // timedelta(minutes=1),
+        "reminder_minutes": preferences.ahead // timedelta(minutes=1),
     }
 
 

@@ -153,7 +153,7 @@ async def test_a_cancel_that_comes_while_the_answer_is_stored_is_too_late(
     storing, go_on = asyncio.Event(), asyncio.Event()
     finish = turn_records.finish_turn
 
-    async def slow(*arguments: object, **named: object) -> int:
+    async def slow(*arguments: object, **named: object) -> object:
         storing.set()
         await go_on.wait()
         return await finish(*arguments, **named)  # type: ignore[arg-type]

@@ -55,6 +55,7 @@ function open(clientId) {
   view.clear();
   transcript = new Transcript(chooseClient(clientId));
   conversation = new Conversation(transcript, connection, view);
+  document.getElementById("agenda").pathname = `/agenda/${clientId}/`;
   connection.join(clientId);
   expectConnection(true);
   offerEarlier();

@@ -22,8 +22,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from conversations import connections, engine, queues, turns
+from conversations import connections, engine, listening, queues, turns
 from meetingmuse import embedded
+from meetingmuse.worker import run as run_worker
 from scheduling import database
 
 log = structlog.get_logger(__name__)
@@ -45,6 +46,9 @@ class Command(BaseCommand):
             "--host", default=settings.HOST, help="address to listen on (default: %(default)s)"
         )
         parser.add_argument("--port", type=int, default=settings.PORT, help="port (default: %(default)s)")
+        parser.add_argument(
+            "--no-worker", action="store_true", help="run no jobs here: `manage.py work` does it elsewhere"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
@@ -57,7 +61,7 @@ class Command(BaseCommand):
         try:
             self._prepare()
             self._say(host, port)
-            self._serve(addresses, port)
+            self._serve(addresses, port, worker=not options["no_worker"])
         finally:
             connection.close()
             embedded.stop()
@@ -86,7 +90,7 @@ class Command(BaseCommand):
         self.stdout.write("Stop with Ctrl-C.")
         self.stdout.flush()
 
-    def _serve(self, addresses: Sequence[str], port: int) -> None:
+    def _serve(self, addresses: Sequence[str], port: int, *, worker: bool) -> None:
         from meetingmuse.asgi import application
 
         server: BoundedServer = BoundedServer(
@@ -100,7 +104,7 @@ class Command(BaseCommand):
             websocket_timeout=-1,
             websocket_max_message_size=settings.MAX_FRAME_BYTES,
             websocket_max_frame_size=settings.MAX_FRAME_BYTES,
-            ready_callable=lambda: _started(server),
+            ready_callable=lambda: _started(server, worker=worker),
         )
         server.run()
         _finish_tasks(asyncio.get_event_loop())
@@ -148,10 +152,11 @@ class BoundedServer(Server):  # type: ignore[misc]
         await super().handle_reply(protocol, message)
 
 
-def _started(server: Server) -> None:
-    """Warm up, so that the first message finds everything in place, and listen to signals."""
+def _started(server: Server, *, worker: bool) -> None:
+    """Warm up, so that the first message finds everything in place, start the worker, and listen to signals."""
     loop = asyncio.get_event_loop()
     server.warming = loop.create_task(_warm_up())  # kept, or it could be collected
+    server.working = loop.create_task(run_worker()) if worker else None
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, lambda: loop.create_task(_drain(server)))
 
@@ -181,9 +186,14 @@ async def _drain(server: Server) -> None:
         return  # it is stopping already
     for listener in server.listeners:
         listener.addCallback(lambda port: port.stopListening())
+    if server.working:
+        server.working.cancel()  # what it is at may finish beside the turns
     await queues.all_finished(DRAIN_SECONDS)
     await queues.stop()
+    if server.working:
+        await asyncio.wait([server.working], timeout=DRAIN_SECONDS)
     await connections.close_all(GOING_AWAY)
+    await listening.stop()
     turns.forget_assistant()
     await engine.close()
     await database.close_pool()

@@ -7,7 +7,7 @@ def forget_defaults(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0004_occupancy")]
+    dependencies = [("scheduling", "0006_contacts_feeds_rings")]
 
     operations = [
         migrations.AlterField("calendar", "working_hours", models.JSONField(null=True, blank=True)),

@@ -1,0 +1,93 @@
+"""Hears from the database what calendars tell by themselves, in whichever process it happened; one connection a process.
+
+The channel layer would not do: without Redis it reaches no other process. Never words or stores a notice.
+"""
+
+import asyncio
+import json
+from weakref import WeakKeyDictionary
+
+import structlog
+from psycopg import AsyncConnection, sql
+
+from conversations import groups, queues, telling
+from conversations.groups import Key
+from conversations.records import NOTICES
+from conversations.turns import DATABASE_GONE
+from scheduling import database
+
+log = structlog.get_logger(__name__)
+
+PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0
+
+
+class Listening:
+    """The connection of one event loop, and what is being told over it."""
+
+    def __init__(self) -> None:
+        self.telling: set[asyncio.Task[None]] = set()
+        self.task = asyncio.create_task(self._listen())
+
+    def tell(self, key: Key, message: int | None = None) -> None:
+        """Tell a conversation's sockets when its turn is over: an answer that is stored already has a lower number."""
+        task = asyncio.create_task(self._tell(key, message))
+        self.telling.add(task)
+        task.add_done_callback(self.telling.discard)
+
+    async def stop(self) -> None:
+        for task in (self.task, *self.telling):
+            task.cancel()
+        await asyncio.wait([self.task, *self.telling])
+
+    async def _tell(self, key: Key, message: int | None) -> None:
+        try:
+            while queue := queues.find(key):
+                await queue.finished()
+            if message is None:
+                await telling.tell(key)
+            else:
+                await telling.tell_of(key, message)
+        except DATABASE_GONE as error:  # it is told when the connection is back
+            log.warning("notice not told yet: database gone", client=key[1], error=str(error))
+        except Exception:
+            log.exception("notice not told", client=key[1])
+
+    async def _listen(self) -> None:
+        """Listen for ever; after a break look for what was said meanwhile."""
+        pause = PAUSE_SECONDS
+        while True:
+            try:
+                async with await database.connect("meetingmuse notices") as db:
+                    await db.execute(sql.SQL("LISTEN {}").format(sql.Identifier(NOTICES)))
+                    pause = PAUSE_SECONDS
+                    for key in groups.conversations():
+                        self.tell(key)
+                    await self._hear(db)
+            except DATABASE_GONE as error:
+                log.warning("notices are not heard: database gone", error=str(error))
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+    async def _hear(self, db: AsyncConnection[object]) -> None:
+        async for notification in db.notifies():
+            said = json.loads(notification.payload)
+            key = (said["owner"], said["client"])
+            if groups.find(key):
+                self.tell(key, said["message"])
+
+
+_listening: WeakKeyDictionary[asyncio.AbstractEventLoop, Listening] = WeakKeyDictionary()
+
+
+def tell(key: Key) -> None:
+    """Tell a conversation whose v2 socket has just come what is still to be told, and listen from now on."""
+    loop = asyncio.get_running_loop()
+    if loop not in _listening:
+        _listening[loop] = Listening()
+    _listening[loop].tell(key)
+
+
+async def stop() -> None:
+    """Close the connection of the running loop."""
+    if listening := _listening.pop(asyncio.get_running_loop(), None):
+        await listening.stop()

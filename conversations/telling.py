@@ -1,0 +1,45 @@
+"""Tells a conversation the notices that its calendar has for it, each once; never words them.
+
+A v2 socket is told at once, or when it comes; a classic client before its next answer.
+"""
+
+from conversations import groups, records
+from conversations.exchanges import notice_frame
+from conversations.groups import Group, Key
+from conversations.records import StoredNotice
+
+
+async def tell(key: Key) -> list[str]:
+    """Tell every v2 socket here the notices that nobody was told, and return what they say.
+
+    The caller tells whoever else is to hear them: from now on they count as told.
+    """
+    group = groups.find(key)
+    notices = await records.take_notices(*key, last=group.last if group else 0)
+    for notice in notices:
+        if group and (number := await _send(key, group, notice)) != notice.seq:
+            await records.renumber_notice(notice.id, number)
+    return [notice.content for notice in notices]
+
+
+async def tell_of(key: Key, message: int) -> None:
+    """Tell the v2 sockets here of a notice, also when another process has told it to its own."""
+    group = groups.find(key)
+    if group is None or not group.listening:
+        return
+    await tell(key)
+    if message in group.told:
+        return
+    notice = await records.notice(message)
+    # who came later is sent it on `resume`
+    if notice and any(socket.joined < notice.seq for socket in group.sockets):
+        await _send(key, group, notice)
+
+
+async def _send(key: Key, group: Group, notice: StoredNotice) -> int:
+    """Send the notice to the group, numbered as it is stored unless a higher number was sent meanwhile."""
+    group.told.add(notice.id)
+    frame = notice_frame(key[1], notice)
+    frame.seq = max(notice.seq, group.last + 1)
+    await group.send(frame)
+    return frame.seq

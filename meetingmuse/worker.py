@@ -1,0 +1,69 @@
+"""Runs the jobs that were deferred with the rows they are about: mail, reminders, tidying. Never makes a job itself.
+
+Any number of workers on any number of machines share the table of jobs: each job is taken by one of them, and those of
+a worker that died are run again (tasks.py).
+"""
+
+import asyncio
+import random
+
+import structlog
+from django.db import OperationalError as DatabaseGone
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+from procrastinate.psycopg_connector import PsycopgConnector
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
+
+from meetingmuse.tasks import DEAD_SECONDS
+from scheduling.database import parameters
+
+log = structlog.get_logger(__name__)
+
+APPLICATION_NAME = "meetingmuse worker"  # as it is seen in pg_stat_activity
+CONCURRENCY = 4
+HEARTBEAT_SECONDS = 5.0
+FINISH_SECONDS = 10.0
+LONGEST_PAUSE_SECONDS = 30.0
+
+
+async def run(*, wait: bool = True) -> None:
+    """Work until cancelled, with `wait` False only until no job is due; what runs then may finish.
+
+    A database that goes away is waited for.
+    """
+    pause = 1.0
+    while True:
+        try:
+            await _work(wait)
+            if not wait:
+                return
+            pause = 1.0
+        except (ConnectorException, OperationalError, PoolTimeout, DatabaseGone) as error:
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise asyncio.CancelledError from error  # it failed at stopping, which was asked for
+            log.warning("worker waits for the database", error=type(error).__name__, pause_seconds=pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+        await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 (so that not all workers come back at once)
+
+
+async def _work(wait: bool) -> None:
+    """Work over one pool of connections until that breaks; the jobs themselves use Django's connections."""
+    # the parameters may start the embedded server, which blocks
+    given = {**await asyncio.to_thread(parameters), "application_name": APPLICATION_NAME}
+    connector = PsycopgConnector(kwargs=given, min_size=1, max_size=CONCURRENCY, timeout=5.0)
+    # not replace_connector: what this process defers meanwhile belongs into Django's transactions
+    working = app.with_connector(connector)
+    try:
+        await working.open_async()
+        await working.run_worker_async(
+            concurrency=CONCURRENCY,
+            wait=wait,
+            delete_jobs="successful",
+            install_signal_handlers=False,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=DEAD_SECONDS,
+            shutdown_graceful_timeout=FINISH_SECONDS,
+        )
+    finally:
+        await working.close_async()

@@ -1,0 +1,82 @@
+"""Whose page is asked for, by the same rule as the chat: the signed-in user's, or else that of the client id."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from scheduling.calendars.database import DatabaseCalendar
+from scheduling.owners import calendar_key
+from scheduling.preferences import Preferences
+from scheduling.validation import is_zone
+
+CSP = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The owner of a calendar: its key, and the client id that the addresses of their pages carry, or ""."""
+
+    key: str
+    client_id: str
+
+    @property
+    def calendar(self) -> DatabaseCalendar:
+        return DatabaseCalendar(self.key)
+
+    def address(self, page: str, *arguments: str) -> str:
+        """Return the address of one of the owner's pages."""
+        return reverse(page, args=[*([self.client_id] if self.client_id else []), *arguments])
+
+    @property
+    def agenda(self) -> str:
+        return self.address("agenda")
+
+    @property
+    def contacts(self) -> str:
+        return self.address("contacts")
+
+    @property
+    def feed(self) -> str:
+        return self.address("feed")
+
+
+Page = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
+
+
+def owned(page: Page) -> Page:
+    """Hand the page its owner, and let nobody keep or frame what it returns; without an owner say where to begin."""
+
+    @wraps(page)
+    async def guarded(request: HttpRequest, client_id: str = "", **named: Any) -> HttpResponseBase:
+        user = await request.auser()
+        if not (user.is_authenticated or client_id):
+            response: HttpResponseBase = render(request, "whose.html", status=404)
+        else:
+            owner = Owner(calendar_key(user.pk, client_id), client_id)
+            response = await page(request, owner, **named)
+        response["Content-Security-Policy"] = CSP
+        response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return guarded
+
+
+def zone_of(request: HttpRequest, preferences: Preferences) -> tuple[ZoneInfo, bool]:
+    """Return the owner's zone, else the one their browser told of, and whether a browser may still tell another."""
+    if preferences.timezone:
+        return ZoneInfo(preferences.timezone), False
+    told = unquote(request.COOKIES.get("timezone", ""))
+    return ZoneInfo(told if is_zone(told) else settings.DEFAULT_TIMEZONE), True
+
+
+def refused(request: HttpRequest, sentence: str) -> HttpResponse:
+    """Return the page that says what is wrong with a request and what to do."""
+    return render(request, "refused.html", {"sentence": sentence}, status=400)

@@ -1,0 +1,1 @@
+"""What the agenda's template asks for."""
