@@ -18,7 +18,10 @@ class Choice(TypedDict):
 
 
 class Question(TypedDict):
-    """What the assistant asked last: the slot (or "confirm", "change", "meeting", "scope") and the choices it offered."""
+    """What the assistant asked last, and the choices it offered.
+
+    `slot` is the slot it is about, or "confirm", "change", "when", "meeting", "scope" or "person".
+    """
 
     slot: str
     choices: list[Choice]

@@ -117,9 +117,10 @@ class Calendar(Protocol):
         """Return the reminders whose moment lies in the period, in order of their moment."""
         ...
 
-    async def contacts(self, name: str) -> Sequence[Attendee]:
-        """Return the people the owner knows by this first or full name, whatever its case and accents, full names first.
+    async def contacts(self, names: Sequence[str]) -> Mapping[str, Sequence[Attendee]]:
+        """Return, by name, the people the owner knows by this first or full name, full names first.
 
+        Case and accents do not matter; for a name that is nobody's there is an empty sequence.
         The people of every meeting that is written are known from then on where they have a name and an address, until
         `remember` says otherwise: each address once.
         """

@@ -130,8 +130,8 @@ class MemoryCalendar:
         ]
         return sorted(found, key=lambda reminder: reminder.moment.astimezone(UTC))
 
-    async def contacts(self, name: str) -> Sequence[Attendee]:
-        return named(name, self._contacts.values())
+    async def contacts(self, names: Sequence[str]) -> Mapping[str, Sequence[Attendee]]:
+        return {name: named(name, self._contacts.values()) for name in names}
 
     async def remember(self, people: Sequence[Attendee]) -> None:
         contacts = self._contacts | {each.email: each for each in map(checked_contact, people)}

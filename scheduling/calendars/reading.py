@@ -82,9 +82,13 @@ class DatabaseReads:
         rows = await self._rows(statements.REMINDERS, starts=within.starts, ends=within.ends)
         return [Reminder(**{**row, "moment": row["moment"].astimezone(UTC)}) for row in rows]
 
-    async def contacts(self, name: str) -> Sequence[Attendee]:
-        rows = await self._rows(statements.CONTACTS, name=folded(name), most=MOST_FOUND)
-        return [Attendee(**row) for row in rows]
+    async def contacts(self, names: Sequence[str]) -> Mapping[str, Sequence[Attendee]]:
+        asked = {name: folded(name) for name in names}
+        rows = await self._rows(statements.CONTACTS, names=list(set(asked.values())), most=MOST_FOUND)
+        return {
+            name: [Attendee(row["name"], row["email"]) for row in rows if row["asked"] == plain]
+            for name, plain in asked.items()
+        }
 
     async def _rows(self, statement: str, **values: object) -> list[dict[str, Any]]:
         async with (await pool()).connection() as db:

@@ -75,8 +75,10 @@ REMINDERS = (
     "AND moment >= %(starts)s AND moment < %(ends)s ORDER BY moment, id"
 )
 CONTACTS = (
-    "SELECT name, email FROM scheduling_contact "
-    "WHERE calendar_id = (SELECT id FROM scheduling_calendar WHERE key = %(key)s) AND %(name)s::text <> '' "
-    "AND (folded = %(name)s::text OR starts_with(folded, %(name)s::text || ' ')) "
-    'ORDER BY folded <> %(name)s::text, folded COLLATE "C", email COLLATE "C" LIMIT %(most)s'
+    "SELECT asked, found.name, found.email FROM unnest(%(names)s::text[]) WITH ORDINALITY AS names(asked, place), "
+    "LATERAL (SELECT name, email, row_number() OVER () AS place FROM (SELECT name, email FROM scheduling_contact "
+    "WHERE calendar_id = (SELECT id FROM scheduling_calendar WHERE key = %(key)s) AND asked <> '' "
+    "AND (folded = asked OR starts_with(folded, asked || ' ')) "
+    'ORDER BY folded <> asked, folded COLLATE "C", email COLLATE "C" LIMIT %(most)s) sorted) found '
+    "ORDER BY names.place, found.place"
 )

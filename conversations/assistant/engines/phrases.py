@@ -36,6 +36,7 @@ QUESTIONS = {
     "change": "What should I change?",
     "when": "When should it be instead?",
     "text": "What shall I remind you of?",
+    "person": "Who of them do you mean?",
     "recurrence": "How often should it repeat?",
 }
 CHOICE_QUESTIONS = {
@@ -98,6 +99,8 @@ def wording(act: Act, now: datetime) -> str:
         case Request(question, values, task):
             if question["slot"] == "when":
                 return f"{in_words(values, now, 'is')}. {QUESTIONS['when']}"
+            if question["slot"] == "person":
+                return f"Which {_name_asked(question)} do you mean?"
             if question["slot"] == "scope":
                 return f"{_repeating(values, now)} {SCOPE_QUESTIONS[task]}"
             return _request(question["slot"], bool(question["choices"]), task)
@@ -150,6 +153,10 @@ def _request(slot: str, has_choices: bool, task: str) -> str:
 def _repeating(values: Values, now: datetime) -> str:
     title, day = values["title"], SPOKEN["date"](values["date"], now)
     return f"“{title}” repeats {SPOKEN['recurrence'](values['recurrence'], now)}; the one we speak of is on {day}."
+
+
+def _name_asked(question: Question) -> str:
+    return choice_labels(question)[-1].removeprefix("Another ")
 
 
 def _confirmation(question: Question, task: str) -> str:

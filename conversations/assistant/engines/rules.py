@@ -130,6 +130,8 @@ class RuleEngine:
             scopes = [each["values"]["scope"] for each in question["choices"]]
             return Interpretation(task, choice=scopes.index(scope if scope in scopes else "all"))
         choice = shortanswers.chosen(text, question)
+        if choice is None and question["slot"] == "person":
+            choice = shortanswers.person_chosen(text, question)
         if choice is None:
             choice = among(text, question, now)
         if choice is not None and question["slot"] in ("confirm", "change"):

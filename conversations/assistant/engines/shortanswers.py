@@ -66,6 +66,12 @@ _CLOCK = re.compile(
     r"for me|one))*[\s.!]*$",
     re.I,
 )
+_NEITHER = re.compile(
+    r"^\W*(?:neither|none|nobody|someone else|somebody else|another|a different)\b[^?]{0,20}$", re.I
+)
+_AROUND_NAME = frozenset(
+    ["the", "one", "at", "with", "from", "i", "mean", "it's", "is", "please", "that", "of", "course"]
+)
 _UNDECIDED = re.compile(
     r"^(?:(?:hmm+|um+|uh+|er+|well|maybe|perhaps|possibly|probably|(?:i'?m |i am )?(?:not (?:quite |really |too )?sure|unsure|"
     r"undecided)(?: yet)?|(?:i )?(?:don'?t|do not) (?:really )?(?:know|care|mind)(?: yet)?|no (?:idea|preference)|idk|dunno|"
@@ -126,6 +132,16 @@ def chosen(text: str, question: Question) -> int | None:
         if index is not None and index < len(labels):
             return index
     return None
+
+
+def person_chosen(text: str, question: Question) -> int | None:
+    """Return the index of the one person offered who has every word said; no is the last, who is none of them."""
+    labels = [set(re.findall(r"[\w']+", label.casefold())) for label in choice_labels(question)]
+    if yes_or_no(text) == "no" or _NEITHER.match(text):
+        return len(labels) - 1
+    words = set(re.findall(r"[\w']+", text.casefold())) - _AROUND_NAME
+    fitting = [index for index, label in enumerate(labels[:-1]) if words and words <= label]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def undecided(text: str) -> bool:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from conversations.assistant.acquaintance import recognise
 from conversations.assistant.acts import Inform, NotifyFailure
 from conversations.assistant.clearance import alternatives, look, moment_label, obstacle_facts
 from conversations.assistant.context import Context
@@ -37,6 +38,11 @@ async def offer(state: State, runtime: Runtime[Context]) -> Offered:
         draft = draft | {"values": {**draft["values"], **kept}}
         if draft["values"] == draft["was"]:
             return _ask_again(draft, "when", [], keep=True)
+    if draft["task"] != "reminder":
+        people, unsure = await recognise(draft, context)
+        draft = draft | {"values": {**draft["values"], "participants": people}}
+        if unsure:
+            return Command(update={"draft": draft, "question": unsure}, goto="collect")
     values = {**draft["values"], "timezone": zone_of(draft["values"], context.timezone)}
     starts = starts_of(values, context.timezone)
     if not starts:
