@@ -32,6 +32,7 @@ _NUMBERS = {
     "fifteen": 15,
     "thirty": 30,
 }
+_NEVER = re.compile(r"(?:no|don't|stop|never)\b", re.I)
 _AFTERNOON = time(4, 59)  # an hour up to here that begins a working day is one of the afternoon: "1 to 9"
 
 
@@ -107,6 +108,11 @@ def _notice(preferences: Preferences, text: str, now: datetime) -> Preferences:
     return replace(preferences, notice=_length(text, now))
 
 
+def _ahead(preferences: Preferences, text: str, now: datetime) -> Preferences:
+    never = _NEVER.match(text)
+    return replace(preferences, ahead=timedelta(0) if never else _length(text, now))
+
+
 _READERS = {
     "zone": _zone,
     "place": _zone,
@@ -116,6 +122,7 @@ _READERS = {
     "buffer": _buffer,
     "length": _usual_length,
     "notice": _notice,
+    "ahead": _ahead,
 }
 
 

@@ -39,6 +39,9 @@ async def test_working_hours_are_noted(connect: Connect, said: str, noted: str) 
         ("the default length is an hour", "a meeting takes 1 hour unless you say otherwise."),
         ("I want at least 4 hours notice", "you want at least 4 hours of notice."),
         ("I need a day's notice before meetings", "you want at least 1 day of notice."),
+        ("remind me 15 minutes before my meetings", "I remind you 15 minutes before a meeting."),
+        ("remind me half an hour before every meeting", "I remind you 30 minutes before a meeting."),
+        ("don't remind me of meetings", "I don't remind you of meetings."),
         ("my time zone is Europe/Berlin", "your time zone is Europe/Berlin, and I tell times in it."),
         ("I'm in Tokyo now", "your time zone is Asia/Tokyo, and I tell times in it."),
         ("I moved to New York", "your time zone is America/New_York, and I tell times in it."),
@@ -115,6 +118,7 @@ async def test_all_of_them_are_told_when_asked(connect: Connect) -> None:
         "10 minutes stay free between your meetings.",
         "I ask how long a meeting takes.",
         "You need no notice before a meeting.",
+        "I remind you 10 minutes before a meeting.",
     ]
 
 

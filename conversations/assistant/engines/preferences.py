@@ -45,6 +45,9 @@ def _lines(details: Values) -> dict[str, str]:
         "notice": f"you want at least {spoken_notice(details['notice'])} of notice."
         if details["notice"]
         else "you need no notice before a meeting.",
+        "ahead": f"I remind you {spoken_notice(details['ahead'])} before a meeting."
+        if details["ahead"]
+        else "I don't remind you of meetings.",
     }
 
 

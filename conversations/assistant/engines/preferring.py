@@ -73,6 +73,14 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"(?:(?:my|the) )?(?:minimum|least) notice (?:is|to|of|=|:) (?P<notice>{_LENGTH})",
         rf"{_BOOK_NONE} (?:with )?less than (?P<notice>{_LENGTH})(?:'s|')? (?:of )?(?:notice|ahead|from now|in advance)",
     ),
+    "ahead": (
+        rf"(?:always )?(?:remind|notify|tell|warn|alert|ping) me (?P<ahead>{_LENGTH}) (?:before|ahead of) "
+        r"(?:(?:my|all|every|each|any) )*(?:meetings?|calls|appointments)",
+        rf"(?:my )?(?:meeting )?reminders? (?:should (?:come|be)|come|are|is|to) (?P<ahead>{_LENGTH}) (?:before|ahead)"
+        r"(?: of)?(?: (?:the|a|my|every) meetings?)?",
+        r"(?P<ahead>no|don't remind me|stop reminding me|never remind me|no more)"
+        r"(?: reminders?)?(?: (?:of|about|before|for))? (?:(?:my|all|any) )*meetings",
+    ),
 }
 _READ = [re.compile(_LEAD + each + _TAIL, re.I) for sentences in _SENTENCES.values() for each in sentences]
 _SHOW = re.compile(
@@ -93,7 +101,7 @@ _UNDO = re.compile(
 
 
 def read_preferences(text: str) -> dict[str, str]:
-    """Return what the text says, by what it is about: zone, place, hours, off, edge, buffer, length or notice.
+    """Return what the text says, by what it is about: zone, place, hours, off, edge, buffer, length, notice or ahead.
 
     A place may be one that has a zone ("I'm in Berlin"), or not ("I'm in a meeting").
     """

@@ -35,4 +35,5 @@ def _facts(preferences: Preferences, timezone: str) -> dict[str, Any]:
         "buffer": preferences.buffer // minute,
         "length": preferences.length // minute if preferences.length else 0,
         "notice": preferences.notice // minute,
+        "ahead": preferences.ahead // minute,
     }
