@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from scheduling.models import Attendee, Calendar, Change, Meeting, Override, Reminder
+from scheduling.models import Attendee, Calendar, Change, Contact, Feed, Meeting, Override, Reminder
 
 
 class ReadOnly:
@@ -54,8 +54,25 @@ class CalendarAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(Reminder)
 class ReminderAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["text", "moment", "timezone", "calendar"]
+    list_display = ["text", "moment", "timezone", "rung_at", "calendar"]
     list_filter = ["moment"]
     search_fields = ["text", "uid", "calendar__key"]
     list_select_related = ["calendar"]
     date_hierarchy = "moment"
+
+
+@admin.register(Contact)
+class ContactAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["name", "email", "calendar", "created_at"]
+    search_fields = ["name", "folded", "email", "calendar__key"]
+    list_select_related = ["calendar"]
+
+
+@admin.register(Feed)
+class FeedAdmin(ReadOnly, admin.ModelAdmin):
+    """That there is a feed; its address stays with its owner."""
+
+    list_display = ["calendar", "created_at"]
+    fields = ["calendar", "created_at"]
+    search_fields = ["calendar__key"]
+    list_select_related = ["calendar"]
