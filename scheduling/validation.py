@@ -66,6 +66,13 @@ def one_line(text: str, most: int) -> str:
     return line
 
 
+def checked_organizer(person: Attendee) -> Attendee:
+    """Return who may invite others: somebody with an address. Raises InvalidAttendees and InvalidText."""
+    if not person.email:
+        raise InvalidAttendees("whoever invites needs an address")
+    return _person(person)
+
+
 def _person(person: Attendee) -> Attendee:
     if person.email and (len(person.email) > MOST_ADDRESS or not _ADDRESS.fullmatch(person.email)):
         raise InvalidAttendees(f"{one_line(person.email[:80], 80)} is not a mail address")

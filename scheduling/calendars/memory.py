@@ -9,9 +9,10 @@ from scheduling.calendars.writing import booked, cancelled, changed, undone
 from scheduling.changes import UNDOABLE, Change, Origin
 from scheduling.conflicts import Agenda, asked_about, in_the_way
 from scheduling.errors import NothingToUndo, PeriodTaken
-from scheduling.events import Period, Reminder, VEvent
+from scheduling.events import Attendee, Period, Reminder, VEvent
 from scheduling.preferences import Preferences
 from scheduling.recurrence import coming, occurrence, occurrences
+from scheduling.validation import checked_organizer
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class MemoryCalendar:
         self._reminders: dict[str, Reminder] = {}
         self._changes: list[_Entry] = []
         self._preferences = Preferences()
+        self._organizer: Attendee | None = None
         self._people = people or {}
 
     async def add(self, event: VEvent, *, origin: Origin | None = None) -> VEvent:
@@ -116,6 +118,13 @@ class MemoryCalendar:
     async def prefer(self, preferences: Preferences) -> Preferences:
         self._preferences = preferences
         return preferences
+
+    async def organizer(self) -> Attendee | None:
+        return self._organizer
+
+    async def set_organizer(self, person: Attendee) -> Attendee:
+        self._organizer = checked_organizer(person)
+        return self._organizer
 
     async def remind(self, reminder: Reminder) -> Reminder:
         return self._reminders.setdefault(reminder.uid, reminder)

@@ -11,7 +11,7 @@ from scheduling.calendars import statements
 from scheduling.calendars.values import read_event, read_overrides, read_preferences
 from scheduling.conflicts import Agenda
 from scheduling.database import pool
-from scheduling.events import Override, Period, Reminder, VEvent
+from scheduling.events import Attendee, Override, Period, Reminder, VEvent
 from scheduling.preferences import Preferences
 from scheduling.recurrence import beyond, coming, occurrence
 from scheduling.validation import LATEST
@@ -76,6 +76,10 @@ class DatabaseReads:
     async def preferences(self) -> Preferences:
         rows = await self._rows(statements.PREFERENCES)
         return read_preferences(rows[0]["preferences"]) if rows else Preferences()
+
+    async def organizer(self) -> Attendee | None:
+        [row] = await self._rows(statements.ORGANIZER)
+        return Attendee(row["name"] or "", row["email"]) if row["email"] else None
 
     async def reminders(self, within: Period) -> Sequence[Reminder]:
         rows = await self._rows(statements.REMINDERS, starts=within.starts, ends=within.ends)

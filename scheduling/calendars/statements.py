@@ -73,3 +73,10 @@ REMINDERS = (
     "WHERE calendar_id = (SELECT id FROM scheduling_calendar WHERE key = %(key)s) "
     "AND moment >= %(starts)s AND moment < %(ends)s ORDER BY moment, id"
 )
+# a signed-in user's own name and address stand in where no other were given
+ORGANIZER = (
+    "SELECT CASE WHEN c.organizer_email <> '' THEN c.organizer_name ELSE trim(u.first_name || ' ' || u.last_name) END "
+    "AS name, CASE WHEN c.organizer_email <> '' THEN c.organizer_email ELSE u.email END AS email "
+    "FROM (SELECT %(key)s AS key) k LEFT JOIN scheduling_calendar c ON c.key = k.key "
+    "LEFT JOIN auth_user u ON 'user:' || u.id = k.key AND u.is_active"
+)
