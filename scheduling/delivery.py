@@ -142,7 +142,7 @@ def _claim(invitation_id: int, now: datetime) -> _Claim | None:
         method = due(event, address, told, organizer, now)
         if method is None:
             return None
-        _count(calendar, now)
+        count(calendar, now)
         person = invited(event, organizer).get(address, Attendee(invitation.name, invitation.email))
         before = (invitation.sequence, invitation.method)
         invitation.sequence, invitation.method, invitation.name = event.sequence, method, person.name
@@ -166,7 +166,8 @@ def _told(invitation: Invitation) -> Told:
     return Told(invitation.told, maybe=invitation.method == "REQUEST" and invitation.sequence is not None)
 
 
-def _count(calendar: Calendar, now: datetime) -> None:
+def count(calendar: Calendar, now: datetime) -> None:
+    """Count a mail that is about to leave. Raises Later beyond MAX_MAILS_PER_DAY."""
     today = now.date()
     sent = calendar.mails if calendar.mails_on == today else 0
     if settings.MAX_MAILS_PER_DAY and sent >= settings.MAX_MAILS_PER_DAY:
