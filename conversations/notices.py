@@ -4,7 +4,6 @@ Runs in whichever process that is, often a worker's; never sends a frame: the se
 """
 
 import json
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -33,12 +32,11 @@ def take_notice(sender: object, *, key: str, notice: Notice, **_: Any) -> None:
         conversation = _latest(*owner_of(key), now)
         if conversation is None:
             return
-        told = {**asdict(notice), "starts": notice.starts and notice.starts.isoformat()}
         message = conversation.messages.create(
             role=Message.Role.ASSISTANT,
             status=Message.Status.UNDELIVERED,
             content=announcement(notice),
-            facts={"notice": {name: value for name, value in told.items() if value}},
+            facts={"notice": notice.as_json()},
         )
         Conversation.objects.filter(pk=conversation.pk).update(
             message_count=F("message_count") + 1, last_activity_at=now

@@ -6,6 +6,7 @@ Reads nothing by itself: settings.py asks it once, at start.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -123,6 +124,13 @@ def _email_url(text: str) -> str:
     if parts.scheme not in environ.Env.EMAIL_SCHEMES or parts.port == 0 or (by_smtp and not parts.hostname):
         raise ValueError(text)
     return text
+
+
+def _mail_from(text: str) -> str:
+    address = parseaddr(text)[1]
+    if "@" not in address.strip("@") or len(text.splitlines()) > 1:
+        raise ValueError(text)
+    return text.strip()
 
 
 SWITCH = "true or false"
@@ -368,11 +376,43 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "EMAIL_URL",
         "mail",
-        "consolemail://",
-        "smtp://USER:PASSWORD@HOST:PORT, smtp+tls://…, consolemail:// or filemail:///FOLDER",
-        "How mail leaves. Not used yet: no invitations are sent.",
+        "",
+        "smtp://USER:PASSWORD@HOST:PORT, smtp+tls://…, smtp+ssl://…, consolemail:// or filemail:///FOLDER",
+        "How mail leaves; unset: it does not, each mail becomes a file in `DATA_DIR/mail`.",
         _email_url,
         secret=True,
+    ),
+    Variable(
+        "MAIL_FROM",
+        "mail",
+        "MeetingMuse <meetingmuse@localhost>",
+        "an address, or NAME <ADDRESS>",
+        "Sender of all mail; replies go to the organiser.",
+        _mail_from,
+    ),
+    Variable(
+        "PUBLIC_URL",
+        "mail",
+        "",
+        "http://HOST or https://HOST",
+        "Where people outside reach this server, for the links in mails; unset: `http://localhost:PORT`.",
+        _url("http", "https"),
+    ),
+    Variable(
+        "INVITATION_DELAY_SECONDS",
+        "mail",
+        10,
+        "a whole number from 0 to 3600",
+        "A meeting rests for so long before its invitations leave: what is undone by then was never sent.",
+        _whole_number(0, 3600),
+    ),
+    Variable(
+        "MAX_MAILS_PER_DAY",
+        "mail",
+        500,
+        "a whole number, 0 for no limit",
+        "Mails a day (UTC) for one calendar; the others leave the next day.",
+        _whole_number(0, 10**9),
     ),
 )
 

@@ -117,7 +117,14 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     )
 }
 
-vars().update(environ.Env.email_url_config(ENVIRONMENT["EMAIL_URL"]))
+EMAIL_BACKEND, EMAIL_FILE_PATH = "scheduling.mailfolder.MailFolder", str(DATA_DIR / "mail")
+if ENVIRONMENT["EMAIL_URL"]:
+    vars().update(environ.Env.email_url_config(ENVIRONMENT["EMAIL_URL"]))
+EMAIL_TIMEOUT = 10.0
+MAIL_FROM = ENVIRONMENT["MAIL_FROM"]
+PUBLIC_URL = ENVIRONMENT["PUBLIC_URL"] or f"http://localhost:{PORT}"
+INVITATION_DELAY_SECONDS = ENVIRONMENT["INVITATION_DELAY_SECONDS"]
+MAX_MAILS_PER_DAY = ENVIRONMENT["MAX_MAILS_PER_DAY"]
 
 USE_TZ = True
 TIME_ZONE = "UTC"

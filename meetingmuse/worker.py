@@ -6,12 +6,18 @@ a worker that died are run again (tasks.py).
 
 import asyncio
 import random
+from typing import Any
 
 import structlog
 from django.db import OperationalError as DatabaseGone
+from django.db import connections
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.db_cleanup import close_db_connections_async
 from procrastinate.exceptions import ConnectorException
+from procrastinate.middleware import SyncCallNext
 from procrastinate.psycopg_connector import PsycopgConnector
+from procrastinate.worker import Worker
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
@@ -25,6 +31,14 @@ CONCURRENCY = 4
 HEARTBEAT_SECONDS = 5.0
 FINISH_SECONDS = 10.0
 LONGEST_PAUSE_SECONDS = 30.0
+
+
+def close_connections(call_next: SyncCallNext, context: JobContext, worker: Worker) -> Any:
+    """Jobs are few and their threads many: none keeps a connection for the next."""
+    try:
+        return call_next()
+    finally:
+        connections.close_all()
 
 
 async def run(*, wait: bool = True) -> None:
@@ -61,6 +75,7 @@ async def _work(wait: bool) -> None:
             wait=wait,
             delete_jobs="successful",
             install_signal_handlers=False,
+            task_middleware=[close_connections, close_db_connections_async],
             update_heartbeat_interval=HEARTBEAT_SECONDS,
             stalled_worker_timeout=DEAD_SECONDS,
             shutdown_graceful_timeout=FINISH_SECONDS,

@@ -5,7 +5,17 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from scheduling.models import Attendee, Calendar, Change, Meeting, Override, Reminder
+from scheduling.models import (
+    Attendee,
+    Calendar,
+    Change,
+    Contact,
+    Feed,
+    Invitation,
+    Meeting,
+    Override,
+    Reminder,
+)
 
 
 class ReadOnly:
@@ -26,6 +36,11 @@ class AttendeeInline(ReadOnly, admin.TabularInline):
     fields = ["name", "email", "partstat"]
 
 
+class InvitationInline(ReadOnly, admin.TabularInline):
+    model = Invitation
+    fields = ["email", "method", "sequence", "sent_at", "error"]
+
+
 class OverrideInline(ReadOnly, admin.TabularInline):
     model = Override
     fields = ["recurrence_id", "starts", "ends"]
@@ -43,19 +58,36 @@ class MeetingAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["summary", "uid", "location", "attendees__name", "attendees__email"]
     list_select_related = ["calendar"]
     date_hierarchy = "starts"
-    inlines = [AttendeeInline, OverrideInline, ChangeInline]
+    inlines = [AttendeeInline, InvitationInline, OverrideInline, ChangeInline]
 
 
 @admin.register(Calendar)
 class CalendarAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["key", "timezone", "created_at"]
+    list_display = ["key", "timezone", "organizer_email", "created_at"]
     search_fields = ["key"]
 
 
 @admin.register(Reminder)
 class ReminderAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["text", "moment", "timezone", "calendar"]
+    list_display = ["text", "moment", "timezone", "rung_at", "calendar"]
     list_filter = ["moment"]
     search_fields = ["text", "uid", "calendar__key"]
     list_select_related = ["calendar"]
     date_hierarchy = "moment"
+
+
+@admin.register(Contact)
+class ContactAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["name", "email", "calendar", "created_at"]
+    search_fields = ["name", "folded", "email", "calendar__key"]
+    list_select_related = ["calendar"]
+
+
+@admin.register(Feed)
+class FeedAdmin(ReadOnly, admin.ModelAdmin):
+    """That there is a feed; its address stays with its owner."""
+
+    list_display = ["calendar", "created_at"]
+    fields = ["calendar", "created_at"]
+    search_fields = ["calendar__key"]
+    list_select_related = ["calendar"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vRecur, vText
+from icalendar import Calendar, Event, vCalAddress, vDuration, vRecur, vText
 
 from scheduling.changes import CANCELLED
 from scheduling.events import Attendee, VEvent
@@ -16,6 +16,7 @@ from scheduling.rules import read_rule
 from scheduling.vtimezone import vtimezone
 
 PRODUCT = "-//MeetingMuse//MeetingMuse//EN"
+REFRESH = timedelta(hours=1)
 
 
 def vcalendar(
@@ -29,7 +30,7 @@ def vcalendar(
     """Return the meetings as one file, `stamp` being when it was made.
 
     `method` is PUBLISH, REQUEST or CANCEL; the last says CANCELLED of each meeting, whatever it is for others. `name` is
-    what programs call a feed.
+    what programs call a feed, which they read again after REFRESH.
     """
     file = Calendar()
     file.add("prodid", PRODUCT)
@@ -39,6 +40,8 @@ def vcalendar(
     if name:
         file.add("name", name)
         file.add("x-wr-calname", name)
+        file.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})  # RFC 7986 section 5.7
+        file.add("x-published-ttl", vDuration(REFRESH))  # Outlook's name for it
     zones: dict[str, int] = {}
     components = []
     for event in events:

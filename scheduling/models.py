@@ -20,7 +20,7 @@ class Calendar(models.Model):
     """One owner's calendar and preferences. `key` names the owner: "user:7", or "client:abc" for somebody not signed in.
 
     `working_hours` holds first and last clock time for each weekday from Monday, null for a day off; what the owner never
-    said is null or blank.
+    said is null or blank. `mails` were sent for it on the day `mails_on`.
     """
 
     key = models.CharField(max_length=130, unique=True)
@@ -30,6 +30,10 @@ class Calendar(models.Model):
     default_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     notice_minutes = models.PositiveIntegerField(default=0)
     reminder_minutes = models.PositiveSmallIntegerField(default=10)
+    organizer_name = models.CharField("ORGANIZER's name", max_length=200, blank=True)
+    organizer_email = models.EmailField("ORGANIZER's address", blank=True)
+    mails_on = models.DateField(null=True, blank=True)
+    mails = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -101,6 +105,34 @@ class Attendee(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class Invitation(models.Model):
+    """What one address was last told of a meeting by mail (RFC 5546): what it ought to know is in the rows of the meeting.
+
+    `told` is the meeting as the last REQUEST described it, null when the address knows of none. `sequence` and `method` are
+    those of the last mail that may have arrived, noted before it is sent; null and blank: there was none.
+    """
+
+    class Method(models.TextChoices):
+        REQUEST = "REQUEST"
+        CANCEL = "CANCEL"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    name = models.CharField(max_length=200, blank=True)
+    method = models.CharField("METHOD", max_length=8, choices=Method.choices, blank=True)
+    sequence = models.PositiveIntegerField("SEQUENCE", null=True, blank=True)
+    told = models.JSONField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "email"], name="invitation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.method or 'nothing yet'}"
 
 
 class Override(models.Model):

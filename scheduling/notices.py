@@ -5,9 +5,9 @@
 Receivers run in the sender's transaction: what they store is there exactly when what they tell of has happened.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.dispatch import Signal
 
@@ -33,3 +33,13 @@ class Notice:
     partstat: str = ""
     starts: datetime | None = None
     timezone: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what there is to tell as plain JSON; `from_json` reads it back."""
+        told = {**asdict(self), "starts": self.starts and self.starts.isoformat()}
+        return {name: value for name, value in told.items() if value}
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> "Notice":
+        starts = told.get("starts")
+        return cls(**{**told, "starts": datetime.fromisoformat(starts) if starts else None})

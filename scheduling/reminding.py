@@ -1,11 +1,13 @@
 """Rings for what has come: free-standing reminders at their moment, meetings some minutes before they begin.
 
 A job here is only a time to look: what rings is decided by the rows as they are then, so that nothing rings that was
-cancelled or moved, and nothing twice. What it sounds like is for those who receive the notice.
+cancelled or moved, and nothing twice. Owners with an address get a mail too; what it sounds like in a conversation is for
+those who receive the notice.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from asgiref.sync import sync_to_async
@@ -14,9 +16,12 @@ from django.db.models import DateTimeField, DurationField, Exists, ExpressionWra
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from scheduling.delivery import organizer_of
 from scheduling.models import Calendar, Meeting, Occupancy, Reminder, Ring
 from scheduling.notices import Notice, noticed
 from scheduling.preferences import MOST_AHEAD, MOST_LENGTH
+from scheduling.remindermail import remind_by_mail
+from scheduling.tasks import Backoff
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +33,12 @@ MOST_AT_ONCE = 500
 async def ring(timestamp: int = 0) -> None:
     """Ring for everything that is due, every minute and at the moment of each reminder."""
     await sync_to_async(ring_what_is_due)(timezone.now())
+
+
+@app.task(retry=Backoff())
+def mail_reminder(key: str, notice: dict[str, Any]) -> None:
+    """Mail the owner what has rung; what was cancelled meanwhile is not sent."""
+    remind_by_mail(key, Notice.from_json(notice), timezone.now())
 
 
 def ring_what_is_due(now: datetime) -> None:
@@ -115,3 +126,5 @@ def _due_occurrences(now: datetime):  # type: ignore[no-untyped-def]
 
 def _tell(calendar: Calendar, notice: Notice) -> None:
     noticed.send(sender=None, key=calendar.key, notice=notice)
+    if organizer_of(calendar.key):
+        mail_reminder.defer(key=calendar.key, notice=notice.as_json())

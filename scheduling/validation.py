@@ -66,6 +66,13 @@ def one_line(text: str, most: int) -> str:
     return line
 
 
+def checked_organizer(person: Attendee) -> Attendee:
+    """Return who may invite others: somebody with an address. Raises InvalidAttendees and InvalidText."""
+    if not person.email:
+        raise InvalidAttendees("whoever invites needs an address")
+    return checked_person(person)
+
+
 def checked_person(person: Attendee) -> Attendee:
     """Return the person as they may be stored. Raises InvalidAttendees and InvalidText."""
     if person.email and (len(person.email) > MOST_ADDRESS or not _ADDRESS.fullmatch(person.email)):

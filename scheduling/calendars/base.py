@@ -66,7 +66,8 @@ class Calendar(Protocol):
         """Put back what `uid` was before a turn that wrote it and then failed, SEQUENCE and status too.
 
         None: the meeting or reminder was not there, so it is removed. One that was deleted meanwhile stays so. The turn's
-        change is forgotten, so that the turn may be taken again.
+        change is forgotten, so that the turn may be taken again. Where people were told of it already, SEQUENCE goes on
+        rising, and a meeting that was not there is cancelled; `add` then books it anew.
         Raises PeriodTaken when somebody took the old time meanwhile; nothing is written then.
         """
         ...
@@ -107,6 +108,17 @@ class Calendar(Protocol):
 
     async def prefer(self, preferences: Preferences) -> Preferences:
         """Store what the owner prefers and return it."""
+        ...
+
+    async def organizer(self) -> Attendee | None:
+        """Return who invites: the person set, else the signed-in owner by their own address, else None: nobody is invited."""
+        ...
+
+    async def set_organizer(self, person: Attendee) -> Attendee:
+        """Store who invites and return them; meetings booked a moment ago send their invitations now.
+
+        Raises InvalidAttendees when they have no address, or one that is malformed.
+        """
         ...
 
     async def remind(self, reminder: Reminder) -> Reminder:

@@ -4,29 +4,32 @@ Most turns read and few write: reads (reading.py) go straight over the pool, wri
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, transaction
+from django.utils import timezone
 
 from scheduling.availability import is_free_within, merged
 from scheduling.calendars.acquaintances import remember
 from scheduling.calendars.occupancy import Overlap
 from scheduling.calendars.reading import DatabaseReads
-from scheduling.calendars.rows import record, store, to_change
+from scheduling.calendars.rows import is_taken_back, record, store, to_change, was_told
 from scheduling.calendars.values import preference_columns, to_event, to_reminder
 from scheduling.calendars.writing import booked, cancelled, changed, undone
-from scheduling.changes import UNDOABLE, Change, Origin, from_json
+from scheduling.changes import CANCELLED, UNDOABLE, Change, Origin, from_json
 from scheduling.contacts import checked_contact
 from scheduling.errors import NothingToUndo, PeriodTaken
 from scheduling.events import Attendee, Period, Reminder, VEvent
 from scheduling.models import Calendar as CalendarRow
 from scheduling.models import Change as ChangeRow
-from scheduling.models import Meeting
 from scheduling.models import Reminder as ReminderRow
 from scheduling.preferences import Preferences
 from scheduling.reminding import ring
+from scheduling.tasks import deliver_later
+from scheduling.validation import checked_organizer
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -90,15 +93,25 @@ class DatabaseCalendar(DatabaseReads):
             await self._unless_taken(_in_orm_thread(self._put_back, before))
 
     def _remove(self, uid: str) -> None:
-        Meeting.objects.filter(calendar__key=self.key, uid=uid).delete()
-        ReminderRow.objects.filter(calendar__key=self.key, uid=uid).delete()
+        with transaction.atomic():
+            calendar = self._row()
+            meeting = calendar.meetings.filter(uid=uid).first()
+            if meeting and was_told(meeting) is not None:
+                off = replace(to_event(meeting), status=CANCELLED, sequence=meeting.sequence + 1)
+                store(calendar, meeting, off, off.period.starts)
+                meeting.changes.all().delete()
+            elif meeting:
+                meeting.delete()
+            calendar.reminders.filter(uid=uid).delete()
 
     def _put_back(self, before: VEvent) -> None:
         with transaction.atomic():
             calendar = self._row()
             meeting = calendar.meetings.filter(uid=before.uid).first()
             if meeting:
-                store(calendar, meeting, before, before.period.starts)
+                told = was_told(meeting)
+                sequence = before.sequence if told is None or told <= before.sequence else told + 1
+                store(calendar, meeting, replace(before, sequence=sequence), before.period.starts)
                 meeting.changes.filter(sequence__gt=before.sequence).delete()
 
     async def prefer(self, preferences: Preferences) -> Preferences:
@@ -107,6 +120,18 @@ class DatabaseCalendar(DatabaseReads):
 
         await _in_orm_thread(write)
         return preferences
+
+    async def set_organizer(self, person: Attendee) -> Attendee:
+        return await _in_orm_thread(self._set_organizer, checked_organizer(person))
+
+    def _set_organizer(self, person: Attendee) -> Attendee:
+        with transaction.atomic():
+            calendar = self._row()
+            calendar.organizer_name, calendar.organizer_email = person.name, person.email
+            calendar.save(update_fields=["organizer_name", "organizer_email"])
+            for meeting in calendar.meetings.filter(updated_at__gte=timezone.now() - UNDOABLE):
+                deliver_later(meeting)
+        return person
 
     async def remind(self, reminder: Reminder) -> Reminder:
         return await _in_orm_thread(self._remind, reminder)
@@ -150,7 +175,10 @@ class DatabaseCalendar(DatabaseReads):
                 done = meeting.changes.filter(thread=origin.thread, turn=origin.turn).first()
                 if done:
                     return from_json(done.after)
-            change = decide(to_event(meeting) if meeting else None)
+            taken_back = meeting is not None and is_taken_back(meeting)
+            change = decide(to_event(meeting) if meeting and not taken_back else None)
+            if meeting and taken_back:
+                change = replace(change, after=replace(change.after, sequence=meeting.sequence + 1))
             if change.after != change.before:
                 now = origin.at if origin else change.after.period.starts
                 meeting = store(calendar, meeting, change.after, now)

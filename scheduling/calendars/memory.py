@@ -13,6 +13,7 @@ from scheduling.errors import InvalidAttendees, NothingToUndo, PeriodTaken
 from scheduling.events import Attendee, Period, Reminder, VEvent
 from scheduling.preferences import Preferences
 from scheduling.recurrence import coming, occurrence, occurrences
+from scheduling.validation import checked_organizer
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class MemoryCalendar:
         self._changes: list[_Entry] = []
         self._preferences = Preferences()
         self._contacts: dict[str, Attendee] = {}
+        self._organizer: Attendee | None = None
         self._people = people or {}
 
     async def add(self, event: VEvent, *, origin: Origin | None = None) -> VEvent:
@@ -118,6 +120,13 @@ class MemoryCalendar:
     async def prefer(self, preferences: Preferences) -> Preferences:
         self._preferences = preferences
         return preferences
+
+    async def organizer(self) -> Attendee | None:
+        return self._organizer
+
+    async def set_organizer(self, person: Attendee) -> Attendee:
+        self._organizer = checked_organizer(person)
+        return self._organizer
 
     async def remind(self, reminder: Reminder) -> Reminder:
         return self._reminders.setdefault(reminder.uid, reminder)

@@ -78,6 +78,10 @@ class DatabaseReads:
         rows = await self._rows(statements.PREFERENCES)
         return read_preferences(rows[0]["preferences"]) if rows else Preferences()
 
+    async def organizer(self) -> Attendee | None:
+        [row] = await self._rows(statements.ORGANIZER)
+        return Attendee(row["name"] or "", row["email"]) if row["email"] else None
+
     async def reminders(self, within: Period) -> Sequence[Reminder]:
         rows = await self._rows(statements.REMINDERS, starts=within.starts, ends=within.ends)
         return [Reminder(**{**row, "moment": row["moment"].astimezone(UTC)}) for row in rows]

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Max
+
 from scheduling.calendars.acquaintances import learn
 from scheduling.calendars.occupancy import occupy
 from scheduling.calendars.values import wall_clock
@@ -19,10 +21,11 @@ from scheduling.models import Calendar as CalendarRow
 from scheduling.models import Change as ChangeRow
 from scheduling.models import Meeting
 from scheduling.models import Override as OverrideRow
+from scheduling.tasks import deliver_later
 
 
 def store(calendar: CalendarRow, meeting: Meeting | None, event: VEvent, now: datetime) -> Meeting:
-    """Make the rows of a meeting what `event` says, and take its time. Raises Overlap when that is taken."""
+    """Make the rows of a meeting what `event` says, take its time, and see to its invitations. Raises Overlap."""
     row = meeting or Meeting(calendar=calendar, uid=event.uid)
     moved = meeting is not None and (row.starts, row.ends, row.rrule) != (
         event.period.starts,
@@ -38,7 +41,19 @@ def store(calendar: CalendarRow, meeting: Meeting | None, event: VEvent, now: da
         row.attendees.update(partstat=AttendeeRow.PartStat.NEEDS_ACTION)
     _write_overrides(row, event)
     occupy(row, event, until=max(now, event.period.starts) + HORIZON)
+    deliver_later(row)
     return row
+
+
+def was_told(meeting: Meeting) -> int | None:
+    """Return the highest SEQUENCE that somebody may have been told by mail; None when nobody was."""
+    told: int | None = meeting.invitations.aggregate(last=Max("sequence"))["last"]
+    return told
+
+
+def is_taken_back(meeting: Meeting) -> bool:
+    """Tell whether a turn that failed has booked it, which people were told of: for its calendar it was never there."""
+    return meeting.status == Meeting.Status.CANCELLED and not meeting.changes.exists()
 
 
 def record(meeting: Meeting, change: Change, origin: Origin | None, now: datetime) -> ChangeRow:

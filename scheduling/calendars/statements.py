@@ -82,3 +82,10 @@ CONTACTS = (
     'ORDER BY folded <> asked, folded COLLATE "C", email COLLATE "C" LIMIT %(most)s) sorted) found '
     "ORDER BY names.place, found.place"
 )
+# a signed-in user's own name and address stand in where no other were given
+ORGANIZER = (
+    "SELECT CASE WHEN c.organizer_email <> '' THEN c.organizer_name ELSE trim(u.first_name || ' ' || u.last_name) END "
+    "AS name, CASE WHEN c.organizer_email <> '' THEN c.organizer_email ELSE u.email END AS email "
+    "FROM (SELECT %(key)s AS key) k LEFT JOIN scheduling_calendar c ON c.key = k.key "
+    "LEFT JOIN auth_user u ON 'user:' || u.id = k.key AND u.is_active"
+)

@@ -10,7 +10,7 @@ SILENCE_THE_PAST = "UPDATE scheduling_reminder SET rung_at = moment WHERE moment
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0004_occupancy'),
+        ('scheduling', '0005_invitations'),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""The private feed of a calendar: its address is made, renewed and taken back here, and read by calendar programs."""
+"""The private feed of a calendar: its address is made, renewed and taken back here. What is read there: files.py."""
 
 import secrets
 

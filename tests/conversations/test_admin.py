@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conversations.models import Conversation, Message
-from scheduling.models import Meeting
+from scheduling.models import Calendar, Feed, Meeting
 from tests.conftest import Connect
 
 
@@ -56,3 +56,18 @@ async def test_nothing_the_machine_writes_can_be_changed(staff: Client) -> None:
         return found
 
     assert await sync_to_async(codes)() == {403}
+
+
+async def test_staff_see_that_there_is_a_feed_and_not_its_address(staff: Client) -> None:
+    def look() -> str:
+        feed = Feed.objects.create(calendar=Calendar.objects.get(), token="only-its-owner-knows")
+        pages = [
+            reverse("admin:scheduling_feed_changelist"),
+            reverse("admin:scheduling_feed_change", args=[feed.pk]),
+            reverse("admin:scheduling_contact_changelist"),
+        ]
+        return "".join(staff.get(page).content.decode() for page in pages)
+
+    shown = await sync_to_async(look)()
+    assert "client:seen-by-staff" in shown
+    assert "only-its-owner-knows" not in shown

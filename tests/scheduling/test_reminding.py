@@ -5,18 +5,22 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from asgiref.sync import sync_to_async
 
 from meetingmuse import worker
 from scheduling.calendars.database import DatabaseCalendar
-from scheduling.events import Period, Reminder, VEvent
+from scheduling.events import Attendee, Period, Reminder, VEvent
 from scheduling.models import Reminder as ReminderRow
 from scheduling.models import Ring
 from scheduling.notices import Notice, noticed
 from scheduling.preferences import Preferences
 from scheduling.reminding import ring_what_is_due
+from scheduling.wording import clock, day
+from tests.mail_server import Mailbox, part
+from tests.scheduling.conftest import Work
 
 THREE = datetime(2030, 3, 5, 15, tzinfo=UTC)
 MINUTE, HOUR, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(weeks=1)
@@ -182,3 +186,75 @@ async def test_the_job_is_there_exactly_when_the_reminder_is(calendar: DatabaseC
     with listening() as heard:
         await worker.run(wait=False)
     assert [notice.uid for _, notice in heard] == ["r2"]
+
+
+OTTO = Attendee("Otto", "otto@example.org")
+SOON = 5 * MINUTE
+
+
+@pytest.fixture
+async def mailed(calendar: DatabaseCalendar, work: Work) -> DatabaseCalendar:
+    """A calendar whose owner has an address."""
+    await calendar.set_organizer(OTTO)
+    return calendar
+
+
+async def test_what_rings_is_mailed_to_the_owner_once(
+    mailed: DatabaseCalendar, work: Work, mailbox: Mailbox
+) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    await mailed.add(review(now + SOON, attendees=()))
+    await mailed.remind(replace(CALL, text="call <Sam>\nBcc: eve@example.com", moment=now - MINUTE))
+    await sync_to_async(ring_what_is_due)(now)
+    await work()
+    await work()
+    mails = {str(mail["Subject"]).partition(" (")[0]: mail for mail in mailbox.mails}
+    assert sorted(mails) == ["Reminder: Review", "Reminder: call <Sam> Bcc: eve@example.com"]
+    assert len(mailbox.mails) == 2
+    mail = mails["Reminder: Review"]
+    assert (mail["To"], mail["Bcc"]) == ("Otto <otto@example.org>", None)
+    local = (now + SOON).astimezone(ZoneInfo("Europe/Berlin"))
+    assert (
+        f"When: {day(local)}, {clock(local)} (Europe/Berlin, UTC+" in part(mail, "text/plain").get_content()
+    )
+    html = part(mails["Reminder: call <Sam> Bcc: eve@example.com"], "text/html").get_content()
+    assert "call &lt;Sam&gt;" in html and "A reply to this mail" not in html
+
+
+async def test_a_mail_that_waits_for_its_server_is_not_sent_after_a_cancellation(
+    mailed: DatabaseCalendar, work: Work, mailbox: Mailbox
+) -> None:
+    now = datetime.now(UTC)
+    await mailed.add(review(now + SOON))
+    await mailed.remind(replace(CALL, moment=now - MINUTE))
+    await sync_to_async(ring_what_is_due)(now)
+    await mailed.cancel("m1")
+    await mailed.restore("r1", None)
+    await work()
+    assert mailbox.mails == []
+
+
+async def test_without_an_address_nothing_is_mailed(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox
+) -> None:
+    await calendar.remind(replace(CALL, moment=datetime.now(UTC) - MINUTE))
+    await work()
+    assert mailbox.mails == []
+    assert await ReminderRow.objects.filter(rung_at=None).acount() == 0
+
+
+async def test_a_mail_that_is_refused_is_given_up_and_one_put_off_is_not(
+    mailed: DatabaseCalendar, work: Work, mailbox: Mailbox, rows
+) -> None:
+    waiting = (
+        "SELECT status::text FROM procrastinate_jobs WHERE task_name = 'scheduling.reminding.mail_reminder'"
+    )
+    mailbox.answers["otto@example.org"] = "451 later"
+    await mailed.remind(replace(CALL, moment=datetime.now(UTC) - MINUTE))
+    await work()
+    assert await rows(waiting) == [("todo",)]
+    mailbox.answers["otto@example.org"] = "550 nobody"
+    await rows("UPDATE procrastinate_jobs SET scheduled_at = now()")
+    await work()
+    assert await rows(waiting) == [("failed",)]
+    assert mailbox.mails == []

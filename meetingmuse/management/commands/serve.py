@@ -85,6 +85,7 @@ class Command(BaseCommand):
             ("Admin", f"http://{shown}:{port}/admin/"),
             ("Health", f"http://{shown}:{port}/health"),
             ("Data", stored),
+            ("Mail", _mail()),
         ):
             self.stdout.write(f"{what:<10} {where}")
         self.stdout.write("Stop with Ctrl-C.")
@@ -110,6 +111,17 @@ class Command(BaseCommand):
         _finish_tasks(asyncio.get_event_loop())
         if server.abort_start:
             sys.exit(_taken(port))
+
+
+def _mail() -> str:
+    """Tell where mail goes; never with a password."""
+    if settings.EMAIL_BACKEND.endswith(".MailFolder"):
+        return f"{settings.EMAIL_FILE_PATH} (nothing is sent: set EMAIL_URL for that)"
+    return (
+        f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+        if "smtp" in settings.EMAIL_BACKEND
+        else "see EMAIL_URL"
+    )
 
 
 def _addresses(host: str, port: int) -> Sequence[str]:

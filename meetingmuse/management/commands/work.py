@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import signal
-from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -17,22 +16,19 @@ class Command(BaseCommand):
         "Run the jobs of this installation: mail and tidying. Any number of workers may run, on any machine."
     )
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--once", action="store_true", help="stop when no job is due")
-
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             connection.ensure_connection()  # a database that cannot be reached at the start is said at once
             connection.close()
             self.stdout.write("MeetingMuse works on its jobs. Stop with Ctrl-C.")
             self.stdout.flush()
-            asyncio.run(self._work(wait=not options["once"]))
+            asyncio.run(self._work())
         finally:
             embedded.stop()
         self.stdout.write("MeetingMuse's worker has stopped.")
 
-    async def _work(self, *, wait: bool) -> None:
-        working = asyncio.ensure_future(worker.run(wait=wait))
+    async def _work(self) -> None:
+        working = asyncio.ensure_future(worker.run())
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, working.cancel)
         with contextlib.suppress(asyncio.CancelledError):

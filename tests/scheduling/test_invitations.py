@@ -1,0 +1,252 @@
+"""Who is told what of a meeting, by mail that a real server receives."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.contrib.auth import get_user_model
+
+from scheduling.calendars.database import DatabaseCalendar
+from scheduling.changes import Origin
+from scheduling.errors import InvalidAttendees
+from scheduling.events import Attendee, Period, VEvent
+from scheduling.models import Invitation, Meeting
+from tests.mail_server import Mailbox, event_of
+from tests.scheduling.conftest import Work
+
+THREE = datetime(2030, 3, 5, 15, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+ANA, BO, CY = Attendee("Ana", "ana@example.com"), Attendee("", "Bo@example.com"), Attendee("Cy")
+OTTO = Attendee("Otto", "otto@example.org")
+Rows = Callable[..., Any]
+
+
+def event(*people: Attendee, uid: str = "one", hours: int = 0, **more: Any) -> VEvent:
+    starts = THREE + hours * HOUR
+    return VEvent(uid, "Review", Period(starts, starts + HOUR), "Europe/Berlin", attendees=people, **more)
+
+
+def turn(number: int) -> Origin:
+    return Origin("thread", number, datetime.now(UTC))
+
+
+@pytest.fixture
+async def calendar(work: Work) -> DatabaseCalendar:
+    calendar = DatabaseCalendar("client:otto")
+    await calendar.set_organizer(OTTO)
+    return calendar
+
+
+async def test_everybody_with_an_address_is_invited_once(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox
+) -> None:
+    await calendar.add(event(ANA, BO, CY, OTTO))
+    await work()
+    assert mailbox.taken() == [("Bo@example.com", "REQUEST", 0), ("ana@example.com", "REQUEST", 0)]
+
+    await calendar.add(event(ANA, BO, CY, OTTO))
+    await work()
+    assert mailbox.taken() == []
+
+
+async def test_a_change_is_told_to_those_whom_it_concerns(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox
+) -> None:
+    await calendar.add(event(ANA))
+    await work()
+    mailbox.taken()
+
+    await calendar.change(event(ANA, BO))
+    await work()
+    assert mailbox.taken() == [("Bo@example.com", "REQUEST", 1)]
+
+    await calendar.change(event(ANA, BO, hours=2))
+    await work()
+    assert mailbox.taken() == [("Bo@example.com", "REQUEST", 2), ("ana@example.com", "REQUEST", 2)]
+
+    await calendar.change(event(BO, hours=2))
+    await work()
+    [mail] = mailbox.mails
+    assert event_of(mail)["STATUS"] == "CANCELLED"
+    assert event_of(mail)["ATTENDEE"] == "mailto:ana@example.com"
+    assert mailbox.taken() == [("ana@example.com", "CANCEL", 3)]
+
+    await calendar.cancel("one")
+    await work()
+    assert mailbox.taken() == [("Bo@example.com", "CANCEL", 4)]
+
+
+async def test_somebody_who_comes_back_is_invited_again(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox
+) -> None:
+    for people in ((ANA, BO), (BO,), (ANA, BO)):
+        stored = await calendar.get("one")
+        await (calendar.change if stored else calendar.add)(event(*people))
+        await work()
+
+    assert mailbox.taken() == [
+        ("Bo@example.com", "REQUEST", 0),
+        ("ana@example.com", "CANCEL", 1),
+        ("ana@example.com", "REQUEST", 0),
+        ("ana@example.com", "REQUEST", 2),
+    ]
+
+
+async def test_a_series_is_told_as_a_whole_with_the_occurrence_that_moved(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox
+) -> None:
+    series = event(ANA, rrule="FREQ=WEEKLY;COUNT=4")
+    await calendar.add(series)
+    await work()
+    mailbox.taken()
+
+    third = await calendar.get("one", THREE + timedelta(weeks=2))
+    assert third is not None
+    await calendar.change(replace(third, period=Period(third.period.starts + HOUR, third.period.ends + HOUR)))
+    await work()
+
+    [mail] = mailbox.mails
+    assert event_of(mail)["RRULE"].to_ical() == b"FREQ=WEEKLY;COUNT=4"
+    assert mailbox.taken() == [("ana@example.com", "REQUEST", 1)]
+
+
+async def test_what_is_undone_while_it_rests_is_never_sent(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox, settings: Any, rows: Rows
+) -> None:
+    settings.INVITATION_DELAY_SECONDS = 3600
+    await calendar.add(event(ANA), origin=turn(1))
+    await calendar.undo(turn(2))
+    await calendar.add(event(BO, uid="two", hours=5), origin=turn(3))
+    await calendar.restore("two", None)
+    await rows("UPDATE procrastinate_jobs SET scheduled_at = now()")
+    settings.INVITATION_DELAY_SECONDS = 0
+    await work()
+
+    assert mailbox.taken() == []
+
+
+async def test_a_meeting_that_just_changed_is_looked_at_later(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox, settings: Any, rows: Rows
+) -> None:
+    await calendar.add(event(ANA))
+    settings.INVITATION_DELAY_SECONDS = 3600
+    await work()
+
+    assert mailbox.taken() == []
+    [[waits]] = await rows("SELECT scheduled_at > now() + interval '50 minutes' FROM procrastinate_jobs")
+    assert waits
+
+
+async def test_without_an_organiser_nobody_is_invited_until_there_is_one(
+    work: Work, mailbox: Mailbox
+) -> None:
+    calendar = DatabaseCalendar("client:nobody")
+    await calendar.add(event(ANA))
+    await work()
+    assert mailbox.taken() == []
+
+    await calendar.set_organizer(OTTO)
+    await work()
+    assert mailbox.taken() == [("ana@example.com", "REQUEST", 0)]
+
+
+async def test_a_signed_in_owner_invites_by_their_own_address(work: Work, mailbox: Mailbox) -> None:
+    create = sync_to_async(get_user_model().objects.create_user)
+    user = await create("eva", "eva@example.org", first_name="Eva", last_name="Ek")
+    calendar = DatabaseCalendar(f"user:{user.pk}")
+    assert await calendar.organizer() == Attendee("Eva Ek", "eva@example.org")
+
+    await calendar.add(event(ANA))
+    await work()
+
+    [mail] = mailbox.mails
+    assert mail["Reply-To"] == "Eva Ek <eva@example.org>"
+    assert event_of(mail)["ORGANIZER"] == "mailto:eva@example.org"
+
+
+async def test_an_organiser_needs_an_address(calendar: DatabaseCalendar) -> None:
+    for person in (
+        Attendee("Otto"),
+        Attendee("Otto", "otto@"),
+        Attendee("O", "o@example.org\nBcc: x@example.org"),
+    ):
+        with pytest.raises(InvalidAttendees):
+            await calendar.set_organizer(person)
+    assert await calendar.organizer() == OTTO
+
+
+async def test_a_meeting_that_is_over_is_no_longer_told(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox, rows: Rows
+) -> None:
+    await calendar.add(event(ANA))
+    await rows("UPDATE scheduling_meeting SET starts = '2020-01-01', ends = '2020-01-02'")
+    await work()
+
+    assert mailbox.taken() == []
+
+
+async def test_what_people_were_told_is_not_taken_back_silently(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox
+) -> None:
+    await calendar.add(event(ANA), origin=turn(1))
+    await work()
+    mailbox.taken()
+
+    await calendar.restore("one", None)
+    await work()
+    assert mailbox.taken() == [("ana@example.com", "CANCEL", 1)]
+
+    booked = await calendar.add(event(ANA), origin=turn(1))
+    await work()
+    assert (booked.status, booked.sequence) == ("CONFIRMED", 2)
+    assert mailbox.taken() == [("ana@example.com", "REQUEST", 2)]
+
+
+async def test_a_sequence_that_was_told_only_rises(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox
+) -> None:
+    before = await calendar.add(event(ANA), origin=turn(1))
+    await calendar.change(event(ANA, hours=3), origin=turn(2))
+    await work()
+    assert mailbox.taken() == [("ana@example.com", "REQUEST", 1)]
+
+    await calendar.restore("one", before)
+    await work()
+    assert mailbox.taken() == [("ana@example.com", "REQUEST", 2)]
+    stored = await calendar.get("one")
+    assert stored == replace(before, sequence=2)
+
+
+async def test_a_calendar_has_so_many_mails_a_day(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox, settings: Any, rows: Rows
+) -> None:
+    settings.MAX_MAILS_PER_DAY = 2
+    people = [Attendee("", f"p{number}@example.com") for number in range(4)]
+    await calendar.add(event(*people))
+    await work()
+    assert len(mailbox.taken()) == 2
+    waiting = await rows("SELECT scheduled_at::time FROM procrastinate_jobs WHERE status = 'todo'")
+    assert [str(at) for [at] in waiting] == ["00:00:00", "00:00:00"]
+
+    await rows("UPDATE scheduling_calendar SET mails_on = mails_on - 1")
+    await rows("UPDATE procrastinate_jobs SET scheduled_at = now()")
+    await work()
+    assert len(mailbox.taken()) == 2
+
+
+async def test_the_rows_tell_what_everybody_knows(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox
+) -> None:
+    await calendar.add(event(ANA, location="Room 4"))
+    await work()
+
+    @sync_to_async
+    def look() -> tuple[str, str, int | None, str, str]:
+        row = Invitation.objects.get(meeting=Meeting.objects.get(uid="one"))
+        assert row.sent_at is not None and row.told is not None
+        return row.email, row.method, row.sequence, row.error, row.told["location"]
+
+    assert await look() == ("ana@example.com", "REQUEST", 0, "", "Room 4")
