@@ -63,10 +63,14 @@ class Inform(Act):
 
 @dataclass(frozen=True, slots=True)
 class NotifySuccess(Act):
-    """A meeting or reminder is written: `meeting` is read from the stored row, `task` tells what was done to it."""
+    """A meeting or reminder is written: `meeting` is read from the stored row, `task` tells what was done to it.
+
+    `mail` tells who is written to of it (mailing.py); it is empty where nobody is.
+    """
 
     meeting: Values
     task: str = "schedule"
+    mail: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

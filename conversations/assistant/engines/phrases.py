@@ -14,6 +14,7 @@ from conversations.assistant.acts import (
     choice_labels,
 )
 from conversations.assistant.engines.agenda import agenda, availability
+from conversations.assistant.engines.mailing import mailing
 from conversations.assistant.engines.obstacles import in_the_way
 from conversations.assistant.engines.preferences import preferences
 from conversations.assistant.engines.remarks import FAILURES, remark
@@ -23,7 +24,6 @@ from conversations.assistant.tasks import ANYWAY
 
 Values = dict[str, Any]
 
-NOT_INVITED = "I don't send invitations yet, so please let the others know."
 QUESTIONS = {
     "title": "What is the meeting about?",
     "date": "On which day?",
@@ -122,6 +122,8 @@ def wording(act: Act, now: datetime) -> str:
             return f"That is a lot at once: I let go of {in_words(details, now)}."
         case Inform("in_the_way", details):
             return in_the_way(details, now)
+        case Inform("organizer", details):
+            return f"Noted: invitations come from you at {details['address']}. What was booked just now is sent too."
         case Inform("preferences", details):
             return preferences(details)
         case Inform("not_written_yet", details):
@@ -132,9 +134,8 @@ def wording(act: Act, now: datetime) -> str:
             return availability(details, now)
         case Inform(topic, details, variant):
             return remark(topic, variant, details)
-        case NotifySuccess(meeting, task):
-            unaware = task == "schedule" and meeting.get("participants")
-            return f"{DONE[task]}\n\n{card(meeting, now)}" + (f"\n\n{NOT_INVITED}" if unaware else "")
+        case NotifySuccess(meeting, task, mail):
+            return "\n\n".join(filter(None, (DONE[task], card(meeting, now), mailing(mail, task))))
         case NotifyFailure("problem", explanation):
             return explanation
         case NotifyFailure(reason, explanation):

@@ -25,6 +25,7 @@ _LENGTH = (
     r"(?:hours?(?: and a half)?|hrs?|minutes?|mins?|days?|weeks?|h|m)(?: and \d+ minutes?)?)"
 )
 _ADDRESS = r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]*[^\s@<>,;.!?]"
+_ADDRESS = r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]*[^\s@<>,;:\"!?.]"
 _I_WANT = r"(?:(?:i (?:want|need|like|prefer)|i'd like|keep|leave|put|add|give me|have) )?"
 _NEVER = r"(?:i (?:don't|dont|do not|never) (?:work|meet(?: people)?|(?:take|do|have) (?:meetings|calls)))"
 _BOOK_NONE = (
@@ -73,6 +74,12 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"(?:(?:my|the) )?(?:minimum|least) notice (?:is|to|of|=|:) (?P<notice>{_LENGTH})",
         rf"{_BOOK_NONE} (?:with )?less than (?P<notice>{_LENGTH})(?:'s|')? (?:of )?(?:notice|ahead|from now|in advance)",
     ),
+    "address": (
+        r"my (?:own )?(?:e-?mail |mail )?(?:address )?(?:is|=|:) (?P<address>\S*@\S*[^\s.!])",
+        rf"(?:i'm|i am|it's|it is) (?P<address>{_ADDRESS})",
+        rf"(?:the )?invit(?:ations?|es?) (?:should )?(?:come|go|are sent|are|be sent) from (?P<address>{_ADDRESS})",
+        rf"(?:send|write|make) (?:the |my |all )?invit(?:ations?|es?) (?:come )?from (?P<address>{_ADDRESS})",
+    ),
     "ahead": (
         rf"(?:always )?(?:remind|notify|tell|warn|alert|ping) me (?P<ahead>{_LENGTH}) (?:before|ahead of) "
         r"(?:(?:my|all|every|each|any) )*(?:meetings?|calls|appointments)",
@@ -101,7 +108,8 @@ _UNDO = re.compile(
 
 
 def read_preferences(text: str) -> dict[str, str]:
-    """Return what the text says, by what it is about: zone, place, hours, off, edge, buffer, length, notice or ahead.
+    """Return what the text says, by what it is about: zone, place, hours, off, edge, buffer, length, notice,
+    address or ahead.
 
     A place may be one that has a zone ("I'm in Berlin"), or not ("I'm in a meeting").
     """

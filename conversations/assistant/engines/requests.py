@@ -89,6 +89,27 @@ _REMIND = re.compile(
 )
 
 
+_ADDRESS_OF = re.compile(
+    r"^\W*(?:(?:and|oh|ok|okay|sure|yes|well|so)[\s,]+)*(?P<who>[A-Z][\w'.-]*?(?: [A-Z][\w'.-]*?)?)"
+    r"(?:['\u2019]s (?:e-?mail|mail|address)(?: address)?)? (?:is|=|:) (?P<address>[^\s@<>,;:\"]+"
+    r"@[^\s@<>,;:\"]*[^\s@<>,;:\"!?.])\W*$"
+)
+
+
+def address_told(text: str, draft: Draft | None) -> Interpretation | None:
+    """Read "Sam's address is sam@example.com": somebody who comes to the meeting at hand, or to one that is booked."""
+    found = _ADDRESS_OF.match(text)
+    if found is None or (draft and draft["task"] not in ("schedule", "reschedule")):
+        return None
+    who = found["who"]
+    return Interpretation(
+        draft["task"] if draft else "reschedule",
+        {"participants": f"{who} <{found['address']}>"},
+        meeting="" if draft else who,
+        without=who,
+    )
+
+
 def read_request(text: str, verdict: Verdict, now: datetime, time_slots: TimeSlots) -> Interpretation | None:
     """Return the request with the words that matter to it, None for other intents.
 

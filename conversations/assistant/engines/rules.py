@@ -15,6 +15,7 @@ from conversations.assistant.engines.offered import among
 from conversations.assistant.engines.phrases import wording
 from conversations.assistant.engines.preferring import asks_preferences, read_preferences, undoes
 from conversations.assistant.engines.requests import (
+    address_told,
     cancels_draft,
     changes_focus,
     corrected,
@@ -53,6 +54,8 @@ class RuleEngine:
             return Interpretation("prefer", said)
         if asks_preferences(text):
             return Interpretation("prefer")
+        if told := address_told(text, draft):
+            return told
         if question:
             offered = suggestions(question, now)
             if len(offered) == 1 and shortanswers.yes_or_no(text) == "yes":

@@ -5,6 +5,7 @@ from langgraph.types import Command
 
 from conversations.assistant.acts import NotifySuccess
 from conversations.assistant.context import Context
+from conversations.assistant.mailing import mail_facts
 from conversations.assistant.meetings import event_from, facts, named
 from conversations.assistant.state import State
 from conversations.assistant.tasks import Left, leave
@@ -24,5 +25,5 @@ async def book(state: State, runtime: Runtime[Context]) -> Left:
         # somebody was faster since `offer` looked: it looks again and says what is in the way
         del context.written[wanted.uid]
         return Command(goto="offer")
-    runtime.stream_writer(NotifySuccess(facts(stored)))
+    runtime.stream_writer(NotifySuccess(facts(stored), mail=await mail_facts(stored, context)))
     return leave(state, runtime, focus=[named(stored)])

@@ -6,6 +6,7 @@ from langgraph.runtime import Runtime
 
 from conversations.assistant.acts import NotifyFailure, NotifySuccess
 from conversations.assistant.context import Context
+from conversations.assistant.mailing import mail_facts
 from conversations.assistant.meetings import as_ruled, facts, part_of_series
 from conversations.assistant.state import State
 from conversations.assistant.tasks import Left, leave
@@ -24,7 +25,7 @@ async def cancel(state: State, runtime: Runtime[Context]) -> Left:
         return leave(state, runtime)
     context.written[before.uid] = before
     try:
-        await context.calendar.cancel(
+        stored = await context.calendar.cancel(
             before.uid,
             recurrence_id=part,
             following=scope == "following",
@@ -35,5 +36,6 @@ async def cancel(state: State, runtime: Runtime[Context]) -> Left:
         runtime.stream_writer(NotifyFailure("gone"))
         return leave(state, runtime)
     told = facts(shown if part else await as_ruled(shown, context), context.timezone)
-    runtime.stream_writer(NotifySuccess(part_of_series(told, scope) if part else told, "cancel"))
+    told = part_of_series(told, scope) if part else told
+    runtime.stream_writer(NotifySuccess(told, "cancel", await mail_facts(stored, context)))
     return leave(state, runtime, gone="" if part else before.uid, focus=[])

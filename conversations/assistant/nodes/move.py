@@ -5,6 +5,7 @@ from langgraph.types import Command
 
 from conversations.assistant.acts import NotifyFailure, NotifySuccess
 from conversations.assistant.context import Context
+from conversations.assistant.mailing import mail_facts
 from conversations.assistant.meetings import as_ruled, facts, named, part_of_series, wanted_from
 from conversations.assistant.state import State
 from conversations.assistant.tasks import Left, leave
@@ -27,14 +28,14 @@ async def move(state: State, runtime: Runtime[Context]) -> Left:
     except UnknownMeeting:
         del context.written[wanted.uid]
         return _gone(state, runtime)
+    mail = await mail_facts(stored, context, before)
     if wanted.recurrence_id:
         stored = await context.calendar.get(stored.uid, wanted.recurrence_id) or stored
     else:
         stored = await as_ruled(stored, context)
     told = facts(stored)
-    runtime.stream_writer(
-        NotifySuccess(part_of_series(told, "one") if wanted.recurrence_id else told, "reschedule")
-    )
+    told = part_of_series(told, "one") if wanted.recurrence_id else told
+    runtime.stream_writer(NotifySuccess(told, "reschedule", mail))
     return leave(state, runtime, focus=[named(stored) if wanted.recurrence_id else stored.uid])
 
 

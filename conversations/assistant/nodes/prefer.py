@@ -10,11 +10,15 @@ from conversations.assistant.context import Context
 from conversations.assistant.preferred import NotUnderstood, preferred
 from conversations.assistant.state import State
 from conversations.assistant.tasks import Answered, ask_again
+from scheduling.errors import InvalidAttendees
+from scheduling.events import Attendee
 from scheduling.preferences import Preferences
 
 
 async def prefer(state: State, runtime: Runtime[Context]) -> Answered:
     context, said = runtime.context, state["asked"]
+    if "address" in said:
+        return await _note_address(state, said["address"], runtime)
     before = await context.calendar.preferences()
     try:
         after = preferred(before, said, context.now)
@@ -25,6 +29,19 @@ async def prefer(state: State, runtime: Runtime[Context]) -> Answered:
         await context.calendar.prefer(after)
     runtime.stream_writer(Inform("preferences", {"said": sorted(said), **_facts(after, context.timezone)}))
     return ask_again(state, **({"timezone": after.timezone} if {"zone", "place"} & said.keys() else {}))
+
+
+async def _note_address(state: State, address: str, runtime: Runtime[Context]) -> Answered:
+    """Note who invites; invitations of what was booked a moment ago leave then."""
+    context = runtime.context
+    name = await context.calendar.organizer()
+    try:
+        noted = await context.calendar.set_organizer(Attendee(name.name if name else "", address))
+    except InvalidAttendees as problem:
+        runtime.stream_writer(NotifyFailure("problem", f"I can't note that address: {problem}."))
+        return ask_again(state)
+    runtime.stream_writer(Inform("organizer", {"address": noted.email}))
+    return ask_again(state)
 
 
 def _facts(preferences: Preferences, timezone: str) -> dict[str, Any]:

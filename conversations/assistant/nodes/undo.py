@@ -4,6 +4,7 @@ from langgraph.runtime import Runtime
 
 from conversations.assistant.acts import Inform, NotifyFailure, NotifySuccess
 from conversations.assistant.context import Context
+from conversations.assistant.mailing import mail_facts
 from conversations.assistant.meetings import as_ruled, facts, named, only_occurrence, part_of_series
 from conversations.assistant.state import State
 from conversations.assistant.tasks import Answered, ask_again
@@ -32,7 +33,7 @@ async def undo(state: State, runtime: Runtime[Context]) -> Answered:
     part = only_occurrence(change.before, stored) if change.before else None
     one = await context.calendar.get(stored.uid, part) if part else None
     told = facts(one or await as_ruled(stored, context), context.timezone)
-    runtime.stream_writer(
-        NotifySuccess(part_of_series(told, "one") if one else told, f"undo_{change.undone}")
-    )
+    told = part_of_series(told, "one") if one else told
+    mail = await mail_facts(stored, context, change.before)
+    runtime.stream_writer(NotifySuccess(told, f"undo_{change.undone}", mail))
     return ask_again(state, focus=[] if stored.status == CANCELLED else [named(stored)])
