@@ -13,7 +13,6 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
 from scheduling.calendars import statements
@@ -36,7 +35,7 @@ class Later(Exception):
 
 
 class Refused(Exception):
-    """The mail server refused the mail for good."""
+    """The mail was refused for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def send(invitation_id: int, now: datetime) -> None:
         return
     invitation = Invitation.objects.filter(pk=invitation_id)
     try:
-        mail(claim.message, now).send()
+        compose(claim.message, now).send()
     except Exception as error:
         noted: dict[str, Any] = {"error": f"{type(error).__name__}: {error}"[:300]}
         if _never_left(error):
@@ -93,16 +92,6 @@ def send(invitation_id: int, now: datetime) -> None:
         raise
     told = concerns(claim.message.event) if claim.message.method == "REQUEST" else None
     invitation.update(told=told, sent_at=now, error="")
-
-
-def mail(message: Message, now: datetime) -> EmailMessage:
-    """Return the mail for a message; one that cannot be written is as good as refused."""
-    try:
-        composed = compose(message, now)
-        composed.message()
-    except (ValueError, UnicodeError) as error:
-        raise Refused(f"cannot be written: {error}") from error
-    return composed
 
 
 def organizer_of(key: str) -> Attendee | None:
@@ -119,9 +108,9 @@ def is_for_good(error: BaseException) -> bool:
         return all(code >= 500 for code, _ in error.recipients.values())
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return False  # of the settings, not of this mail
-    return isinstance(error, Refused) or (
-        isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500
-    )
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code >= 500
+    return isinstance(error, ValueError)
 
 
 def _claim(invitation_id: int, now: datetime) -> _Claim | None:
@@ -180,7 +169,7 @@ def count(calendar: Calendar, now: datetime) -> None:
 
 def _never_left(error: BaseException) -> bool:
     """Tell whether the mail certainly did not arrive: it was refused, or no server was reached."""
-    refused = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, Refused)
+    refused = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError)
     return isinstance(error, (*refused, ConnectionRefusedError, socket.gaierror))
 
 

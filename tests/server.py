@@ -26,6 +26,7 @@ class Server:
             "LOG_LEVEL": "INFO",
             **environment,
         }
+        self.options: list[str] = []
         self.process: subprocess.Popen[bytes] | None = None
         self._choose_port()
 
@@ -44,7 +45,7 @@ class Server:
     def _started(self) -> bool:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"],
+                [sys.executable, "manage.py", "serve", *self.options],
                 cwd=PROJECT,
                 env=self.environment,
                 stdout=log,
