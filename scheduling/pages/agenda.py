@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from scheduling.agenda import DAY, WEEK, days, first_day, hours, span
 from scheduling.pages.feed import feed_of
 from scheduling.pages.owner import Owner, owned, refused, zone_of
+from scheduling.pages.reminders import CHOICES
 
 VIEWS = {"day": DAY, "week": WEEK}
 FIRST, LAST = date(2000, 1, 3), date(2099, 12, 27)
@@ -62,6 +63,7 @@ async def agenda(request: HttpRequest, owner: Owner) -> HttpResponseBase:
             "offset": f"{now:%z}",
             "follows_browser": follows,
             "ahead": preferences.ahead // timedelta(minutes=1),
+            "choices": sorted({*CHOICES, preferences.ahead // timedelta(minutes=1)}),
             "feed": await feed_of(request, owner),
         },
     )

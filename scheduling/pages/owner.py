@@ -44,6 +44,10 @@ class Owner:
         return self.address("contacts")
 
     @property
+    def reminders(self) -> str:
+        return self.address("reminders")
+
+    @property
     def feed(self) -> str:
         return self.address("feed")
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, re_path
 
 from scheduling.owners import CLIENT_ID
-from scheduling.pages import agenda, contacts, feed, files
+from scheduling.pages import agenda, contacts, feed, files, reminders
 from scheduling.pages.owner import Page
 
 _CLIENT = CLIENT_ID.pattern.removeprefix(r"\A").removesuffix(r"\Z")
@@ -21,6 +21,7 @@ urlpatterns = [
     *_owned("agenda", agenda.agenda),
     *_owned("contacts", contacts.contacts),
     *_owned("feed", feed.feed),
+    *_owned("reminders", reminders.reminders),
     *_owned("meeting-file", files.meeting, "meetings", r"(?P<uid>[^/]{1,255})\.ics"),
     re_path(r"^feeds/(?P<token>[A-Za-z0-9_-]{1,64})\.ics$", files.feed, name="feed-file"),
 ]

@@ -1,13 +1,15 @@
-"""Where an entry of the agenda lies, as classes of places.css; never a style of its own."""
+"""Where an entry of the agenda lies, as classes of places.css, and what its people answered; never a style of its own."""
 
 from django import template
 
 from scheduling.agenda import Entry
+from scheduling.events import Attendee
 
 register = template.Library()
 
 STEP = 5
 MOST_LANES = 6
+ANSWERS = {"ACCEPTED": "comes", "DECLINED": "does not come", "TENTATIVE": "may come"}
 SHORT = 35  # minutes: there is room for one line
 
 
@@ -21,3 +23,9 @@ def place(entry: Entry, top: int) -> str:
         f"h{begins // 60 - top} m{begins % 60} n{takes // 60} r{takes % 60} "
         f"lane{min(entry.lane, lanes - 1)} of{lanes}{' short' if takes <= SHORT else ''}"
     )
+
+
+@register.filter
+def answer(person: Attendee) -> str:
+    """Return what somebody answered, "" for nothing yet."""
+    return ANSWERS.get(person.partstat, "")

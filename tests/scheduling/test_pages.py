@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from scheduling.calendars.database import DatabaseCalendar
 from scheduling.events import Attendee, Period, Reminder, VEvent
+from scheduling.models import Attendee as AttendeeRow
 from scheduling.models import Contact, Feed
 from scheduling.pages.owner import CSP
 from scheduling.preferences import Preferences
@@ -201,9 +202,31 @@ async def test_a_feed_is_renewed_and_taken_back(browser: AsyncClient) -> None:
     assert (await browser.get("/feed/some-client/")).status_code == 405
 
 
+async def test_the_time_of_reminders_is_chosen_and_the_rest_stays(
+    browser: AsyncClient, calendar: DatabaseCalendar
+) -> None:
+    await calendar.prefer(Preferences(timezone="Asia/Tokyo"))
+    for minutes in (0, 45, 7 * 24 * 60):
+        await browser.post("/reminders/some-client/", {"minutes": minutes})
+        wanted = Preferences(timezone="Asia/Tokyo", ahead=timedelta(minutes=minutes))
+        assert await calendar.preferences() == wanted
+        assert f'<option value="{minutes}" selected>' in (await browser.get(AGENDA)).content.decode()
+    for wrong in ("-1", "10081", "ten", "", "1.5", "²"):
+        page = await browser.post("/reminders/some-client/", {"minutes": wrong})
+        assert (page.status_code, "0 to 10080 minutes" in words(page)) == (400, True)
+    assert await calendar.preferences() == wanted
+
+
+async def test_the_agenda_tells_who_comes(browser: AsyncClient, calendar: DatabaseCalendar) -> None:
+    await calendar.add(review(attendees=(ANA, BOB, Attendee("Cy", "cy@example.com"))))
+    await AttendeeRow.objects.filter(name="Ana").aupdate(partstat="DECLINED")
+    text = words(await browser.get(f"{AGENDA}?date=2030-03-05"))
+    assert "Ana ana@example.com does not come Bob Cy cy@example.com Download" in text
+
+
 async def test_forms_need_their_token(assistant_database: None) -> None:
     stranger = AsyncClient(enforce_csrf_checks=True)
-    for address in ("/feed/some-client/", CONTACTS):
+    for address in ("/feed/some-client/", "/reminders/some-client/", CONTACTS):
         assert (await stranger.post(address, {"action": "renew"})).status_code == 403
 
 
