@@ -1,6 +1,7 @@
 """Meetings as staff see them; nothing is edited here, because changes go through the domain functions."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -53,12 +54,21 @@ class ChangeInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["summary", "starts", "ends", "timezone", "status", "location", "calendar"]
+    list_display = ["summary", "when", "rrule", "status", "location", "calendar"]
     list_filter = ["status", "starts"]
     search_fields = ["summary", "uid", "location", "attendees__name", "attendees__email"]
     list_select_related = ["calendar"]
     date_hierarchy = "starts"
     inlines = [AttendeeInline, InvitationInline, OverrideInline, ChangeInline]
+
+    @admin.display(ordering="starts")
+    def when(self, meeting: Meeting) -> str:
+        """The first occurrence by the clocks of the zone that was agreed on."""
+        starts, ends = (
+            each.astimezone(ZoneInfo(meeting.timezone)) for each in (meeting.starts, meeting.ends)
+        )
+        last = f"{ends:%H:%M}" if ends.date() == starts.date() else f"{ends:%Y-%m-%d %H:%M}"
+        return f"{starts:%a %Y-%m-%d %H:%M} to {last} ({meeting.timezone})"
 
 
 @admin.register(Calendar)
