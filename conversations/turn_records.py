@@ -22,10 +22,12 @@ LEASE = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to a turn: the conversation, and the row of its thread's latest checkpoint for TurnSaver.hold."""
+    """The right to a turn: the conversation, the row of its thread's latest checkpoint for TurnSaver.hold, and `before`,
+    the lines of the last exchanges, oldest first."""
 
     conversation: Conversation
     checkpoint: dict[str, Any]
+    before: list[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,26 @@ _CLAIM = (
     "AND (turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now()) "
     "AND EXISTS (SELECT 1 FROM conversations_message WHERE id = %(message)s AND status = 'received') "
     f"RETURNING id, thread_id AS thread, timezone, summary, message_count, waiting_for, seq - {BLOCK} AS base) "
-    f"SELECT claimed.*, latest.* FROM claimed {LOAD}"
+    "SELECT claimed.*, latest.*, ARRAY(SELECT ARRAY[left(m.content, %(chars)s), left(a.content, %(chars)s)] "
+    "FROM conversations_message m JOIN conversations_message a ON a.reply_to_id = m.id "
+    "WHERE m.conversation_id = claimed.id AND m.id < %(message)s ORDER BY m.id DESC LIMIT %(exchanges)s) AS before "
+    f"FROM claimed {LOAD}"
 )
 
 
-async def claim_turn(conversation: int, message: int, *, token: UUID, timezone: str | None) -> Claim | None:
+async def claim_turn(
+    conversation: int,
+    message: int,
+    *,
+    token: UUID,
+    timezone: str | None,
+    exchanges: int = 0,
+    chars: int = 0,
+) -> Claim | None:
     """Take the conversation's turn for this message, note the zone the client named, and read the checkpoint.
 
-    The turn belongs to `token` for LEASE, renewed while it runs; a dead process loses it by itself.
+    Of the last `exchanges` before the message it reads the first `chars` characters of each line. The turn belongs to
+    `token` for LEASE, renewed while it runs; a dead process loses it by itself.
     Returns None when somebody else holds it or the message has been answered meanwhile.
     """
     async with (await pool()).connection() as db:
@@ -79,6 +93,8 @@ async def claim_turn(conversation: int, message: int, *, token: UUID, timezone: 
                 "timezone": timezone,
                 "conversation": conversation,
                 "message": message,
+                "exchanges": exchanges,
+                "chars": chars,
             },
             binary=True,
         )
@@ -87,7 +103,12 @@ async def claim_turn(conversation: int, message: int, *, token: UUID, timezone: 
         return None
     names = ("id", "timezone", "summary", "message_count", "waiting_for", "base")
     claimed = Conversation(**{name: row[name] for name in names}, thread_id=row["thread"])
-    return Claim(claimed, row)
+    before = [
+        line
+        for said, answered in reversed(row["before"])
+        for line in (Line("user", said), Line("assistant", answered))
+    ]
+    return Claim(claimed, row, before)
 
 
 async def renew_turn(conversation: int, *, token: UUID) -> None:
@@ -107,6 +128,33 @@ async def message_status(message: int) -> str | None:
     return row["status"] if row else None
 
 
+# Stores what was asked of a model for a message that `{}` has a row for.
+_CALLS = (
+    "INSERT INTO conversations_modelcall (message_id, purpose, model, outcome, latency_ms, prompt_tokens, "
+    "completion_tokens, prompt_hash, prompt, created_at) SELECT %(message)s, c.*, now() FROM {}, "
+    "unnest(%(calls_0)s::text[], %(calls_1)s::text[], %(calls_2)s::text[], %(calls_3)s::int[], "
+    "%(calls_4)s::int[], %(calls_5)s::int[], %(calls_6)s::text[], %(calls_7)s::text[]) c"
+)
+
+
+def _columns(calls: Sequence[ModelCall]) -> dict[str, Any]:
+    """Return the parameters of _CALLS."""
+    rows = [
+        (
+            call.purpose,
+            call.model[:200],
+            call.outcome,
+            call.latency_ms,
+            call.prompt_tokens,
+            call.completion_tokens,
+            call.prompt_hash,
+            call.prompt.replace("\0", ""),
+        )
+        for call in calls
+    ]
+    return {f"calls_{number}": list(column) for number, column in enumerate(zip(*rows, strict=True))}
+
+
 _FINISH = (
     "WITH held AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
     "status = %(status)s, intent = %(intent)s, summary = %(summary)s, waiting_for = %(waiting_for)s, "
@@ -115,13 +163,15 @@ _FINISH = (
     f"WHERE id = %(conversation)s AND turn_token = %(token)s RETURNING id, seq - {BLOCK} AS base), "
     "asked AS (UPDATE conversations_message SET status = 'answered', latency_ms = %(latency)s, "
     "seq = coalesce(%(message_seq)s, held.base + 1) FROM held "
-    f"WHERE conversations_message.id = %(message)s), {SAVE} "
+    f"WHERE conversations_message.id = %(message)s), {SAVE} {{}}"
     "INSERT INTO conversations_message (conversation_id, role, status, content, reply_to_id, waiting_for, "
     "latency_ms, error_code, engine, created_at, seq, facts) SELECT held.id, 'assistant', %(answer_status)s, "
     "%(answer)s, %(message)s, %(waiting_for)s, %(latency)s, '', %(engine)s, %(now)s, held.base + 2, %(facts)s "
     "FROM held RETURNING seq, EXISTS (SELECT 1 FROM conversations_message n WHERE n.conversation_id = %(conversation)s "
     "AND n.status = 'undelivered' AND n.reply_to_id IS NULL) AS noticed"
 )
+_FINISH_ALONE = _FINISH.format("")
+_FINISH_WITH_CALLS = _FINISH.format(f", called AS ({_CALLS.format('held')}) ")
 
 
 async def finish_turn(
@@ -131,17 +181,18 @@ async def finish_turn(
     *,
     token: UUID,
     held: Held,
+    calls: Sequence[ModelCall],
     numbers: Numbers,
     now: datetime,
 ) -> Finished:
-    """Store the checkpoint, the answer and the conversation's new standing in one statement, so all or nothing.
+    """Store the checkpoint, the answer, the model's calls and the conversation's new standing together, all or nothing.
 
     Returns it with the answer's number; those after it are set aside, and every one before it is lower.
     Raises TurnLost, with nothing stored, when `token` no longer holds the turn.
     """
     async with (await pool()).connection() as db:
         cursor = await db.execute(
-            _FINISH,
+            _FINISH_WITH_CALLS if calls else _FINISH_ALONE,
             {
                 "conversation": conversation,
                 "message": message,
@@ -160,6 +211,7 @@ async def finish_turn(
                 "last": numbers.last,
                 "now": now,
                 **held.parameters(),
+                **_columns(calls),
             },
         )
         row = await cursor.fetchone()
@@ -207,45 +259,8 @@ async def fail_turn(
     return row["failure_seq"] if row else None
 
 
-_EXCHANGES = (
-    "SELECT left(m.content, %(chars)s) AS said, left(a.content, %(chars)s) AS answered "
-    "FROM conversations_message m JOIN conversations_message a ON a.reply_to_id = m.id "
-    "WHERE m.conversation_id = %(conversation)s AND m.id < %(message)s ORDER BY m.id DESC LIMIT %(most)s"
-)
-
-
-async def lines_before(conversation: int, message: int, *, most: int, chars: int) -> list[Line]:
-    """Return the last exchanges before a message, `most` at most, oldest first, each line's first characters."""
-    parameters = {"conversation": conversation, "message": message, "most": most, "chars": chars}
-    async with (await pool()).connection() as db:
-        cursor = await db.execute(_EXCHANGES, parameters)
-        rows = await cursor.fetchall()
-    return [
-        line
-        for row in reversed(rows)
-        for line in (Line("user", row["said"]), Line("assistant", row["answered"]))
-    ]
-
-
-_CALLS = (
-    "INSERT INTO conversations_modelcall (message_id, purpose, model, outcome, latency_ms, prompt_tokens, "
-    "completion_tokens, prompt_hash, prompt, created_at) SELECT m.id, c.*, now() FROM conversations_message m, "
-    "unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::int[], %s::int[], %s::text[], %s::text[]) c "
-    "WHERE m.id = %s"
-)
-
-
 async def add_calls(message: int, calls: Sequence[ModelCall]) -> None:
-    """Store what was asked of a model for a message; nothing when the message has been deleted meanwhile."""
-    columns = (
-        [call.purpose for call in calls],
-        [call.model[:200] for call in calls],
-        [call.outcome for call in calls],
-        [call.latency_ms for call in calls],
-        [call.prompt_tokens for call in calls],
-        [call.completion_tokens for call in calls],
-        [call.prompt_hash for call in calls],
-        [call.prompt.replace("\0", "") for call in calls],
-    )
+    """Store what was asked of a model for a message without an answer; nothing when the message has been deleted."""
+    of_message = "(SELECT FROM conversations_message WHERE id = %(message)s) m"
     async with (await pool()).connection() as db:
-        await db.execute(_CALLS, (*columns, message))
+        await db.execute(_CALLS.format(of_message), {"message": message, **_columns(calls)})

@@ -24,7 +24,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 
 from conversations import records, turn_records
 from conversations.assistant.context import Context
-from conversations.assistant.engines.base import Line, ModelCall, Place
+from conversations.assistant.engines.base import ModelCall, Place
 from conversations.assistant.engines.language_model import ModelFailed
 from conversations.assistant.graph import Graph, compile_graph
 from conversations.assistant.state import State, Turn
@@ -33,7 +33,7 @@ from conversations.checkpoints import TurnSaver
 from conversations.engine import engine, prepare
 from conversations.errors import ConversationError, ModelUnavailable, PersistenceLost, TurnLost, TurnTimedOut
 from conversations.records import Conversation, StoredMessage
-from conversations.room import Seat
+from conversations.room import Room, Seat
 from conversations.streaming import Reply, reply_from, unheard
 from conversations.turn_records import Claim, Finished, Numbers
 from scheduling.calendars.base import Calendar
@@ -87,7 +87,7 @@ class Assistant:
 
     graph: Graph
     saver: TurnSaver
-    room: asyncio.Semaphore
+    room: Room
 
 
 _assistants: WeakKeyDictionary[asyncio.AbstractEventLoop, Assistant] = WeakKeyDictionary()
@@ -100,7 +100,7 @@ async def assistant() -> Assistant:
         saver = TurnSaver(await pool())
         engine(settings.ENGINE)
         await prepare()
-        _assistants[loop] = Assistant(compile_graph(saver), saver, asyncio.Semaphore(AT_ONCE))
+        _assistants[loop] = Assistant(compile_graph(saver), saver, Room(AT_ONCE))
     return _assistants[loop]
 
 
@@ -136,7 +136,12 @@ async def take_turn(
             async with Seat(shared.room) as seat:
                 await _hear_others()
                 claim = await turn_records.claim_turn(
-                    conversation, message.id, token=token, timezone=timezone
+                    conversation,
+                    message.id,
+                    token=token,
+                    timezone=timezone,
+                    exchanges=EXCHANGES_BEFORE if engine(settings.ENGINE).wants_history else 0,
+                    chars=CHARS_BEFORE,
                 )
                 if claim is not None:
                     finished = await _answer(
@@ -190,7 +195,7 @@ async def take_turn(
 
 
 async def _record(message: StoredMessage, calls: list[ModelCall]) -> None:
-    """Store the record of model calls; an answer does not depend on it."""
+    """Store the record of model calls that led to no answer; what a client is told does not depend on it."""
     try:
         await turn_records.add_calls(message.id, calls)
     except DATABASE_GONE as error:
@@ -217,7 +222,7 @@ async def _answer(
     hearers.begin(conversation.base)
     place = Place(
         message.created_at.astimezone(ZoneInfo(conversation.timezone)),
-        history=await _history(conversation, message),
+        history=claim.before,
         said=message.content,
         deadline=time.monotonic() + settings.LLM_TIMEOUT_SECONDS,
         waiting=seat.waiting,
@@ -237,23 +242,18 @@ async def _answer(
             facts=reply.facts,
             timezone=reply.timezone,
         )
-        return await turn_records.finish_turn(
+        stored = await turn_records.finish_turn(
             conversation.id,
             message.id,
             finished,
             token=token,
             held=held,
+            calls=calls,
             numbers=hearers.numbers,
             now=clock(),
         )
-
-
-async def _history(conversation: Conversation, message: StoredMessage) -> list[Line]:
-    if not (engine(settings.ENGINE).wants_history and conversation.message_count):
-        return []
-    return await turn_records.lines_before(
-        conversation.id, message.id, most=EXCHANGES_BEFORE, chars=CHARS_BEFORE
-    )
+        calls.clear()
+    return stored
 
 
 def _read_by(calls: list[ModelCall]) -> str:

@@ -151,10 +151,10 @@ async def test_turns_that_wait_for_the_model_hold_up_nobody(
         await asyncio.sleep(0.01)
         assert time.monotonic() - started < 5.0
     room = (await turns.assistant()).room
-    assert not room.locked()
+    assert room.free == turns.AT_ONCE
     assert (await pool()).get_stats()["pool_available"] == (await pool()).get_stats()["pool_size"]
     assert set(await talking) == {"Hello there!"}
-    assert room._value == turns.AT_ONCE
+    assert room.free == turns.AT_ONCE
 
 
 async def test_waiting_for_a_place_counts_against_the_deadline(
