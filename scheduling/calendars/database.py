@@ -122,6 +122,17 @@ class DatabaseCalendar(DatabaseReads):
             )
         return to_reminder(row)
 
+    async def forget_reminder(self, uid: str) -> Reminder | None:
+        return await _in_orm_thread(self._forget_reminder, uid)
+
+    def _forget_reminder(self, uid: str) -> Reminder | None:
+        with transaction.atomic():
+            row = ReminderRow.objects.select_for_update().filter(calendar__key=self.key, uid=uid).first()
+            if row is None:
+                return None
+            row.delete()
+        return to_reminder(row)
+
     async def _write(
         self, uid: str, decide: Callable[[VEvent | None], Change], origin: Origin | None
     ) -> VEvent:
