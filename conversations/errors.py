@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scheduling.events import VEvent
+from scheduling.events import Reminder, VEvent
 
 
 class ConversationError(Exception):
@@ -21,7 +21,7 @@ class ConversationError(Exception):
         # the number of the frame that tells of it, where that is stored
         self.seq: int | None = None
         # what was there before the failed turn wrote, by UID, until it is put back
-        self.written: Mapping[str, VEvent | None] = {}
+        self.written: Mapping[str, VEvent | Reminder | None] = {}
 
     @staticmethod
     def of_code(code: str) -> "ConversationError":

@@ -26,6 +26,8 @@ STEPS = {
     "move": "Changing the meeting",
     "cancel": "Cancelling the meeting",
     "remind": "Noting the reminder",
+    "recall": "Looking for the reminder",
+    "forget": "Removing the reminder",
     "undo": "Taking it back",
     "prefer": "Noting what you prefer",
     "drop": "Dropping it",

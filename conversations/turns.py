@@ -39,7 +39,7 @@ from conversations.turn_records import Claim, Finished, Numbers
 from scheduling.calendars.base import Calendar
 from scheduling.database import pool, replace_broken
 from scheduling.errors import PeriodTaken
-from scheduling.events import VEvent
+from scheduling.events import Reminder, VEvent
 
 log = structlog.get_logger(__name__)
 
@@ -127,7 +127,7 @@ async def take_turn(
     """
     started = time.monotonic()
     calendar: Calendar = import_string(settings.CALENDAR)(calendar_key)
-    written: dict[str, VEvent | None] = {}
+    written: dict[str, VEvent | Reminder | None] = {}
     calls: list[ModelCall] = []
     try:
         shared = await assistant()
@@ -207,7 +207,7 @@ async def _answer(
     claim: Claim,
     message: StoredMessage,
     calendar: Calendar,
-    written: dict[str, VEvent | None],
+    written: dict[str, VEvent | Reminder | None],
     calls: list[ModelCall],
     seat: Seat,
     *,
@@ -273,7 +273,7 @@ async def _run(
     conversation: Conversation,
     message: StoredMessage,
     calendar: Calendar,
-    written: dict[str, VEvent | None],
+    written: dict[str, VEvent | Reminder | None],
     place: Place,
     hearers: Hearers,
 ) -> Reply:
@@ -354,7 +354,10 @@ async def record_failure(
     calendar: Calendar = import_string(settings.CALENDAR)(calendar_key)
     for uid, before in told.written.items():
         try:
-            await calendar.restore(uid, before)
+            if isinstance(before, Reminder):
+                await calendar.remind(before)
+            else:
+                await calendar.restore(uid, before)
         except PeriodTaken:
             log.error("what a failed turn wrote stays: the old time was taken meanwhile", uid=uid)
     return await turn_records.fail_turn(conversation, message, told, token=token, numbers=numbers, now=now)

@@ -7,7 +7,7 @@ from uuid import UUID
 from conversations.assistant.engines.base import Engine, Place
 from scheduling.calendars.base import Calendar
 from scheduling.changes import Origin
-from scheduling.events import VEvent
+from scheduling.events import Reminder, VEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Context:
     place: Place
     timezone: str
     thread_id: UUID
-    written: dict[str, VEvent | None] = field(default_factory=dict)
+    written: dict[str, VEvent | Reminder | None] = field(default_factory=dict)
 
     def origin(self, turn: int) -> Origin:
         """Return what a write of this turn is told apart by, so that a replayed one changes nothing."""

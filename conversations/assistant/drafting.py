@@ -1,5 +1,6 @@
 """How what one message says changes a draft: texts become values, corrections replace them. Pure, and writes nothing."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -10,13 +11,14 @@ from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.times import out_of_range
 from conversations.assistant.guests import joined, recognised, replaced
 from conversations.assistant.halves import settled
-from conversations.assistant.repeats import first_day
+from conversations.assistant.repeats import first_day, on_weekday_of
 from conversations.assistant.shifts import Shift, parse_shift, shift_period
 from conversations.assistant.slots import SLOTS, zone_of
 from conversations.assistant.slotvalues import LONGEST, MOST_PEOPLE, NO_SUCH_LENGTH, TOO_MANY_PEOPLE
 from conversations.assistant.state import Choice, Draft, Question
 
 _MOMENT = ("date", "time", "timezone")
+_BEGINS = re.compile(r"\b(?:start|begin)\w*\b|\b(?:from|first)\b|\bas of\b", re.I)
 _READ: dict[str, Callable[[Any], Any]] = {
     "date": date.fromisoformat,
     "time": time.fromisoformat,
@@ -65,6 +67,7 @@ def merge(draft: Draft, question: Question | None, read: Interpretation, now: da
         merged.again.append("duration")
     if "date" not in (*merged.again, *open_choices):
         values = _day_of(values, draft["task"], now)
+        values = _begun(values, draft, read)
     if read.shift and (problem := out_of_range(date.fromisoformat(values.get("date", "2000-01-01")), now)):
         del values["date"]
         merged.problems.append(problem)
@@ -143,6 +146,25 @@ def _shifted(values: dict[str, Any], shift: Shift, zone: ZoneInfo) -> dict[str, 
     period: dict[str, Any] = {name: parse(values[name]) for name, parse in _READ.items() if name in values}
     period = shift_period(period, shift, zone)
     return values | {name: _WRITTEN[name](value) for name, value in period.items()}
+
+
+def _begun(values: dict[str, Any], draft: Draft, read: Interpretation) -> dict[str, Any]:
+    """Let a repetition begin on the first day it names from the day said on.
+
+    "Make it Tuesday" moves a rule of one weekday, as it does of a booked series (scheduling.changes.with_series_moved).
+    """
+    rule, before = values.get("recurrence"), draft["values"]
+    same_rule = rule == before.get("recurrence")
+    if (
+        not rule
+        or "date" not in values
+        or (same_rule and (draft["was"] or values["date"] == before.get("date")))
+    ):
+        return values
+    day = date.fromisoformat(values["date"])
+    if same_rule and not _BEGINS.search(read.slots.get("date", "")):
+        rule = on_weekday_of(rule, day)
+    return {**values, "recurrence": rule, "date": (first_day(rule, day) or day).isoformat()}
 
 
 def _day_of(values: dict[str, Any], task: str, now: datetime) -> dict[str, Any]:

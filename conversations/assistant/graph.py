@@ -15,11 +15,13 @@ from conversations.assistant.nodes.chat import chat
 from conversations.assistant.nodes.collect import collect
 from conversations.assistant.nodes.confirm import confirm
 from conversations.assistant.nodes.drop import drop
+from conversations.assistant.nodes.forget import forget
 from conversations.assistant.nodes.list import list_meetings
 from conversations.assistant.nodes.locate import locate
 from conversations.assistant.nodes.move import move
 from conversations.assistant.nodes.offer import offer
 from conversations.assistant.nodes.prefer import prefer
+from conversations.assistant.nodes.recall import recall
 from conversations.assistant.nodes.remind import remind
 from conversations.assistant.nodes.understand import understand
 from conversations.assistant.nodes.undo import undo
@@ -40,6 +42,8 @@ def compile_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph
     graph.add_node("move", move)  # writes what a booked meeting has become
     graph.add_node("cancel", cancel)  # cancels a booked meeting
     graph.add_node("remind", remind)  # stores a reminder, once
+    graph.add_node("recall", recall)  # finds the stored reminder that is meant
+    graph.add_node("forget", forget)  # removes reminders
     graph.add_node("undo", undo)  # takes back what was written last
     graph.add_node("prefer", prefer)  # stores what its owner says of their calendar
     graph.add_node("drop", drop)  # drops the task at hand

@@ -41,7 +41,7 @@ _PLAIN = (
     | word_class(
         """
         cancel cancelled canceled canceling call called drop remove delete scrap skip kill axe move push pull bring shift
-        reschedule rearrange postpone
+        forget erase snooze reschedule rearrange postpone
         change switch swap adjust edit update meeting meetings calendar agenda diary next first second third last
         than no yes ok other ones both those tell me show list coming upcoming later earlier after before when's anything
         nothing everything instead won't make attend can't longer about who whom where what o'clock with between

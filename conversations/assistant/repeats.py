@@ -23,7 +23,8 @@ def _weekday(code: str) -> tuple[int, int]:
 
 def names_day(rule: str) -> bool:
     """Tell whether a rule says on which days it falls; "every two weeks" does not."""
-    return "BYDAY=" in rule or "BYMONTHDAY=" in rule
+    every_day = rule.startswith("FREQ=DAILY") and "INTERVAL=" not in rule
+    return every_day or "BYDAY=" in rule or "BYMONTHDAY=" in rule
 
 
 def first_day(rule: str, since: date) -> date | None:
@@ -43,6 +44,16 @@ def first_day(rule: str, since: date) -> date | None:
         if not weekdays or any(_is_nth(day, nth, weekday) for nth, weekday in weekdays):
             return day
     return None
+
+
+def on_weekday_of(rule: str, day: date) -> str:
+    """Return a rule of one weekday as it falls on the weekday of `day`; any other rule as it is."""
+    parts = _parts(rule)
+    if parts["FREQ"] != "WEEKLY" or parts.get("BYDAY") not in _DAYS:
+        return rule
+    return ";".join(
+        f"{name}={_DAYS[day.weekday()] if name == 'BYDAY' else value}" for name, value in parts.items()
+    )
 
 
 def _days_left(day: date) -> int:

@@ -92,7 +92,9 @@ def parse_date(text: str, now: datetime) -> Parsed:
     days: list[date] = []
     for reading in readings:
         assert reading.date is not None
-        if reading.end_date is None or reading.end_date == reading.date:
+        if reading.date < today and "UNTIL" in (reading.recurrence or ""):
+            days.append(today)  # "every Tuesday this month" begins with what is left of it
+        elif reading.end_date is None or reading.end_date == reading.date:
             days.append(reading.date)
         elif reading.end_date - reading.date <= timedelta(days=7):
             days += [

@@ -34,7 +34,8 @@ class Draft(TypedDict):
     (see slots.py for their JSON), `open` what was said in a way that leaves a choice, by slot. For a booked meeting `was`
     holds its values as they were read; until it is found, `uid` is "" and `said` keeps the interpretation (engines/base.py)
     that tells which one is meant and what is to become of it. Of a series, `occurrence` is the RECURRENCE-ID in UTC of the
-    one spoken of, and `scope` how much of the series is meant: "one", "following" or "all".
+    one spoken of, and `scope` how much of the series is meant: "one", "following" or "all". `replaces` is the uid of the
+    stored reminder that a moved one takes the place of; several reminders to be cancelled are named in lines of `uid`.
     """
 
     task: str
@@ -44,6 +45,7 @@ class Draft(TypedDict):
     open: dict[str, list[Choice]]
     was: dict[str, Any]
     occurrence: NotRequired[str]
+    replaces: NotRequired[str]
     scope: NotRequired[str]
 
 

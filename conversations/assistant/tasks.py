@@ -15,12 +15,13 @@ from conversations.assistant.context import Context
 from conversations.assistant.slots import SLOTS, next_missing
 from conversations.assistant.state import Choice, Draft, Parked, Question, State
 
+STORED = "reminder"  # the kind of a request about reminders that are stored
 MOST_PARKED = 3
 MOST_IN_FOCUS = 10
 ANYWAY = " anyway"
 
 Answered = Command[Literal["collect", "confirm", "__end__"]]
-Left = Command[Literal["offer", "collect", "confirm", "__end__"]]
+Left = Command[Literal["offer", "collect", "confirm", "locate", "recall", "__end__"]]
 Write = Literal["book", "move", "cancel", "remind"]
 
 
@@ -73,7 +74,7 @@ def next_question(draft: Draft) -> Question | None:
             return Question(slot=name, choices=draft["open"][name])
     if draft["was"] and draft["values"] == draft["was"]:
         return Question(slot="when", choices=[])
-    missing = next_missing(draft["values"], "schedule" if draft["was"] else draft["task"])
+    missing = next_missing(draft["values"], "schedule" if draft["task"] == "reschedule" else draft["task"])
     return Question(slot=missing, choices=[]) if missing else None
 
 
@@ -112,6 +113,8 @@ def leave(state: State, runtime: Runtime[Context], *, gone: str = "", **update: 
     draft, question = parked[-1]["draft"], parked[-1]["question"]
     runtime.stream_writer(Inform("back", {"task": draft["task"], **draft["values"]}))
     update = {"draft": draft, "question": question, "parked": parked[:-1], **update}
-    if question["slot"] == "confirm" and draft["task"] != "cancel":
+    if question["slot"] == "confirm" and draft["task"] == "cancel":
+        return Command(update=update, goto="recall" if draft["said"]["kind"] == STORED else "locate")
+    if question["slot"] == "confirm":
         return Command(update=update, goto="offer")
     return Command(update=update, goto=question_node(question))

@@ -125,6 +125,10 @@ class Calendar(Protocol):
         """Store the reminder once and return it as stored; a second call with the same uid changes nothing."""
         ...
 
+    async def forget_reminder(self, uid: str) -> Reminder | None:
+        """Remove the reminder and return what it was; None when it is not there, as after a first call."""
+        ...
+
     async def reminders(self, within: Period) -> Sequence[Reminder]:
         """Return the reminders whose moment lies in the period, in order of their moment."""
         ...

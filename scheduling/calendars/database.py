@@ -159,6 +159,17 @@ class DatabaseCalendar(DatabaseReads):
         with transaction.atomic():
             remember(self._row(), people)
 
+    async def forget_reminder(self, uid: str) -> Reminder | None:
+        return await _in_orm_thread(self._forget_reminder, uid)
+
+    def _forget_reminder(self, uid: str) -> Reminder | None:
+        with transaction.atomic():
+            row = ReminderRow.objects.select_for_update().filter(calendar__key=self.key, uid=uid).first()
+            if row is None:
+                return None
+            row.delete()
+        return to_reminder(row)
+
     async def _write(
         self, uid: str, decide: Callable[[VEvent | None], Change], origin: Origin | None
     ) -> VEvent:

@@ -131,6 +131,9 @@ class MemoryCalendar:
     async def remind(self, reminder: Reminder) -> Reminder:
         return self._reminders.setdefault(reminder.uid, reminder)
 
+    async def forget_reminder(self, uid: str) -> Reminder | None:
+        return self._reminders.pop(uid, None)
+
     async def reminders(self, within: Period) -> Sequence[Reminder]:
         found = [
             reminder

@@ -171,6 +171,17 @@ async def test_reminders_are_stored_once_and_found_by_their_moment(calendar: Cal
     assert await calendar.reminders(Period(THREE, THREE + 2 * HOUR)) == [milk, rent]
 
 
+async def test_a_forgotten_reminder_is_returned_once(calendar: Calendar) -> None:
+    milk, rent = Reminder("r1", "buy milk", THREE, "UTC"), Reminder("r2", "pay the rent", THREE, "UTC")
+    await calendar.remind(milk)
+    await calendar.remind(rent)
+    assert await calendar.forget_reminder("r1") == milk
+    assert await calendar.forget_reminder("r1") is None
+    assert await calendar.reminders(Period(THREE, THREE + HOUR)) == [rent]
+    assert await calendar.remind(milk) == milk
+    assert len(await calendar.reminders(Period(THREE, THREE + HOUR))) == 2
+
+
 async def test_calendars_are_separate(assistant_database: None) -> None:
     mine, theirs = DatabaseCalendar("client:mine"), DatabaseCalendar("client:theirs")
     await mine.add(event())
@@ -178,6 +189,8 @@ async def test_calendars_are_separate(assistant_database: None) -> None:
     assert await theirs.get("one") is None
     assert await theirs.upcoming(THREE, 5) == []
     assert await theirs.reminders(Period(THREE, THREE + HOUR)) == []
+    assert await theirs.forget_reminder("r1") is None
+    assert len(await mine.reminders(Period(THREE, THREE + HOUR))) == 1
     with pytest.raises(UnknownMeeting):
         await theirs.cancel("one")
 

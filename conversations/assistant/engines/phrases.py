@@ -67,6 +67,8 @@ DONE = {
     "reschedule": "Done, it is changed.",
     "cancel": "Cancelled; the time is free again.",
     "reminder": "Noted: it is stored and on the list of your reminders.",
+    "forget_all": "Done, I won't remind you of them.",
+    "forget": "Done, I won't remind you of it.",
     "undo_book": "Undone: it is no longer booked.",
     "undo_change": "Undone: it is as it was before.",
     "undo_cancel": "Undone: it is on your calendar again.",
@@ -76,6 +78,8 @@ DEEDS = {
     "reschedule": "changed",
     "cancel": "cancelled",
     "reminder": "noted",
+    "forget": "took off the list",
+    "forget_all": "took off the list",
     "undo_book": "took back",
     "undo_change": "put back",
     "undo_cancel": "put back",
@@ -97,6 +101,8 @@ def wording(act: Act, now: datetime) -> str:
     """Return the text of an act; `now` decides whether a date needs its year."""
     match act:
         case Request(question, values, task):
+            if question["slot"] == "meeting" and task == "reminder":
+                return "Which reminder do you mean?"
             if question["slot"] == "when":
                 return f"{in_words(values, now, 'is')}. {QUESTIONS['when']}"
             if question["slot"] == "person":
@@ -105,9 +111,7 @@ def wording(act: Act, now: datetime) -> str:
                 return f"{_repeating(values, now)} {SCOPE_QUESTIONS[task]}"
             return _request(question["slot"], bool(question["choices"]), task)
         case Confirm(question, values, task, was):
-            return (
-                f"{card(values, now, was if task == 'reschedule' else {})}\n\n{_confirmation(question, task)}"
-            )
+            return f"{card(values, now, was)}\n\n{_confirmation(question, task, values)}"
         case Inform("changed", details):
             return (
                 "Changed: " + ", ".join(_changed(name, value, now) for name, value in details.items()) + "."
@@ -160,8 +164,8 @@ def _name_asked(question: Question) -> str:
     return choice_labels(question)[-1].removeprefix("Another ")
 
 
-def _confirmation(question: Question, task: str) -> str:
-    asked = CONFIRMATIONS[task]
+def _confirmation(question: Question, task: str, values: Values) -> str:
+    asked = "Shall I cancel them?" if "reminders" in values else CONFIRMATIONS[task]
     in_spite = any(label.endswith(ANYWAY) for label in choice_labels(question))
     return asked.removesuffix("?") + f"{ANYWAY}?" if in_spite else asked
 
@@ -175,6 +179,8 @@ def card(values: Values, now: datetime, was: Values | None = None) -> str:
 
     `was` are the values before a change: where they differ in time, that is shown too.
     """
+    if "reminders" in values:
+        return "\n".join(f"Reminder: {each['text']}, {_when(each, now)}" for each in values["reminders"])
     lines = []
     if values.get("title"):
         lines.append(str(values["title"]))
@@ -185,7 +191,9 @@ def card(values: Values, now: datetime, was: Values | None = None) -> str:
         lines.append("Was: " + before)
     if when:
         lines.append("When: " + when)
-    if values.get("recurrence"):
+    if values.get("recurrence") and values.get("text"):
+        lines.append("This once only: a reminder does not repeat.")
+    elif values.get("recurrence"):
         lines.append("Repeats: " + SPOKEN["recurrence"](values["recurrence"], now))
     if values.get("part"):
         lines.append(PARTS[values["part"]])
@@ -237,6 +245,8 @@ def recap(act: Act, now: datetime) -> str | None:
 def in_words(values: Values, now: datetime, verb: str = "") -> str:
     """Return a draft or meeting as part of a sentence: “Design review” on Tuesday, December 1 at 3:00 PM with Ana."""
     title = values.get("title") or values.get("text")
+    if "reminders" in values:
+        return "the reminders"
     words = f"“{title}”" if title else "the reminder" if values.get("task") == "reminder" else "a meeting"
     words += f" {verb}" if verb else ""
     for name, lead in (("date", "on"), ("time", "at"), ("duration", "for")):

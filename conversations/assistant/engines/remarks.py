@@ -38,6 +38,8 @@ REMARKS: dict[str, tuple[str, ...]] = {
     "dropped_reschedule": ("All right, the meeting stays as it is.",),
     "dropped_cancel": ("All right, the meeting stays.",),
     "dropped_reminder": ("All right, no reminder then.",),
+    "dropped_stored": ("All right, the reminder stays as it is.",),
+    "dropped_stored_ones": ("All right, the reminders stay as they are.",),
     "dropped_nothing": ("All right. There was nothing in the making.",),
     "clock_goes_back": ("The clocks go back that night, so {time} comes twice.",),
 }
@@ -46,6 +48,8 @@ FAILURES = {
     "no_such_time": "The clocks go forward that night, so {explanation} does not exist on that day.",
     "no_meeting_fits": "I can't find an upcoming meeting like that on your calendar.",
     "no_meetings": "There is no upcoming meeting on your calendar.",
+    "no_reminder_fits": "I can't find a reminder like that among those to come.",
+    "no_reminders": "You have no reminders to come.",
     "nothing_to_undo": "There is nothing to undo: I take back what was done in the last 15 minutes.",
     "undo_taken": "I can't take that back: the time it had before is taken by now.",
     "of_the_series": "One of a series can be moved or cancelled on its own; its title, people and place are those of the series.",

@@ -18,6 +18,7 @@ from conversations.assistant.shifts import find_shift
 from conversations.assistant.slots import title_of
 from conversations.assistant.state import Draft
 
+REMINDED = ("date", "time", "timezone", "recurrence")  # what a reminder has of a time
 TimeSlots = Callable[[str], dict[str, str]]
 
 
@@ -130,7 +131,7 @@ def read_request(text: str, verdict: Verdict, now: datetime, time_slots: TimeSlo
         case "cancel":
             return _parting(text) or Interpretation("cancel", meeting=text)
         case "reschedule":
-            return _parting(text) or _joining(text) or _move(text, now, time_slots)
+            return _parting(text) or _joining(text) or moved_to(text, now, time_slots)
     return None
 
 
@@ -146,7 +147,7 @@ def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpreta
     if correction and not correction.reopened:
         return corrected(correction, "reschedule", meeting="it")
     if _CHANGES_IT.match(text) and (time_slots(text) or find_shift(text)):
-        return _move(text, now, time_slots)
+        return moved_to(text, now, time_slots)
     shift = find_shift(text)
     if shift and (changes := _CHANGES.match(text)):
         rest = f"{text[changes.end() : shift.start()]} {text[shift.end() :]}"
@@ -205,7 +206,7 @@ def reminder_text(text: str, now: datetime) -> str:
 
 
 def _reminder(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation:
-    slots = {name: said for name, said in time_slots(text).items() if name in ("date", "time", "timezone")}
+    slots = {name: said for name, said in time_slots(text).items() if name in REMINDED}
     what = reminder_text(text, now)
     return Interpretation("reminder", {**slots, "text": what} if what else slots)
 
@@ -245,7 +246,7 @@ def _parting(text: str) -> Interpretation | None:
     return Interpretation("reschedule", without=found["who"], meeting=found["meeting"]) if found else None
 
 
-def _move(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation:
+def moved_to(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation:
     """Read which meeting is to be moved, and to when."""
     if shift := find_shift(text):
         verb_and_name = re.sub(r"\bby\b.*$|\b(?:an?|half|\d+)\b.*$", "", shift[0])

@@ -14,6 +14,7 @@ from conversations.assistant.engines.corrections import Correction, opens_correc
 from conversations.assistant.engines.offered import among
 from conversations.assistant.engines.phrases import wording
 from conversations.assistant.engines.preferring import asks_preferences, read_preferences, undoes
+from conversations.assistant.engines.reminding import changes_reminder
 from conversations.assistant.engines.requests import (
     address_told,
     cancels_draft,
@@ -56,6 +57,9 @@ class RuleEngine:
             return Interpretation("prefer")
         if told := address_told(text, draft):
             return told
+        times = partial(time_words, now=now)
+        if change := changes_reminder(text, draft, now, times):
+            return change
         if question:
             offered = suggestions(question, now)
             if len(offered) == 1 and shortanswers.yes_or_no(text) == "yes":
@@ -71,7 +75,6 @@ class RuleEngine:
             return corrected(correction, draft["task"])
         if draft and draft["task"] in ("schedule", "reminder") and cancels_draft(text, draft, now):
             return Interpretation("cancel", kind="drop")
-        times = partial(time_words, now=now)
         if draft is None and (change := changes_focus(text, now, times)):
             return change
         if draft is None and shortanswers.yes_or_no(text):

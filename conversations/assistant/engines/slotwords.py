@@ -18,6 +18,7 @@ from conversations.assistant.engines.entities import (
     find_title,
 )
 from conversations.assistant.engines.offered import part_of_day
+from conversations.assistant.engines.requests import REMINDED
 from conversations.assistant.engines.times import times_in
 from conversations.assistant.slotvalues import MOST_CHARACTERS, impossible_length
 from conversations.assistant.state import Draft, Question
@@ -58,7 +59,7 @@ def slot_words(
         return {"time": part}, False
     slots = time_words(text, now)
     if draft is not None and draft["task"] == "reminder":
-        return {name: said for name, said in slots.items() if name in ("date", "time", "timezone")}, False
+        return {name: said for name, said in slots.items() if name in REMINDED}, False
     spans = [
         (phrase.start, phrase.end)
         for phrase in times_in(text, now).phrases

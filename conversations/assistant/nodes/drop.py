@@ -5,11 +5,13 @@ from langgraph.runtime import Runtime
 from conversations.assistant.acts import Inform
 from conversations.assistant.context import Context
 from conversations.assistant.state import State
-from conversations.assistant.tasks import Left, leave
+from conversations.assistant.tasks import STORED, Left, leave
 
 
 async def drop(state: State, runtime: Runtime[Context]) -> Left:
     draft = state.get("draft")
     task = draft["task"] if draft else "nothing"
+    if draft and draft["said"].get("kind") == STORED:
+        task = "stored_ones" if "reminders" in draft["values"] else "stored"
     runtime.stream_writer(Inform(f"dropped_{task}"))
     return leave(state, runtime)

@@ -15,9 +15,10 @@ from conversations.assistant.engines.agenda import meeting_label
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.meetings import as_ruled, facts, named, occurrence_of, part_of_series, spoken_of
 from conversations.assistant.mentions import fitting, read_mention
+from conversations.assistant.nodes.recall import FAR
 from conversations.assistant.scopes import scope_of
 from conversations.assistant.state import Choice, Draft, Question, State
-from conversations.assistant.tasks import Left, confirmation, leave, next_question, scope_question
+from conversations.assistant.tasks import STORED, Left, confirmation, leave, next_question, scope_question
 from scheduling.events import Period, VEvent
 
 MOST_LOOKED_AT = 200
@@ -27,6 +28,10 @@ MOST_CHOICES = 5
 async def locate(state: State, runtime: Runtime[Context]) -> Left:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
+    if reminder := await _reminder_spoken_of(state, draft, context):
+        task = "cancel" if draft["task"] == "cancel" else "reminder"
+        said = {**draft["said"], "kind": STORED}
+        return Command(update={"draft": draft | {"task": task, "uid": reminder, "said": said}}, goto="recall")
     found, scope = await _meant(state, draft, context)
     if len(found) == 1:
         return await _go_on(draft, found[0], scope, context, runtime)
@@ -40,11 +45,23 @@ async def locate(state: State, runtime: Runtime[Context]) -> Left:
         ]
         question = Question(slot="meeting", choices=choices)
         return Command(update={"question": question}, goto="collect")
+    if draft["uid"]:
+        runtime.stream_writer(NotifyFailure("gone"))
+        return leave(state, runtime)
     any_there = await context.calendar.upcoming(context.now, 1, series_once=True)
     runtime.stream_writer(NotifyFailure("no_meeting_fits" if any_there else "no_meetings"))
     if any_there and state.get("question"):
         return Command(goto="collect")
     return leave(state, runtime)
+
+
+async def _reminder_spoken_of(state: State, draft: Draft, context: Context) -> str:
+    """The uid of the reminder that "it" means, as when it was just noted; "" when it means no reminder."""
+    focus = state.get("focus", [])
+    if draft["uid"] or len(focus) != 1 or not read_mention(draft["said"]["meeting"], context.now).bare:
+        return ""
+    stored = await context.calendar.reminders(Period(context.now, context.now + FAR))
+    return next((each.uid for each in stored if each.uid == focus[0]), "")
 
 
 async def _meant(state: State, draft: Draft, context: Context) -> tuple[Sequence[VEvent], str]:

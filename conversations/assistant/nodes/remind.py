@@ -20,5 +20,9 @@ async def remind(state: State, runtime: Runtime[Context]) -> Left:
     stored = await context.calendar.remind(
         Reminder(uid=draft["uid"], text=values["text"], moment=moment, timezone=values["timezone"])
     )
+    replaced = draft.get("replaces", "")
+    before = await context.calendar.forget_reminder(replaced) if replaced else None
+    if before:
+        context.written[replaced] = before
     runtime.stream_writer(NotifySuccess(reminder_facts(stored), "reminder"))
-    return leave(state, runtime)
+    return leave(state, runtime, focus=[stored.uid])

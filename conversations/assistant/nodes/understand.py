@@ -12,7 +12,7 @@ from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.state import Choice, Draft, Question, State
-from conversations.assistant.tasks import TASKS, next_question, park
+from conversations.assistant.tasks import STORED, TASKS, next_question, park
 
 Next = Command[
     Literal[
@@ -23,6 +23,8 @@ Next = Command[
         "move",
         "cancel",
         "remind",
+        "recall",
+        "forget",
         "undo",
         "prefer",
         "list",
@@ -43,7 +45,9 @@ async def understand(state: State, runtime: Runtime[Context]) -> Next:
         return Command(update={"intent": "cancel"}, goto="drop")
     if draft and question and question["slot"] == "confirm" and read.answer and not read.slots:
         if read.answer == "yes":
-            return Command(update={"intent": draft["task"]}, goto=TASKS[draft["task"]].writes)
+            forgets = draft["task"] == "cancel" and draft["said"]["kind"] == STORED
+            writes = "forget" if forgets else TASKS[draft["task"]].writes
+            return Command(update={"intent": draft["task"]}, goto=writes)
         if draft["task"] == "cancel":
             return Command(update={"intent": "cancel"}, goto="drop")
     if read.intent == "list" or read.intent == "availability":
@@ -67,10 +71,10 @@ async def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) 
     if forgotten:
         runtime.stream_writer(Inform("gave_way", forgotten["values"]))
     draft = Draft(task=read.intent, uid="", said={}, values={}, open={}, was={})
-    if read.intent in ("reschedule", "cancel"):
+    if read.intent in ("reschedule", "cancel") or read.kind == STORED:
         draft["said"] = asdict(read)
         update = {"intent": read.intent, "draft": draft, "question": None, "parked": parked}
-        return Command(update=update, goto="locate")
+        return Command(update=update, goto="recall" if read.kind == STORED else "locate")
     draft["uid"] = str(uuid5(runtime.context.thread_id, str(state["turn"]["id"])))
     return await _proceed(draft, None, read, runtime, parked=parked)
 
@@ -81,9 +85,8 @@ async def _go_on(draft: Draft, question: Question, read: Interpretation, runtime
     if question["slot"] == "meeting":
         said = draft["said"] if chosen else {**draft["said"], "meeting": read.meeting}
         names = {"uid": chosen.get("uid", ""), "occurrence": chosen.get("occurrence", "")}
-        return Command(
-            update={"intent": draft["task"], "draft": draft | {**names, "said": said}}, goto="locate"
-        )
+        update = {"intent": draft["task"], "draft": draft | {**names, "said": said}}
+        return Command(update=update, goto="recall" if said["kind"] == STORED else "locate")
     if question["slot"] == "scope":
         if not chosen:
             runtime.stream_writer(Inform("one_of", {"offered": choice_labels(question)}))

@@ -57,8 +57,19 @@ def _counted(repeats: tuple[Repeat, ...], count: int) -> tuple[Repeat, ...]:
     return tuple(replace(r, rule=f"{r.rule};COUNT={count}", why=f"{r.why}, {count} times") for r in repeats)
 
 
+def _step_of(rule: str) -> float:
+    """About how many days lie between two of a rule: "daily next week" has an end, "weekly next week" a beginning."""
+    parts = _parts(rule)
+    days = parts.get("BYDAY", "").count(",") + 1
+    return _STEPS.get(parts["FREQ"], 0) * int(parts.get("INTERVAL", 1)) / days
+
+
+def _parts(rule: str) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in rule.split(";"))
+
+
 def _count_of(rule: str, days: int) -> int | None:
-    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    parts = _parts(rule)
     step = _STEPS.get(parts["FREQ"])
     if step is None:
         return None
@@ -93,10 +104,13 @@ def settle(frame: Frame) -> Frame:
         return frame.also(repeats=_until(repeats, last), end_days=None, open_end=None)
     if frame.days is not None and frame.days.choices[0].last is not None:
         start = frame.days.choices[0]
+        last = start.last or start.first
         day_only = replace(frame.days, choices=(Choice(start.first, start.why),), vague=False)
-        if not frame.days.vague:
-            repeats = _until(repeats, start.last or start.first)
-        frame = frame.also(repeats=repeats, days=day_only)
+        bounds = frame.open_end != "after" and (last - start.first).days + 1 > _step_of(repeats[0].rule)
+        if bounds or not frame.days.vague:
+            repeats = _until(repeats, last)
+        open_end = None if frame.open_end == "after" else frame.open_end  # a repetition begins there
+        frame = frame.also(repeats=repeats, days=day_only, open_end=open_end)
     if frame.count is not None:
         return frame.also(repeats=_counted(repeats, frame.count), count=None)
     if frame.length is not None and not frame.length.fine:

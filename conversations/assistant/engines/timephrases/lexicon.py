@@ -74,7 +74,7 @@ _SCENES = {
     "list_word": "- to through , and or / &",
     # Words that may stand right before a date, so that a doubtful word after them is one.
     "dated_by": "on by until till for from before after since to between and next starting in of through =to",
-    "in_month": "around in during until till before after since by from through for of this",
+    "in_month": "around in during until till before after since by from through for of this starting beginning",
     "for_word": "for rest",
     "before": "before",
     "tomorrow": "tomorrow",

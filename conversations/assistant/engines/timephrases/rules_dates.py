@@ -46,7 +46,8 @@ def month_day(now: datetime, month: int, day: int, year: int | None) -> Days | P
     else:
         found = next_year_with(now.date(), month, day)
     if found is None:
-        last = calendar.monthrange(full_year(year or 2024), month)[1]
+        coming = now.year + (month < now.month)
+        last = calendar.monthrange(full_year(year) if year is not None else coming, month)[1]
         return no_such_date(name, f"that month has {last} days")
     return single_day(found, yearless=year is None)
 

@@ -152,8 +152,14 @@ def _refused(now: datetime) -> str:
     return "what was ruled out"
 
 
-@WHOLE.rule("FRAME", "(starting|beginning|effective) (on|from)? {days:DAY}", "{days:DAY}")
+@WHOLE.rule("FRAME", "(starting|beginning|effective) (on|from)? {days:DAY}")
 def _starting(now: datetime, days: Days) -> Frame:
+    """Read "starting next week": a week to begin in, and for a repetition no end."""
+    return Frame(days=days, open_end="after" if days.vague else None)
+
+
+@WHOLE.rule("FRAME", "{days:DAY}")
+def _day(now: datetime, days: Days) -> Frame:
     return Frame(days=days)
 
 

@@ -70,7 +70,7 @@ def test_an_impossible_date_is_a_problem_and_no_reading() -> None:
 
     assert when.readings == ()
     assert [(problem.code, problem.text) for problem in when.problems] == [("no_such_date", "30 February")]
-    assert when.problems[0].explanation == "There is no 30 February: that month has 29 days."
+    assert when.problems[0].explanation == "There is no 30 February: that month has 28 days."
 
 
 def test_an_impossible_time_leaves_the_day_standing() -> None:
