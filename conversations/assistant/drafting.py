@@ -55,7 +55,7 @@ def merge(draft: Draft, question: Question | None, read: Interpretation, now: da
     values |= chosen
     for name, text in read.slots.items():
         _fill(merged, values, open_choices, name, text, read, now)
-    values = _without(values, read)
+    values = _titled(_without(values, read))
     zone = ZoneInfo(zone_of(values, str(now.tzinfo)))
     moved = any(values.get(name) != before.get(name) for name in _MOMENT)
     if moved and "fold" not in chosen:
@@ -75,7 +75,8 @@ def merge(draft: Draft, question: Question | None, read: Interpretation, now: da
     open_choices = {name: choices for name, choices in open_choices.items() if name not in values}
     merged.draft = draft | {"values": values, "open": open_choices}
     merged.changed = {name: values.get(name) for name in before if values.get(name) != before[name]}
-    for name in (*merged.again, *open_choices, "fold", "timezone"):
+    unspoken = () if "title" in {*values, *read.dropped} else ("title",)
+    for name in (*merged.again, *open_choices, *unspoken, "fold", "timezone"):
         merged.changed.pop(name, None)
     return merged
 
@@ -133,6 +134,13 @@ def _without(values: dict[str, Any], read: Interpretation) -> dict[str, Any]:
     if read.without and "participants" not in read.slots:
         values["participants"] = replaced(values.get("participants", []), read.without, [], _called)
     return values
+
+
+def _titled(values: dict[str, Any]) -> dict[str, Any]:
+    """Leave out a title that is only the name of somebody who comes: then the people make the title."""
+    names = [guest["name"].casefold() for guest in values.get("participants", [])]
+    same = str(values.get("title", "")).casefold() in names
+    return {name: value for name, value in values.items() if not (same and name == "title")}
 
 
 def _called(guest: Guest) -> tuple[str, str]:

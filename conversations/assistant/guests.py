@@ -10,17 +10,21 @@ from typing import TypeVar
 Guest = TypeVar("Guest")
 Called = Callable[[Guest], Sequence[str]]
 
-_LEAD = re.compile(r"^(?:with|that|the) ")
+_LEAD = re.compile(r"^(?:with|that|the|both) ")
+_BETWEEN = re.compile(r", (?:and )?| and | & ")
 
 
 def meant(said: str, guests: Sequence[Guest], called: Called[Guest]) -> list[Guest]:
-    """Return those whom `said` names: by all of a name or address, else by a word of a name.
+    """Return those whom `said` names: by all of a name or address, else by a word of a name; of a list those it names.
 
     `called` returns what a guest goes by: a name, an address, or both.
     """
     plain = _LEAD.sub("", said.lower()).rstrip(".,")
     if not plain:
         return []
+    named = [meant(each, guests, called) for each in _BETWEEN.split(plain)] if _BETWEEN.search(plain) else []
+    if any(named):
+        return [guest for guest in guests if any(guest in each for each in named)]
     whole = [guest for guest in guests if plain in (name.lower() for name in called(guest))]
     return whole or [
         guest for guest in guests if any(plain in name.lower().split() for name in called(guest))

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from conversations.assistant.engines import timephrases
+from conversations.assistant.engines.details import broken_address
 from conversations.assistant.engines.entities import find_people
 from conversations.assistant.engines.spoken import spoken_clock, spoken_date, spoken_duration
 from conversations.assistant.engines.times import out_of_range, times_in
@@ -57,6 +58,8 @@ def parse_title(text: str, now: datetime) -> Parsed:
 def parse_people(text: str, now: datetime) -> Parsed:
     if text in ("", "nobody"):
         return Parsed(value=[])
+    if broken := broken_address(text):
+        return Parsed(problem=f"“{broken}” is no complete e-mail address; please say it again.")
     people = [{"name": person.name or "", "email": person.email or ""} for person in find_people(text)]
     if len(people) > MOST_PEOPLE:
         return Parsed(problem=TOO_MANY_PEOPLE)

@@ -21,7 +21,7 @@ class Interpretation:
     people join those already there; `fresh` that another task is meant than the one at hand; `reopened` names
     slots to ask for again, their new value unsaid; `dropped` slots to leave empty.
     `meeting` are the words for a booked meeting ("my 3pm", "it"), `shift` those for a relative correction ("an hour
-    later"), `without` those for people who are not to come.
+    later"), `without` those for people who are not to come. `then` is what a second request in the same message asks for.
     """
 
     intent: str
@@ -36,6 +36,7 @@ class Interpretation:
     meeting: str = ""
     shift: str = ""
     without: str = ""
+    then: "Interpretation | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ _OPENERS = word_class(
 )
 # Before "meet" these leave it a verb.
 _MEETING = word_class("to us and can could will would should let please may might must also just then never")
+_PLANNED = word_class("session sessions meeting call workshop sync review retreat offsite day poker")
 _PLANS = (["need", "to"], ["have", "to"], ["want", "to"], ["like", "to"])
 
 
@@ -118,9 +119,9 @@ def _strip_order(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
     while at < len(tokens):
         token, after = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
         favour = token.low in {"a", "the"} and after is not None and after.low in {"favor", "favour"}
-        if token.kind == TIME and _names(token, after):
+        if (token.kind == TIME and _names(token, after)) or (not at and _is_planning_session(token, after)):
             break
-        if token.kind == WORD and fresh and _orders(token, after.low if after else ""):
+        if token.kind == WORD and fresh and _orders(token, after.low or after.text if after else ""):
             ordered, fresh = True, False
             at += after is not None and after.low == "in" and token.low in TAKES_IN
         elif token.kind == WORD and token.low in (AFTER_ORDER if ordered and not fresh else FILLERS):
@@ -129,6 +130,11 @@ def _strip_order(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
             break
         at += 1
     return tokens[at:], ordered
+
+
+def _is_planning_session(token: Token, after: Token | None) -> bool:
+    """Say whether a word that else leads up to a request names the event: "planning session", but not "planning on"."""
+    return token.low == "planning" and after is not None and after.low in _PLANNED
 
 
 def _orders(token: Token, after: str) -> bool:
@@ -152,14 +158,21 @@ def _split_phrases(tokens: Sequence[Token]) -> list[Phrase]:
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         if token.kind in {GAP, LINK} or (token.kind == TIME and not _belongs(token, lead, words, after)):
             close("", False)
-        elif token.kind == WORD and token.low in LEADS and not _is_compound(tokens, i):
-            close(token.low, bool(words or lead))
+        elif token.kind == WORD and _leads(token) and not _is_compound(tokens, i):
+            close(_leads(token), bool(words or lead))
         elif token.kind == WORD and token.low in PREDICATES and words:
             close("", False)
         else:
             words.append(token)
     close("", False)
     return phrases
+
+
+def _leads(token: Token) -> str:
+    """Return the preposition that a token is, "" for none; "abuot" is one with letters swapped."""
+    if token.low in LEADS:
+        return token.low
+    return "about" if token.low[0] == "a" and sorted(token.low) == sorted("about") else ""
 
 
 def _belongs(time: Token, lead: str, words: Sequence[Token], after: Token | None) -> bool:

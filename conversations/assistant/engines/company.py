@@ -36,6 +36,7 @@ _OTHER_WORDS = (
 ) - word_class("will may mark")
 _ANY_TIME = datetime(2000, 1, 3, 9, tzinfo=UTC)
 _NAME = r"(?P<{}>[\w@.+'-]+(?: [\w@.+'-]+){{0,2}}?)"
+_NAMES = r"(?P<old>[\w@.+'-]+(?:(?:, and|,| and| &)? [\w@.+'-]+){0,11}?)"
 
 
 def _forms(*patterns: str) -> list[re.Pattern[str]]:
@@ -50,10 +51,10 @@ _SWAPS = _forms(
 )
 _LEAVES = _forms(
     r"(?:without|remove|drop|uninvite|disinvite|exclude|minus|leave out|take out|skip|no|not|"
-    rf"(?:don'?t|do not|no need to) (?:invite|include|add|bring|need)) {_NAME.format('old')}"
+    rf"(?:don'?t|do not|no need to) (?:invite|include|add|bring|need)) {_NAMES}"
     r"(?: (?:any ?more|from (?:it|this|that|the \w+)))*",
-    rf"(?:leave|take) {_NAME.format('old')} (?:out|off)(?: (?:of )?(?:it|this|that|the \w+))?",
-    rf"{_NAME.format('old')} (?:is(?:n'?t| not)|won'?t|can'?t|cannot|can not|will not|is out|doesn'?t|does not|"
+    rf"(?:leave|take) {_NAMES} (?:out|off)(?: (?:of )?(?:it|this|that|the \w+))?",
+    rf"{_NAMES} (?:(?:is|are)(?:n'?t| not)|won'?t|can'?t|cannot|can not|will not|(?:is|are) out|do(?:es)?n'?t|do(?:es)? not|"
     r"should(?:n'?t| not)|need(?:n'?t| not))\b[^.?!]*",
 )
 _TOO = r"(?: (?:too|as well|also|along|to (?:it|this|that|the (?:meeting|invite|list|call|event))))*"
@@ -68,6 +69,12 @@ _ONLY = _forms(
     r"(?:(?:make|keep|have) (?:it|that|this) )?(?:and )?(?:just|only)(?: (?:with|for|invite|include))* (?P<who>.+)",
     r"(?P<who>.+?) (?:only|alone)",
     r"(?:no ?body|no one) (?:but|except) (?P<who>.+)",
+)
+_EMPTIES = re.compile(
+    r"(?:remove|drop|uninvite|disinvite|without|leave out|take out|no|clear|delete) (?:all )?"
+    r"(?:every(?:one|body)|all(?: of them| the (?:people|guests|others))?|them all|all (?:the )?(?:people|guests|participants|"
+    r"attendees))(?: else)?(?: from (?:it|this|that|the \w+))?",
+    re.I,
 )
 _INSTEAD = re.compile(r"\b(?:only|just|instead|replace|no ?body but|no one but)\b", re.I)
 _ME = re.compile(r"(?:me|myself|us|i)", re.I)
@@ -90,6 +97,8 @@ def read_company(plain: str, guests: Sequence[Sequence[str]]) -> Company | None:
     for pattern in _SWAPS:
         if (found := pattern.fullmatch(plain)) and _known(found["old"], guests):
             return Company(joining=found["new"], leaving=found["old"])
+    if guests and _EMPTIES.fullmatch(plain):
+        return Company(only=NOBODY)
     for pattern in _LEAVES:
         if (found := pattern.fullmatch(plain)) and _known(found["old"], guests):
             return Company(leaving=found["old"])

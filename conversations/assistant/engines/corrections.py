@@ -98,6 +98,8 @@ _JUST_ONCE = re.compile(
     r"(?:just|only) (?:once|this once|the one|one time)|.*\b(?:not|no longer|don'?t)(?: \w+)? (?:repeat\w*|recurring)\b.*",
     re.I,
 )
+_INSTEAD = re.compile(r"\binstead\b", re.I)
+_OWN_ZONE = re.compile(r"(?:in )?(?:my|our|local)(?: own| local)? time(?: ?zone)?", re.I)
 _VAGUE = re.compile(
     r"(?:(?:make|do|move|have|push) (?:it|that|this) )?(?:(?:a (?:bit|little)|some(?: time| what)?|somewhat|slightly) )?"
     r"(?:later|earlier|sooner)",
@@ -129,9 +131,13 @@ def read_correction(
         return Correction(joining=company.joining) if company else None
     if "recurrence" in known and _JUST_ONCE.fullmatch(plain):
         return Correction(dropped=("recurrence",))
+    if _OWN_ZONE.fullmatch(plain):
+        return Correction(dropped=("timezone",))
     if company := read_company(plain, guests):
         if company.only == NOBODY:
             return Correction(dropped=("participants",))
+        if company.joining and not company.leaving and guests and _INSTEAD.search(text):
+            return Correction(only=company.joining)
         return Correction(joining=company.joining, only=company.only, leaving=company.leaving)
     if named := _TITLE.fullmatch(plain):
         title = "" if _NO_TITLE.match(named["title"]) else _title(plain, named["title"])

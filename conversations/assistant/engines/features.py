@@ -27,6 +27,7 @@ _VERBS = _ORDERS | _set("take look meet join errand acquire")
 # A sentence with one of these says something; without them it is a bare "dentist at nine".
 _SAYING = _VERBS | _set("ask remind scheduled changed i-have i-will i-need do-i-have do-i-meet am-i what-on")
 _THINGS = frozenset(("event", "activity"))
+_TIME = frozenset(("time",))
 # Classes that count even within the shell of a request.
 _ANYWHERE = _set("thanks hello bye praise time remind")
 
@@ -126,7 +127,8 @@ def _lookup(sentence: Sequence[str], at: int) -> tuple[int, frozenset[str]]:
     if not size and len(word) > 3 and word[-1] == "s":
         for singular in (word[:-1], word[:-2]):
             if longest(_WORDS, [singular], 0)[0]:
-                return 1, (longest(_WORDS, [singular], 0)[1] - _VERBS) | {"many"}
+                found = longest(_WORDS, [singular], 0)[1] - _VERBS
+                return 1, found if found == _TIME else found | {"many"}  # hours are no plural of things
     if not classes and (
         _CLOCK.fullmatch(word)
         or (at and sentence[at - 1] in _BEFORE_HOUR and (word.isdigit() or word in _NUMBERS))

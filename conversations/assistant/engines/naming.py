@@ -36,6 +36,8 @@ _BEFORE = re.compile(
         (?:\ to\ use)?(?:\ (?:of|for)\ (?:the\ event\ {_NAME}|{_EVENT}))?
         \ (?:is|as|to|(?:would|will|should|shall|can|must)\ be|being)
       | (?<!my\ )(?:event\ )?{_NAME}(?=\ ?[:"“'])
+      | (?:topic|agenda)(?=\ ?:)
+      | (?:(?<=,\ )|(?<=;\ )|(?<=\.\ )|(?<=-\ ))(?:subject|title|topic)(?=\ (?!is\b|to\b|as\b|of\b))
     )\ ?[,:]?\ ?""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -62,6 +64,9 @@ _AFTERWARDS = word_class(
 )
 # "call it Gym and the time is 9": what follows tells another thing of the event.
 _TOLD = word_class("time date day location place venue address event meeting appointment length duration")
+_HOUSES = word_class(
+    "room hall suite studio auditorium building cafe café restaurant bar pub hotel"
+)  # 'room "Blue"'
 _CUT_LEADS = frozenset({"at", "in", "@", "located"})
 
 
@@ -87,7 +92,12 @@ def find_naming(text: str, tokens: Sequence[Token]) -> Naming | None:
         return _naming(text, around.start(), *around.span("title"), around.end())
     if whole := _KEPT_WHOLE.search(text):
         return _naming(text, whole.start(), *whole.span("title"), whole.end())
-    quote = next((token for token in tokens if token.kind == QUOTE), None)
+    quoted = [
+        token
+        for i, token in enumerate(tokens)
+        if token.kind == QUOTE and not (i and tokens[i - 1].low in _HOUSES)
+    ]
+    quote = next(iter(quoted), None)
     return _naming(text, quote.start, quote.start, quote.end) if quote else None
 
 

@@ -30,6 +30,7 @@ _INVITES = word_class("invite inviting invitees attendees participants guests")
 # No list of names is longer; the rest of a long message is not searched for its end.
 _LONGEST = 60
 _ASKS = frozenset({"will", "can", "could", "are", "is", "would", "if", "that"})
+_WHOLE = frozenset({"whole", "entire", "full"})  # "the whole team"
 _BE = frozenset({"are", "is", "be", "will", "both", "also", "all", ":", "should", "to", "want"})
 
 
@@ -156,7 +157,7 @@ def _role_length(tokens: Sequence[Token]) -> int:
             # "Grandma Betty" is a name, "grandma" a role.
             named = i == 0 and token.capital and goes_on and after is not None and after.capital
             return 0 if named else i + 1
-        if i and token.low in NOT_NAMES:
+        if i and token.low in NOT_NAMES - _WHOLE:
             break
     return 0
 

@@ -122,6 +122,8 @@ def wording(act: Act, now: datetime) -> str:
             return f"One of these, please: {spoken_list(details['offered'], 'or')}."
         case Inform("back", details):
             return f"Back to {in_words(details, now)}."
+        case Inform("one_by_one", details):
+            return f"One after the other: this one first, then {in_words(details, now)}."
         case Inform("gave_way", details):
             return f"That is a lot at once: I let go of {in_words(details, now)}."
         case Inform("in_the_way", details):

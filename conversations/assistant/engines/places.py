@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from conversations.assistant.engines.clauses import Clause, Phrase
-from conversations.assistant.engines.tokens import LINK, WORD, Token
+from conversations.assistant.engines.tokens import LINK, QUOTE, WORD, Token
 from conversations.assistant.engines.wordclasses import (
     DETERMINERS,
     EVENT_NOUNS,
@@ -128,6 +128,8 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
     """Say whether a token goes on with the place before it: "Salem, Oregon", "Elm Ln # 24"."""
     token, after = tokens[at], tokens[at + 1 : at + 9]
     if token.low not in {",", "and", "&"}:
+        if token.kind == QUOTE:  # room "Blue"
+            return bool(at) and tokens[at - 1].kind == WORD
         return token.kind == WORD and token.low not in _ENDS
     if not at or not after or after[0].kind != WORD:
         return False

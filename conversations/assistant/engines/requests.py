@@ -57,7 +57,8 @@ _PART = re.compile(
 )
 _LEAVES = re.compile(
     r"^\W*(?:(?:ok|okay|oh|and|no|sorry|actually|please|can you|could you)[\s,.!-]+)*"
-    r"(?:remove|drop|uninvite|disinvite|leave out|take out) (?P<who>[A-Z][\w'.-]*(?: [A-Z][\w'.-]*)?)(?:,? please)?[.!?]*$"
+    r"(?:remove|drop|uninvite|disinvite|leave out|take out) "
+    r"(?P<who>[A-Z][\w'.-]*(?:(?:,| and|, and| &)? [A-Z][\w'.-]*){0,5})(?:,? please)?[.!?]*$"
 )
 _BUSY = re.compile(r"\b(?:busy|booked|occupied|taken|unavailable|anything)\b", re.I)
 _CHANGES_IT = re.compile(

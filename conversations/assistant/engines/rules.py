@@ -10,7 +10,7 @@ from conversations.assistant.acts import Act
 from conversations.assistant.engines import shortanswers
 from conversations.assistant.engines.base import Interpretation, Place
 from conversations.assistant.engines.classifier import Verdict, classify
-from conversations.assistant.engines.corrections import Correction, opens_correction, read_correction
+from conversations.assistant.engines.corrections import Correction, read_correction
 from conversations.assistant.engines.offered import among
 from conversations.assistant.engines.phrases import wording
 from conversations.assistant.engines.preferring import asks_preferences, read_preferences, undoes
@@ -26,6 +26,7 @@ from conversations.assistant.engines.requests import (
     reminder_text,
 )
 from conversations.assistant.engines.slotwords import QUESTION, digresses, slot_words, time_words
+from conversations.assistant.engines.standalone import announces, asks_another, two_requests
 from conversations.assistant.engines.times import times_in
 from conversations.assistant.preferred import zone_named
 from conversations.assistant.scopes import scope_of
@@ -69,6 +70,8 @@ class RuleEngine:
             text = _MEANT.sub("", text) or text
         if leaving := self._leaving(text, draft, question):
             return leaving
+        if two := two_requests(text, now):
+            return await self._both(*two, place)
         if draft and question and (short := self._short_answer(text, draft, question, now)):
             return short
         if draft and (correction := _correction(text, draft, question)):
@@ -80,6 +83,8 @@ class RuleEngine:
         if draft is None and shortanswers.yes_or_no(text):
             return Interpretation("general", kind="acknowledged")
         verdict = classify(text)
+        if announces(text, verdict, now):
+            verdict = replace(verdict, intent="schedule")
         request = read_request(text, verdict, now, times)
         slots, added = slot_words(text, verdict, draft, question, now)
         if draft is None:
@@ -101,8 +106,8 @@ class RuleEngine:
                 return replace(request, fresh=True)
             if request.intent == "cancel" and draft["task"] != "cancel":
                 return Interpretation("cancel", kind="drop")
-        if verdict.intent == "schedule" and self._is_other(text, draft, question, slots):
-            return Interpretation("schedule", slots, fresh=True)
+        if verdict.intent == "schedule" and asks_another(text, verdict, draft, question, now):
+            return Interpretation("schedule", slot_words(text, verdict, None, None, now)[0], fresh=True)
         reopened = () if slots else shortanswers.reopened(text, question)
         if slots or reopened or verdict.intent == "schedule":
             return Interpretation(draft["task"], slots, added=added, reopened=reopened)
@@ -171,12 +176,18 @@ class RuleEngine:
             return Interpretation(task, reopened=reopened) if not times_in(text, now).phrases else None
         return None
 
-    def _is_other(self, text: str, draft: Draft, question: Question | None, slots: dict[str, str]) -> bool:
-        """Tell whether a request made while a meeting is in the making means another meeting."""
-        known = draft["values"].get("title")
-        if not known or "title" not in slots or opens_correction(text):
-            return False
-        return question is None or (question["slot"] != "title" and slots["title"].lower() != known.lower())
+    async def _both(self, first: str, second: str, place: Place) -> Interpretation:
+        """Read two requests of one message; a day that only one of them names is meant for both."""
+        alone = replace(place, draft=None, question=None)
+        one, other = await self.interpret(first, alone), await self.interpret(second, alone)
+        dated = one if "date" in one.slots else other
+        if "date" in dated.slots:
+            day = {"date": dated.slots["date"]}
+            one, other = (
+                replace(one, slots={**day, **one.slots}),
+                replace(other, slots={**day, **other.slots}),
+            )
+        return replace(one, then=other, fresh=place.draft is not None)
 
     async def phrase(self, act: Act, place: Place) -> AsyncGenerator[str, None]:
         yield wording(act, place.now)

@@ -4,13 +4,20 @@ Never computes a value and never decides whether a message is about the draft at
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from conversations.assistant.engines.classifier import Verdict
 from conversations.assistant.engines.company import replaces_people
 from conversations.assistant.engines.corrections import opens_correction
+from conversations.assistant.engines.details import (
+    broken_address,
+    one_on_one,
+    roles_in,
+    told_apart,
+    with_topic,
+)
 from conversations.assistant.engines.entities import (
-    Entities,
     Person,
     find_entities,
     find_location,
@@ -35,6 +42,9 @@ _ONLY_ME = re.compile(
 )
 _TOPICAL = re.compile(r"^\W*(?:the )?(?:q[1-4]|20\d\d)\b", re.I)  # "the Q3 roadmap" is what about, not when
 _BARE_NUMBER = re.compile(r"^\W*(?:at |around |about )?(\d{1,3})(?:[:.](\d\d))?\W*$", re.I)
+_REMINDS = re.compile(
+    r"\bremind(?:er)?\b(?! (?:me )?(?:at|on|in|about it)\b)|\blet me forget\b|\bnote to self\b", re.I
+)
 QUESTION = re.compile(
     r"^\W*(?:what|when|where|who|why|how|which|is|are|am|do|does|did|will|would|have|has|tell|show|list|play|remind|find|check)\b"
     r"|.*\?\s*$",
@@ -65,13 +75,15 @@ def slot_words(
         for phrase in times_in(text, now).phrases
         if not _TOPICAL.match(phrase.text)
     ]
-    found = find_entities(text, time_spans=spans)
-    slots |= _entity_slots(found)
+    if broken := broken_address(text):
+        return slots | {"participants": broken}, False
+    slots |= _entity_slots(one_on_one(text), spans)
     if "participants" not in slots and _ONLY_ME.search(text):
         slots["participants"] = "nobody"
     named = {"title", "participants", "location"}
     if asked in named and not (slots.keys() - (named if asked == "title" else {"title", asked})):
-        slots = _answer_to(asked, text, verdict)
+        written = {name: said for name, said in slots.items() if name == "participants" and "@" in said}
+        slots = _answer_to(asked, text, verdict) or written
     elif draft is not None and not opens_correction(text) and verdict.intent != "schedule":
         slots.pop("title", None)
     return slots, not replaces_people(text)
@@ -81,6 +93,8 @@ def digresses(text: str, verdict: Verdict) -> bool:
     """Tell whether a message during a request is about something else."""
     if verdict.intent == "general":
         return True
+    if verdict.intent == "reminder" and _REMINDS.search(text):
+        return not opens_correction(text)
     if verdict.intent in ("list", "availability", "reminder", "unknown"):
         return bool(QUESTION.match(text)) and not opens_correction(text)
     return False
@@ -121,18 +135,20 @@ def time_words(text: str, now: datetime) -> dict[str, str]:
     return dict.fromkeys(sorted(said), text)
 
 
-def _entity_slots(found: Entities) -> dict[str, str]:
+def _entity_slots(text: str, spans: Sequence[tuple[int, int]]) -> dict[str, str]:
+    found = find_entities(text, time_spans=spans)
     slots = {}
     if found.title:
-        slots["title"] = found.title
-    if found.participants:
-        slots["participants"] = _people_text(found.participants)
+        slots["title"] = with_topic(found.title, text, spans)
+    people = [*told_apart(found.participants), *(Person(role, None) for role in roles_in(text, spans))]
+    if people:
+        slots["participants"] = _people_text(people)
     if place := found.location or found.link:
         slots["location"] = place
     return slots
 
 
-def _people_text(people: tuple[Person, ...]) -> str:
+def _people_text(people: Sequence[Person]) -> str:
     return ", ".join(
         f"{person.name} <{person.email}>"
         if person.name and person.email

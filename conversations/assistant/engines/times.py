@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from conversations.assistant.engines import timephrases
 from conversations.assistant.engines.timephrases import Problem, Reading, TimePhrase, When
+from conversations.assistant.engines.zonewords import detached_zone
 
 YEARS_AHEAD = 10
 _NAMESAKE = r"(?:eve|dawn|april|may|june|august|summer|autumn|jan|sunny|noel)"
@@ -43,13 +44,25 @@ def times_in(text: str, now: datetime) -> When:
 
     A year that nobody can plan for takes the day with it and leaves a problem, never the same day of this year.
     """
-    when = timephrases.read(_without_namesakes(text), now=now)
+    when = _with_zone(text, timephrases.read(_without_namesakes(text), now=now), now)
     year = _odd_year(text, when.phrases, now)
     if year is None:
         return when
     problem = Problem("no_such_year", str(year), _about(year, now))
     readings = tuple(dict.fromkeys(_dayless(reading) for reading in when.readings))
     return When(tuple(each for each in readings if each != Reading()), when.phrases, (problem,))
+
+
+def _with_zone(text: str, when: When, now: datetime) -> When:
+    """Put in a zone that is named away from the hour it belongs to."""
+    if any(reading.timezone for reading in when.readings) or not (zone := detached_zone(text, now)):
+        return when
+    if any(zone.start < phrase.end and phrase.start < zone.end for phrase in when.phrases):
+        return when
+    timed = when.readings or (Reading(),)
+    readings = tuple(replace(each, timezone=named.timezone) for named in zone.readings for each in timed)
+    phrases = sorted([*when.phrases, zone], key=lambda phrase: phrase.start)
+    return When(readings, tuple(phrases), when.problems)
 
 
 def out_of_range(day: date, now: datetime) -> str:

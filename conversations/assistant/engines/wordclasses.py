@@ -30,7 +30,7 @@ FILLERS = word_class(
     """
     hi hello hey hiya howdy yo oh um uh yes yeah yep yup ok okay okey alright right fine great good cool
     awesome perfect sure thanks thank please pls plz kindly can could would will shall should might
-    may you ya i i'd i'm i'll i've id im ive we we'd we're we'll we've like love want wanna need needs to
+    may you u ya i i'd i'm i'll i've id im ive we we'd we're we'll we've like love want wanna need needs to
     gotta must have has had got let lets let's me us just also go ahead and then so now well actually really
     quickly again maybe perhaps possibly still already favor favour do does help am are is be been being
     going gonna planning plan having attending on looking wish hoping hope trying try grab interested

@@ -11,8 +11,8 @@ from conversations.assistant.acts import Inform, NotifyFailure, choice_labels
 from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
 from conversations.assistant.engines.base import Interpretation
-from conversations.assistant.state import Choice, Draft, Question, State
-from conversations.assistant.tasks import STORED, TASKS, next_question, park
+from conversations.assistant.state import Choice, Draft, Parked, Question, State
+from conversations.assistant.tasks import MOST_PARKED, STORED, TASKS, confirmation, next_question, park
 
 Next = Command[
     Literal[
@@ -76,7 +76,21 @@ async def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) 
         update = {"intent": read.intent, "draft": draft, "question": None, "parked": parked}
         return Command(update=update, goto="recall" if read.kind == STORED else "locate")
     draft["uid"] = str(uuid5(runtime.context.thread_id, str(state["turn"]["id"])))
+    if read.then and read.then.intent in ("schedule", "reminder"):
+        later = _waiting(
+            read.then, str(uuid5(runtime.context.thread_id, f"{state['turn']['id']} then")), runtime
+        )
+        runtime.stream_writer(Inform("one_by_one", {"task": read.then.intent, **later["draft"]["values"]}))
+        parked = [*parked, later][-MOST_PARKED:]
     return await _proceed(draft, None, read, runtime, parked=parked)
+
+
+def _waiting(read: Interpretation, uid: str, runtime: Runtime[Context]) -> Parked:
+    """Return the second request of a message as a task that waits for the first one."""
+    draft = Draft(task=read.intent, uid=uid, said={}, values={}, open={}, was={})
+    merged = merge(draft, None, read, runtime.context.now)
+    wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
+    return Parked(draft=merged.draft, question=wanted or confirmation(read.intent))
 
 
 async def _go_on(draft: Draft, question: Question, read: Interpretation, runtime: Runtime[Context]) -> Next:

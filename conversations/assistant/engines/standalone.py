@@ -1,0 +1,110 @@
+"""Tells whether a message asks for a meeting of its own, and takes apart a message that asks for two.
+
+Never reads what is asked for: it only says that, and where, a request begins.
+"""
+
+import re
+from datetime import datetime
+
+from conversations.assistant.engines.classifier import Verdict, classify
+from conversations.assistant.engines.corrections import opens_correction
+from conversations.assistant.engines.entities import find_entities, find_people
+from conversations.assistant.engines.shortanswers import LONGEST
+from conversations.assistant.engines.slotwords import QUESTION, slot_words
+from conversations.assistant.engines.times import times_in
+from conversations.assistant.engines.wordclasses import EVENT_NOUNS
+from conversations.assistant.guests import meant
+from conversations.assistant.state import Draft, Question
+
+_POLITE = (
+    r"^\W*(?:(?:hi|hey|hello|please|ok|okay|so|now|and|also|then|next|first|first of all|(?:can|could|would) (?:you|u|we|i)|"
+    r"let'?s|i(?:'d| would)? (?:want|need|like)(?: you)?(?: to)?|we need to)[\s,.!]+)*"
+)
+_ORDER = (
+    r"(?:(?:book|schedule|set ?up|arrange|plan|organi[sz]e|create|pencil in|put in)\b(?: me)?|(?:a )?new\b|another\b)"
+    r"(?! (?:it|that|this|them|the|any ?way|and|or)\b)"
+)
+_ORDERS = re.compile(_POLITE + _ORDER, re.I)
+_NOUN = "|".join(sorted(map(re.escape, EVENT_NOUNS - {"run", "show", "movie"}), key=len, reverse=True))
+_OPENS = re.compile(
+    rf"{_POLITE}(?:{_ORDER} )?(?:(?:an?|one|another|my|the) )?(?:[\w'-]+ ){{0,2}}?(?:{_NOUN})s?\b|{_POLITE}remind me\b",
+    re.I,
+)
+_MEETS = re.compile(r"^\W*(?:meet|see|call|phone|ring|visit)(?: with)? (?=[A-Z])", re.I)
+_JOINT = re.compile(
+    r"[;.]\s+(?:(?:and|also|then) )*|,? (?:and|plus|then)(?: (?:then|also|another))* |, ", re.I
+)
+_ARTICLE = re.compile(r"^\W*(?:(?:a|an|the|my|our|some) )?", re.I)
+_GUESS = 0.3  # the confidence below which nothing speaks for any intent
+
+
+def announces(text: str, verdict: Verdict, now: datetime) -> bool:
+    """Tell whether a text that nothing else explains puts something on a day at an hour: "party with Zoe saturday 8pm"."""
+    said, _ = slot_words(text, verdict, None, None, now)
+    if QUESTION.match(text) or not ("time" in said and ("date" in said or "recurrence" in said)):
+        return False
+    if _MEETS.match(text):
+        return verdict.intent in ("unknown", "schedule")
+    if verdict.intent != "unknown" or verdict.confidence >= _GUESS:
+        return False
+    title = said.get("title", "").lower()
+    opens = bool(title) and _ARTICLE.sub("", text, count=1).lower().startswith(title)
+    return opens or (bool(_ORDERS.match(text)) and bool(title or "participants" in said))
+
+
+def asks_another(text: str, verdict: Verdict, draft: Draft, question: Question | None, now: datetime) -> bool:
+    """Tell whether a request made while a task is at hand means something else than what is in the making."""
+    ordered = bool(_ORDERS.match(text))
+    if (opens_correction(text) and not ordered) or (question and question["slot"] == "text"):
+        return False
+    said, _ = slot_words(text, verdict, None, None, now)
+    if draft["task"] != "schedule" and ordered and ("title" in said or "participants" in said):
+        return True
+    known = draft["values"]
+    if "title" in said and known.get("title"):
+        new, old = said["title"].lower(), str(known["title"]).lower()
+        asked = question is not None and question["slot"] == "title"
+        if not asked and not set(new.split()) <= set(old.split()):
+            return True
+    timed = "date" in said or "time" in said
+    if (
+        ordered
+        and {"participants", "date", "time"} <= said.keys()
+        and {"title", "date", "time"} <= known.keys()
+    ):
+        return True
+    if known.get("participants") and "participants" in said:
+        return (ordered or timed) and _are_others(said["participants"], known, ordered)
+    whole = {"title", "date", "time"} <= said.keys() and {"date", "time"} <= {*known, *draft["open"]}
+    return whole and bool(known.get("participants")) and not known.get("title")
+
+
+def _are_others(said: str, known: dict[str, list[dict[str, str]]], ordered: bool) -> bool:
+    """Tell whether the people of a request are not those of the draft; without a verb some of them may be meant."""
+    there = known["participants"]
+    same = [
+        meant(each.name or each.email or "", there, lambda guest: (guest["name"], guest["email"]))
+        for each in find_people(said)
+    ]
+    return not all(same) or (ordered and len(same) != len(there))
+
+
+def two_requests(text: str, now: datetime) -> tuple[str, str] | None:
+    """Cut a text where a second request begins: "lunch with Ana tomorrow at 12 and a call with Bob at 3pm"."""
+    for joint in _JOINT.finditer(text, 0, 4 * LONGEST):
+        first, second = text[: joint.start()], text[joint.end() :]
+        if _OPENS.match(second) and _is_whole(first, now) and _is_whole(second, now):
+            return first, second
+    return None
+
+
+def _is_whole(text: str, now: datetime) -> bool:
+    """Tell whether a text asks for something at an hour of its own."""
+    if not _OPENS.match(text):
+        return False
+    when = times_in(text, now)
+    if not any(reading.time for reading in when.readings):
+        return False
+    verdict = classify(text)
+    found = find_entities(text, time_spans=[(each.start, each.end) for each in when.phrases])
+    return verdict.intent in ("schedule", "reminder", "unknown") and bool(found.title or found.participants)
