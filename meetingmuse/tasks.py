@@ -1,9 +1,12 @@
-"""Jobs about jobs: those of a dead worker are run again, those that are long over are forgotten."""
+"""Jobs that come by themselves: those of a dead worker are run again, old ones are forgotten, series are written further."""
 
 import structlog
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
+
+from scheduling import upkeep
 
 log = structlog.get_logger(__name__)
 
@@ -31,3 +34,15 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.periodic(cron="43 3 * * 0")
+@app.task
+def write_series_further(timestamp: int) -> None:
+    """Do what `manage.py extend_series` does, once a week; what needs a person is logged."""
+    with upkeep.alone() as got:
+        if not got:
+            return
+        for finding in upkeep.extend_series(timezone.now(), dry_run=False, batch_size=500):
+            say = log.warning if finding.problem else log.info
+            say("series written further", uid=finding.uid, found=finding.text)

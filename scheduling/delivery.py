@@ -35,7 +35,7 @@ class Later(Exception):
 
 
 class Refused(Exception):
-    """The mail was refused for good."""
+    """The mail will not be sent: it was refused for good, or tried often enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,11 @@ def find_due(meeting_id: int, now: datetime) -> list[int]:
     return [each.pk for each in wanted]
 
 
-def send(invitation_id: int, now: datetime) -> None:
-    """Send what is due to one address, if anything still is. Raises Later, Refused, and what the mail server makes of it."""
+def send(invitation_id: int, now: datetime, *, last: bool = False) -> None:
+    """Send what is due to one address, if anything still is; the owner is told when it failed for good, or the `last` time.
+
+    Raises Later, Refused, and what the mail server makes of it.
+    """
     claim = _claim(invitation_id, now)
     if claim is None:
         return
@@ -86,12 +89,13 @@ def send(invitation_id: int, now: datetime) -> None:
         if _never_left(error):
             noted |= {"sequence": claim.before[0], "method": claim.before[1]}
         invitation.update(**noted)
-        if is_for_good(error):
-            _tell_of_refusal(claim)
+        if last or is_for_good(error):
+            _tell_of_failure(claim)
             raise Refused(noted["error"]) from error
         raise
     told = concerns(claim.message.event) if claim.message.method == "REQUEST" else None
     invitation.update(told=told, sent_at=now, error="")
+    log.info("mail sent", invitation=invitation_id, method=claim.message.method, uid=claim.message.event.uid)
 
 
 def organizer_of(key: str) -> Attendee | None:
@@ -173,7 +177,7 @@ def _never_left(error: BaseException) -> bool:
     return isinstance(error, (*refused, ConnectionRefusedError, socket.gaierror))
 
 
-def _tell_of_refusal(claim: _Claim) -> None:
+def _tell_of_failure(claim: _Claim) -> None:
     event, person = claim.message.event, claim.message.to
     key = Calendar.objects.values_list("key", flat=True).get(meetings=claim.invitation.meeting_id)
     with transaction.atomic():

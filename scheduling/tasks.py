@@ -1,11 +1,11 @@
-"""The jobs of scheduling, deferred in the transaction of the rows they are about. What they do is in delivery.py."""
+"""When invitations leave: jobs, deferred in the transaction of the rows they are about. What they do is in delivery.py."""
 
 from datetime import timedelta
 
 import structlog
 from django.conf import settings
 from django.utils import timezone
-from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
@@ -46,7 +46,7 @@ def deliver_invitations(meeting: int) -> None:
         send_invitation.configure(lock=f"invitation:{invitation}").defer(invitation=invitation)
 
 
-@app.task(retry=Backoff())
-def send_invitation(invitation: int) -> None:
+@app.task(retry=Backoff(), pass_context=True)
+def send_invitation(context: JobContext, invitation: int) -> None:
     """Send one address what is due to it; a second run finds that nothing is."""
-    delivery.send(invitation, timezone.now())
+    delivery.send(invitation, timezone.now(), last=context.job.attempts >= MOST_ATTEMPTS)

@@ -17,6 +17,7 @@ from scheduling.calendars.values import to_event
 from scheduling.conflicts import HORIZON
 from scheduling.events import Override, Period
 from scheduling.models import Calendar, Meeting, Occupancy
+from scheduling.tasks import deliver_later
 from scheduling.validation import is_zone
 
 # a series is written further when less than this is left, so that a run a week is plenty
@@ -104,6 +105,7 @@ def _rederive(meeting: Meeting, now: datetime) -> Iterator[Finding]:
     after = _taken(meeting, now)
     moved = [(old, new) for old, new in zip(before, after, strict=False) if old != new]
     if moved or len(before) != len(after):
+        deliver_later(meeting)
         old, new = moved[0] if moved else ((before or after)[0], (after or before)[0])
         more = f" and {len(moved) - 1} more" if len(moved) > 1 else ""
         yield Finding(meeting.uid, f"moves from {old:%Y-%m-%d %H:%M} to {new:%Y-%m-%d %H:%M} UTC{more}")

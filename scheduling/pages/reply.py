@@ -128,4 +128,5 @@ def _page(request: HttpRequest, status: int, **shown: Any) -> HttpResponse:
     response["Content-Security-Policy"] = _POLICY
     response["Referrer-Policy"] = "no-referrer"  # the address of the page is a secret
     response["X-Robots-Tag"] = "noindex"
+    response._has_been_logged = True  # type: ignore[attr-defined]  # or Django writes the address of a refusal to the log
     return response

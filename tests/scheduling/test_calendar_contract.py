@@ -10,7 +10,7 @@ import pytest
 from scheduling.calendars.base import Calendar
 from scheduling.calendars.database import DatabaseCalendar
 from scheduling.calendars.memory import MemoryCalendar
-from scheduling.errors import PeriodTaken, UnknownMeeting
+from scheduling.errors import InvalidAttendees, PeriodTaken, UnknownMeeting
 from scheduling.events import Attendee, Period, Reminder, VEvent
 
 THREE = datetime(2030, 3, 5, 15, tzinfo=UTC)
@@ -213,3 +213,20 @@ async def test_restore_refuses_a_time_taken_meanwhile(calendar: Calendar) -> Non
     with pytest.raises(PeriodTaken):
         await calendar.restore("one", event())
     assert await calendar.get("one") == moved
+
+
+async def test_nobody_invites_until_somebody_is_named(calendar: Calendar) -> None:
+    assert await calendar.organizer() is None
+
+    assert await calendar.set_organizer(Attendee("Otto", "otto@example.org")) == Attendee(
+        "Otto", "otto@example.org"
+    )
+    assert await calendar.organizer() == Attendee("Otto", "otto@example.org")
+    for refused in (
+        Attendee("Otto"),
+        Attendee("Otto", "otto@"),
+        Attendee("O", "o@example.org\nBcc: x@example.org"),
+    ):
+        with pytest.raises(InvalidAttendees):
+            await calendar.set_organizer(refused)
+    assert await calendar.organizer() == Attendee("Otto", "otto@example.org")

@@ -120,8 +120,8 @@ async def test_a_refusal_for_now_is_repeated(
     assert mailbox.taken() == [("ana@example.com", "REQUEST", 0), ("bo@example.com", "REQUEST", 0)]
 
 
-async def test_it_is_given_up_after_a_day(
-    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox, rows: Rows
+async def test_it_is_given_up_after_a_day_and_the_owner_hears_of_it(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox, rows: Rows, notices: list[tuple[str, Notice]]
 ) -> None:
     mailbox.answers["ana@example.com"] = "451 4.7.1 Greylisted"
     await calendar.add(REVIEW)
@@ -131,6 +131,7 @@ async def test_it_is_given_up_after_a_day(
     await work()
 
     assert await rows(JOBS) == [("failed", 101)]
+    assert notices == [("client:otto", Notice("undelivered", "one", "Review", "Ana"))]
 
 
 async def test_a_mail_whose_fate_is_unknown_is_followed_by_a_cancellation(

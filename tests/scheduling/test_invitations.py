@@ -11,7 +11,6 @@ from django.contrib.auth import get_user_model
 
 from scheduling.calendars.database import DatabaseCalendar
 from scheduling.changes import Origin
-from scheduling.errors import InvalidAttendees
 from scheduling.events import Attendee, Period, VEvent
 from scheduling.models import Invitation, Meeting
 from tests.mail_server import Mailbox, event_of
@@ -165,17 +164,6 @@ async def test_a_signed_in_owner_invites_by_their_own_address(work: Work, mailbo
     [mail] = mailbox.mails
     assert mail["Reply-To"] == "Eva Ek <eva@example.org>"
     assert event_of(mail)["ORGANIZER"] == "mailto:eva@example.org"
-
-
-async def test_an_organiser_needs_an_address(calendar: DatabaseCalendar) -> None:
-    for person in (
-        Attendee("Otto"),
-        Attendee("Otto", "otto@"),
-        Attendee("O", "o@example.org\nBcc: x@example.org"),
-    ):
-        with pytest.raises(InvalidAttendees):
-            await calendar.set_organizer(person)
-    assert await calendar.organizer() == OTTO
 
 
 async def test_a_meeting_that_is_over_is_no_longer_told(

@@ -122,6 +122,15 @@ def test_a_link_that_was_cut_or_changed_is_refused(client: Client, meeting: Meet
     assert partstats() == ["NEEDS-ACTION", "NEEDS-ACTION"]
 
 
+def test_no_link_is_written_to_the_log(
+    client: Client, meeting: Meeting, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.get(path()[:-1])
+    client.get(path(uid="gone"))
+
+    assert caplog.text == ""
+
+
 def test_a_link_of_something_else_that_we_signed_is_refused(client: Client, meeting: Meeting) -> None:
     token = signing.dumps(["one", "ana@example.com", 3], salt="another purpose")
 
