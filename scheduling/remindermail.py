@@ -56,7 +56,7 @@ def compose(notice: Notice, to: Attendee) -> EmailMultiAlternatives:
         subject=" ".join(
             f"Reminder: {notice.summary} ({starts:%a}, {starts:%b} {starts.day}, {clock(starts)})".split()
         ),
-        body=render_to_string("mail/invitation.txt", shown),
+        body=render_to_string("mail/reminder.txt", shown),
         from_email=settings.MAIL_FROM,
         to=[formataddr((" ".join(to.name.split()), to.email))],
         headers={

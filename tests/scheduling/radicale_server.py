@@ -7,6 +7,7 @@ from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import httpx
+import vobject
 from radicale import Application, config
 
 from scheduling.events import Period
@@ -49,6 +50,10 @@ class CalDavServer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # the library under Radicale keeps the first rules of a zone that any file of the process brought
+        known = vars(vobject.icalendar)["__tzidMap"]
+        for zone in known.keys() - {"UTC"}:
+            del known[zone]
         self._client.close()
         self._server.shutdown()
         self._thread.join()
