@@ -21,6 +21,7 @@ STEPS = {
     "locate": "Looking for the meeting",
     "collect": "Asking for what is missing",
     "offer": "Looking at the calendar",
+    "find": "Looking for a time that suits everybody",
     "confirm": "Showing what I understood",
     "book": "Booking the meeting",
     "move": "Changing the meeting",

@@ -65,7 +65,7 @@ def alternatives(cleared: Clearance, starts: datetime, context: Context) -> list
         zone=context.timezone,
         others=others,
     )
-    return [_choice(period.starts, context) for period in free if period.utc != asked.utc]
+    return [moment_choice(period.starts, context) for period in free if period.utc != asked.utc]
 
 
 def obstacle_facts(cleared: Clearance) -> dict[str, Any]:
@@ -102,7 +102,8 @@ def _is_own(wanted: VEvent, other: VEvent) -> bool:
     return other.uid == wanted.uid and wanted.recurrence_id in (None, other.recurrence_id)
 
 
-def _choice(moment: datetime, context: Context) -> Choice:
+def moment_choice(moment: datetime, context: Context) -> Choice:
+    """Return a moment as a choice that settles day and time."""
     return Choice(
         label=moment_label(moment, context),
         values={"date": moment.date().isoformat(), "time": moment.strftime("%H:%M")},

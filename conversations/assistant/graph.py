@@ -15,6 +15,7 @@ from conversations.assistant.nodes.chat import chat
 from conversations.assistant.nodes.collect import collect
 from conversations.assistant.nodes.confirm import confirm
 from conversations.assistant.nodes.drop import drop
+from conversations.assistant.nodes.find import find
 from conversations.assistant.nodes.forget import forget
 from conversations.assistant.nodes.list import list_meetings
 from conversations.assistant.nodes.locate import locate
@@ -37,6 +38,7 @@ def compile_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph
     graph.add_node("locate", locate)  # finds the booked meeting that is meant
     graph.add_node("collect", collect)  # asks for what is missing or unclear, and pauses
     graph.add_node("offer", offer)  # looks at the calendar: free, or taken with alternatives
+    graph.add_node("find", find)  # looks for times that suit everybody, and offers them
     graph.add_node("confirm", confirm)  # shows what is about to be written, and pauses
     graph.add_node("book", book)  # writes a meeting, once
     graph.add_node("move", move)  # writes what a booked meeting has become

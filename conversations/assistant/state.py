@@ -36,6 +36,7 @@ class Draft(TypedDict):
     that tells which one is meant and what is to become of it. Of a series, `occurrence` is the RECURRENCE-ID in UTC of the
     one spoken of, and `scope` how much of the series is meant: "one", "following" or "all". `replaces` is the uid of the
     stored reminder that a moved one takes the place of; several reminders to be cancelled are named in lines of `uid`.
+    `span` is where a free time is looked for (searching.py), as long as none is chosen.
     """
 
     task: str
@@ -46,6 +47,7 @@ class Draft(TypedDict):
     was: dict[str, Any]
     occurrence: NotRequired[str]
     replaces: NotRequired[str]
+    span: NotRequired[dict[str, Any]]
     scope: NotRequired[str]
 
 

@@ -16,6 +16,7 @@ from conversations.assistant.slots import SLOTS, next_missing
 from conversations.assistant.state import Choice, Draft, Parked, Question, State
 
 STORED = "reminder"  # the kind of a request about reminders that are stored
+SEARCH = "search"  # the kind of a request to find a time
 MOST_PARKED = 3
 MOST_IN_FOCUS = 10
 ANYWAY = " anyway"
@@ -74,6 +75,10 @@ def next_question(draft: Draft) -> Question | None:
             return Question(slot=name, choices=draft["open"][name])
     if draft["was"] and draft["values"] == draft["was"]:
         return Question(slot="when", choices=[])
+    if "span" in draft:
+        asked = ("participants", "duration") if draft["span"].get("together") else ("duration",)
+        unsaid = next((name for name in asked if name not in draft["values"]), None)
+        return Question(slot=unsaid, choices=[]) if unsaid else None
     missing = next_missing(draft["values"], "schedule" if draft["task"] == "reschedule" else draft["task"])
     return Question(slot=missing, choices=[]) if missing else None
 

@@ -44,7 +44,7 @@ pytestmark = pytest.mark.usefixtures("wednesday")
         (
             "is Ana free on Friday?",
             "I can see your calendar only, not that of Ana. "
-            "Yes, you are free on Friday, March 6: nothing is booked (UTC).",
+            "You are free on Friday, March 6: nothing is booked (UTC).",
         ),
     ],
 )

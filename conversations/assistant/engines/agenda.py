@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from conversations.assistant.engines.spoken import (
     spoken_clock,
     spoken_date,
+    spoken_duration,
     spoken_list,
     spoken_people,
 )
@@ -125,12 +126,39 @@ def _nothing(details: Values) -> str:
     return "There is nothing on your calendar from now on."
 
 
+def free_times(details: Values) -> str:
+    """Word what a search for a time brought: for whom it is free, and whose calendar nobody can see here."""
+    for_whom = spoken_list(["you", *details["seen"]])
+    length, span = spoken_duration(details["length"]), details["span"]
+    if details["found"]:
+        answer = f"Here is when {for_whom} are free for {length} {span} ({details['timezone']})."
+    else:
+        answer = f"I found no time for {length} {span} when {for_whom} are free ({details['timezone']})."
+    if details["unseen"]:
+        answer += f" I can't see when {spoken_list(details['unseen'], 'or')} is free."
+    return answer
+
+
 def availability(details: Values, now: datetime) -> str:
     """Word the answer to "am I free …?"; names what is in the way."""
-    answer = _moment(details) if details["kind"] == "moment" else _span(details, now)
+    sentences = [_person(each, details, now) for each in details["people"]]
     if details["others"]:
-        answer = f"I can see your calendar only, not that of {details['others']}. {answer}"
-    return answer
+        only = "I can't see" if sentences else "I can see your calendar only, not"
+        sentences.append(f"{only} that of {details['others']}.")
+    sentences.append(_moment(details) if details["kind"] == "moment" else _span(details, now))
+    return " ".join(sentences)
+
+
+def _person(person: Values, details: Values, now: datetime) -> str:
+    """Say when another user is free or busy; never with what."""
+    span, zone, busy = details["span"], details["timezone"], person["busy"]
+    if not busy:
+        return f"{person['name']} is free {span} ({zone})."
+    if details["kind"] == "moment":
+        return f"{person['name']} is busy {span} ({zone})."
+    many_days = len({each["date"] for each in busy}) > 1
+    times = [f"from {_stretch(each)}{_on(each['date'], now) if many_days else ''}" for each in busy]
+    return f"{person['name']} is busy {'' if many_days else span + ' '}{spoken_list(times)} ({zone})."
 
 
 def _moment(details: Values) -> str:
@@ -138,11 +166,18 @@ def _moment(details: Values) -> str:
     if details["busy"]:
         taken = details["busy"][0]
         taken_words = f"{span} you have {_named(taken)}, {_hours(taken)} ({details['timezone']})."
+        if details["open_question"]:
+            return f"{taken_words[0].upper()}{taken_words[1:]}"
         return f"{'Yes' if details['busy_question'] else 'No'}: {taken_words}"
     until = f" until {_clock(details['until'])}, when your next meeting starts" if details["until"] else ""
-    return (
-        f"{'No' if details['busy_question'] else 'Yes'}, you are free {span}{until} ({details['timezone']})."
+    answer = (
+        "You are"
+        if details["open_question"]
+        else "No, you are"
+        if details["busy_question"]
+        else "Yes, you are"
     )
+    return f"{answer} free {span}{until} ({details['timezone']})."
 
 
 def _span(details: Values, now: datetime) -> str:

@@ -44,13 +44,29 @@ def among(text: str, question: Question, now: datetime) -> int | None:
         rest = rest[: phrase.start] + rest[phrase.end :]
     if not phrases or _words(rest):
         return None
-    parsed = SLOTS[slot].parse(text, now)
-    said = {parsed.value} | {choice["values"][slot] for choice in parsed.choices}
-    found = [index for index, value in enumerate(offered) if value in said]
-    if not found and slot == "date" and parsed.value and _WEEKDAY.search(text):
-        weekday = date.fromisoformat(parsed.value).weekday()
-        found = [i for i, day in enumerate(offered) if date.fromisoformat(str(day)).weekday() == weekday]
+    found = _named(text, question, now)
+    if (
+        not found
+        and slot == "date"
+        and (day := SLOTS["date"].parse(text, now).value)
+        and _WEEKDAY.search(text)
+    ):
+        weekday = date.fromisoformat(day).weekday()
+        found = [i for i, each in enumerate(offered) if date.fromisoformat(str(each)).weekday() == weekday]
     return found[0] if len(found) == 1 else None
+
+
+def _named(text: str, question: Question, now: datetime) -> list[int]:
+    """The offered choices that have the day and the time that are said; a choice without a day fits any."""
+    found = list(enumerate(choice["values"] for choice in question["choices"]))
+    told = False
+    for name in ("date", "time"):
+        parsed = SLOTS[name].parse(text, now)
+        said = {parsed.value} | {choice["values"][name] for choice in parsed.choices}
+        if said != {None} and all(name in values for _, values in found):
+            found = [(index, values) for index, values in found if values[name] in said]
+            told = True
+    return [index for index, _ in found] if told else []
 
 
 def _words(text: str) -> list[str]:

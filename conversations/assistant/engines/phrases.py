@@ -13,7 +13,7 @@ from conversations.assistant.acts import (
     Request,
     choice_labels,
 )
-from conversations.assistant.engines.agenda import agenda, availability
+from conversations.assistant.engines.agenda import agenda, availability, free_times
 from conversations.assistant.engines.mailing import mailing
 from conversations.assistant.engines.obstacles import in_the_way
 from conversations.assistant.engines.preferences import preferences
@@ -109,7 +109,7 @@ def wording(act: Act, now: datetime) -> str:
                 return f"Which {_name_asked(question)} do you mean?"
             if question["slot"] == "scope":
                 return f"{_repeating(values, now)} {SCOPE_QUESTIONS[task]}"
-            return _request(question["slot"], bool(question["choices"]), task)
+            return _request(question, task)
         case Confirm(question, values, task, was):
             return f"{card(values, now, was)}\n\n{_confirmation(question, task, values)}"
         case Inform("changed", details):
@@ -134,6 +134,8 @@ def wording(act: Act, now: datetime) -> str:
             return preferences(details)
         case Inform("not_written_yet", details):
             return f"Nothing is written yet of {in_words(details, now)}. Tell me what to change, or “never mind” to drop it."
+        case Inform("free_times", details):
+            return free_times(details)
         case Inform("agenda", details):
             return agenda(details, now)
         case Inform("availability", details):
@@ -149,8 +151,11 @@ def wording(act: Act, now: datetime) -> str:
     raise TypeError(f"no wording for {act!r}")
 
 
-def _request(slot: str, has_choices: bool, task: str) -> str:
-    if has_choices and slot in CHOICE_QUESTIONS:
+def _request(question: Question, task: str) -> str:
+    slot, choices = question["slot"], question["choices"]
+    if choices and {"date", "time"} <= choices[0]["values"].keys():
+        return "Which of these would suit?"
+    if choices and slot in CHOICE_QUESTIONS:
         return CHOICE_QUESTIONS[slot]
     if slot in ("meeting", "scope"):
         return (MEETING_QUESTIONS if slot == "meeting" else SCOPE_QUESTIONS)[task]
@@ -231,7 +236,7 @@ def recap(act: Act, now: datetime) -> str | None:
             doing = {"schedule": "book", "reschedule": "change", "cancel": "cancel", "reminder": "note"}
             return f"We were about to {doing[task]} {in_words(values, now)}; I had asked you to confirm it."
         case Request(question, values, task):
-            asked = _request(question["slot"], bool(question["choices"]), task)
+            asked = _request(question, task)
             if values:
                 return f"We were {AT_WORK[task]} {in_words(values, now)}; I had asked: “{asked}”"
             if task == "schedule":

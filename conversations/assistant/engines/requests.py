@@ -33,10 +33,13 @@ _ASKS_REMINDERS = re.compile(
 )
 _NAMED = re.compile(r"^\W*(?:when|where|who|whom|with whom|what time|how long)\b", re.I)
 _WHEN = re.compile(r"^\W*(?:(?:and|so|ok|okay|hey|hi)\W+)*(?:when|what time|which|what)\b", re.I)
-# a capital makes a name: "are there", "am I" and "is tomorrow" have none
+# "is ana@example.com free", "are Bob and Cleo available"; no time and none of the speaker's own words is a name
 _OTHERS = re.compile(
-    r"\b(?:[Ii]s|[Aa]re|[Dd]oes|[Dd]o|[Cc]an) (?P<who>(?!I\b)(?:my \w+|[A-Z]\w+(?:(?:, | and )[A-Z]\w+)*))"
-    r"(?: be| have| both| all| got)* (?:free|available|busy|time|open)\b"
+    r"^\W*(?:(?:and|so|but|ok|okay|hey|hi|do you know if|when|what time)\W+)*(?:is|are|does|do|can|will|would) "
+    r"(?P<who>(?!(?:i|we|you|it|that|this|there|the|anything|anyone|everyone|everybody|somebody)\b)(?:my [\w-]+|[\w@.+'-]+)"
+    r"(?:(?:, | and )(?:my [\w-]+|[\w@.+'-]+))*)"
+    r" (?:also |still |both |all |be |have |got |any )*(?:free|available|busy|time|open|around)\b",
+    re.I,
 )
 _TO = re.compile(r"(?:to|until|till|onto|into)\b", re.I)
 _FOR = re.compile(r"for\b", re.I)
@@ -126,7 +129,8 @@ def read_request(text: str, verdict: Verdict, now: datetime, time_slots: TimeSlo
             return _list(text, now)
         case "availability":
             others = _OTHERS.search(text)
-            slots = {"participants": others["who"]} if others else {}
+            named = others and not times_in(others["who"], now).phrases
+            slots = {"participants": others["who"]} if others and named else {}
             kind = "when" if _WHEN.match(text) else "busy" if _BUSY.search(text) else None
             return Interpretation("availability", slots, kind=kind, meeting=text)
         case "cancel":

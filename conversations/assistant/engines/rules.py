@@ -11,6 +11,7 @@ from conversations.assistant.engines import shortanswers
 from conversations.assistant.engines.base import Interpretation, Place
 from conversations.assistant.engines.classifier import Verdict, classify
 from conversations.assistant.engines.corrections import Correction, read_correction
+from conversations.assistant.engines.finding import looks_for_time
 from conversations.assistant.engines.offered import among
 from conversations.assistant.engines.phrases import wording
 from conversations.assistant.engines.preferring import asks_preferences, read_preferences, undoes
@@ -61,6 +62,8 @@ class RuleEngine:
         times = partial(time_words, now=now)
         if change := changes_reminder(text, draft, now, times):
             return change
+        if search := looks_for_time(text, draft, now):
+            return search
         if question:
             offered = suggestions(question, now)
             if len(offered) == 1 and shortanswers.yes_or_no(text) == "yes":
@@ -148,6 +151,12 @@ class RuleEngine:
         if choice is not None and question["slot"] in ("confirm", "change"):
             text = question["choices"][choice]["label"]
         answer = shortanswers.yes_or_no(text)
+        if (
+            answer is None
+            and any(each["values"] for each in question["choices"])
+            and _NONE_OF_THEM.match(text)
+        ):
+            answer = "no"
         beyond = choice is None and question["slot"] != "meeting" and shortanswers.names_place(text)
         if beyond or shortanswers.undecided(text):
             return Interpretation(task)
@@ -163,7 +172,7 @@ class RuleEngine:
         elif choice is not None and question["choices"][choice]["values"]:
             return Interpretation(task, choice=choice)
         elif question["slot"] in ("meeting", "scope"):
-            if answer == "no" or _NONE_OF_THEM.match(text):
+            if answer == "no":
                 return Interpretation(task, kind="drop")
         elif answer == "no" and question["slot"] == "participants":
             return Interpretation(task, {"participants": "nobody"})

@@ -11,7 +11,7 @@ from conversations.assistant.engines.base import Interpretation, Place
 from conversations.assistant.engines.reading import Reading
 from conversations.assistant.slots import SLOTS
 from conversations.assistant.state import Draft, Question
-from conversations.assistant.tasks import STORED, TASKS
+from conversations.assistant.tasks import SEARCH, STORED, TASKS
 
 _WORDS = re.compile(r"\w+")
 _TIMES = frozenset({"date", "time", "duration", "timezone", "recurrence"})
@@ -30,7 +30,7 @@ _BUT = re.compile(
 def settle(reading: Reading, heard: Interpretation, text: str, place: Place) -> Interpretation:
     """Return what the message says. `heard` is the rules' own interpretation of it."""
     draft, question = place.draft, place.question
-    if heard.intent in ONLY_RULES or heard.kind == STORED or heard.then:
+    if heard.intent in ONLY_RULES or heard.kind in (STORED, SEARCH) or heard.then:
         return heard
     if question and (heard.answer or heard.choice is not None or heard.kind == "drop"):
         return heard  # a short answer that the open question explains

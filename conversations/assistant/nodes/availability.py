@@ -1,7 +1,9 @@
 """Answers whether and when the user is free, and names what is in the way. Writes nothing."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from langgraph.runtime import Runtime
@@ -9,6 +11,7 @@ from langgraph.runtime import Runtime
 from conversations.assistant.acts import Inform
 from conversations.assistant.context import Context
 from conversations.assistant.engines.agenda import spoken_span
+from conversations.assistant.engines.spoken import spoken_list
 from conversations.assistant.meetings import day_spoken_of, facts, named
 from conversations.assistant.slots import SLOTS
 from conversations.assistant.spans import Span, span_of
@@ -19,6 +22,7 @@ from scheduling.events import Period, VEvent
 
 UNASKED_DAYS = 3
 MOST_DAYS = 7
+OTHERS = re.compile(r",? and (?:I\b)?|, ")
 
 
 async def availability(state: State, runtime: Runtime[Context]) -> Answered:
@@ -27,17 +31,21 @@ async def availability(state: State, runtime: Runtime[Context]) -> Answered:
     zone = ZoneInfo(context.timezone)
     span = span_of(text, context.now, await day_spoken_of(state, context))
     span = span or Span(today, today + timedelta(days=UNASKED_DAYS - 1), zone)
-    busy = await context.calendar.find(span.period)
     length = timedelta(minutes=SLOTS["duration"].parse(text, context.now).value or 0)
-    if span.moment and length:
-        busy = await context.calendar.find(Period(span.period.starts, span.period.starts + length))
+    asked = Period(span.period.starts, span.period.starts + length) if span.moment and length else span.period
+    busy = await context.calendar.find(asked)
+    others = OTHERS.split(state["asked"].get("participants", ""))
+    others = [each for each in others if each]
+    addresses = [each.lower() for each in others if "@" in each]
+    known = await context.calendar.busy_people(addresses, asked) if addresses else {}
     details = {
         "kind": "moment" if span.moment else "span",
         "span": spoken_span(span, context.now),
         "whole": span.whole_days,
-        "open_question": state["asked"]["kind"] == "when",
+        "open_question": state["asked"]["kind"] == "when" or bool(others),
         "busy_question": state["asked"]["kind"] == "busy",
-        "others": state["asked"].get("participants", ""),
+        "others": spoken_list([each for each in others if each not in known]),
+        "people": _people(known, asked, span),
         "past": span.period.ends <= context.now,
         "timezone": context.timezone,
         "busy": [facts(event, context.timezone) for event in busy],
@@ -47,6 +55,23 @@ async def availability(state: State, runtime: Runtime[Context]) -> Answered:
     runtime.stream_writer(Inform("availability", details))
     focus = [named(event) for event in busy[:MOST_IN_FOCUS]]
     return ask_again(state, focus=focus or state.get("focus", []))
+
+
+def _people(known: Mapping[str, Sequence[Period]], asked: Period, span: Span) -> list[dict[str, Any]]:
+    """When others are busy, as local clock times by day, and nothing else of them."""
+    return [
+        {
+            "name": address,
+            "busy": [_stretch(period, asked, span) for period in periods if period.overlaps(asked)],
+        }
+        for address, periods in known.items()
+    ]
+
+
+def _stretch(period: Period, asked: Period, span: Span) -> dict[str, str]:
+    starts = max(period.starts, asked.utc.starts).astimezone(span.zone)
+    ends = min(period.ends, asked.utc.ends).astimezone(span.zone)
+    return {"date": starts.date().isoformat(), "from": f"{starts:%H:%M}", "to": f"{ends:%H:%M}"}
 
 
 def _free(span: Span, busy: Sequence[VEvent], length: timedelta, now: datetime) -> list[dict[str, str]]:

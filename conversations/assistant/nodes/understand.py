@@ -11,13 +11,23 @@ from conversations.assistant.acts import Inform, NotifyFailure, choice_labels
 from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
 from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.searching import begun, narrowed
 from conversations.assistant.state import Choice, Draft, Parked, Question, State
-from conversations.assistant.tasks import MOST_PARKED, STORED, TASKS, confirmation, next_question, park
+from conversations.assistant.tasks import (
+    MOST_PARKED,
+    SEARCH,
+    STORED,
+    TASKS,
+    confirmation,
+    next_question,
+    park,
+)
 
 Next = Command[
     Literal[
         "collect",
         "offer",
+        "find",
         "locate",
         "book",
         "move",
@@ -114,7 +124,7 @@ async def _go_on(draft: Draft, question: Question, read: Interpretation, runtime
         runtime.stream_writer(Inform("one_of", {"offered": choice_labels(question)}))
     if read.answer == "no" and question["choices"] and question["slot"] != "change":
         # none of what was offered: the slot is asked for openly
-        reopened = "time" if question["slot"] == "fold" else question["slot"]
+        reopened = "time" if question["slot"] == "fold" else "date" if "span" in draft else question["slot"]
         read = Interpretation(draft["task"], reopened=(reopened,))
     return await _proceed(draft, question, read, runtime)
 
@@ -123,7 +133,13 @@ async def _proceed(
     draft: Draft, question: Question | None, read: Interpretation, runtime: Runtime[Context], **update: Any
 ) -> Next:
     """Merge what was said into the draft and ask for what is still open."""
-    merged = merge(draft, question, read, runtime.context.now)
+    now = runtime.context.now
+    before = draft
+    if read.kind == SEARCH:
+        draft = begun(draft, read, now)
+    merged = merge(draft, question, read, now)
+    if "span" in merged.draft and read.kind != SEARCH:
+        merged.draft = narrowed(merged.draft, read, now)
     for problem in merged.problems:
         runtime.stream_writer(NotifyFailure("problem", problem))
     if merged.changed and draft["values"] != draft["was"]:  # the card of a first change shows it
@@ -131,10 +147,12 @@ async def _proceed(
     wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
     if wanted == Question(slot="duration", choices=[]) and not merged.again:
         wanted = await _unless_usual(merged.draft, wanted, runtime.context)
-    if question and wanted and question["slot"] == wanted["slot"] and merged.draft == draft:
+    searching = "span" in merged.draft and bool(question and question["choices"])
+    same = searching or bool(question and wanted and question["slot"] == wanted["slot"])
+    if same and merged.draft == before and not merged.again:
         wanted = question  # with the choices it offered
     update |= {"intent": draft["task"], "draft": merged.draft, "question": wanted}
-    return Command(update=update, goto="collect" if wanted else "offer")
+    return Command(update=update, goto="collect" if wanted else "find" if "span" in merged.draft else "offer")
 
 
 async def _unless_usual(draft: Draft, wanted: Question, context: Context) -> Question | None:
