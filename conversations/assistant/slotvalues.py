@@ -16,12 +16,19 @@ from conversations.assistant.engines.spoken import spoken_clock, spoken_date, sp
 from conversations.assistant.engines.times import out_of_range, times_in
 from conversations.assistant.repeats import spoken_rule
 from conversations.assistant.state import Choice
+from scheduling.errors import InvalidRule
+from scheduling.rules import MOST_OCCURRENCES, read_rule
 
 LONGEST = timedelta(hours=24)
 NO_SUCH_LENGTH = "A meeting takes more than no time and at most 24 hours."
 _IMPOSSIBLE_LENGTH = re.compile(
     r"(?:(?<![\w.,:])(?:0|zero)|(?:^|\s)(?:-|minus )\s?\d+)[\s-]?(?:minutes?|mins?|hours?|hrs?|h|m)\b(?! (?:and )?\d)",
     re.I,
+)
+_TOO_OFTEN = re.compile(r"\b\d{4,} (?:times|occurrences|meetings)\b", re.I)
+_PLACE_TIME = re.compile(
+    r"(?:\d(?: ?[AaPp]\.?[Mm]\b\.?)?|[Nn]oon|[Mm]idnight) (?P<place>(?!Lunch|Dinner|Tea|Coffee|Local|Break|Meeting)"
+    r"[A-Z][\w/+-]+(?: [A-Z]\w+)?) time\b"
 )
 MOST_PEOPLE = 100
 TOO_MANY_PEOPLE = f"I can invite at most {MOST_PEOPLE} people to one meeting."
@@ -160,9 +167,24 @@ def parse_duration(text: str, now: datetime) -> Parsed:
 
 def parse_timezone(text: str, now: datetime) -> Parsed:
     zones = (reading.timezone for reading in times_in(text, now).readings)
-    return _one_or_choices("timezone", ((zone, zone) for zone in zones if zone), "")
+    unknown = unknown_zone(text)
+    problem = f"I know no time zone called “{unknown}”: a city or a name like Europe/Berlin, please."
+    return _one_or_choices("timezone", ((zone, zone) for zone in zones if zone), problem if unknown else "")
+
+
+def unknown_zone(text: str) -> str:
+    """Return the place whose time a clock time is said to be in, "" for none: "3pm Narnia time"."""
+    found = _PLACE_TIME.search(text)
+    return found["place"] if found else ""
 
 
 def parse_recurrence(text: str, now: datetime) -> Parsed:
-    rules = (reading.recurrence for reading in times_in(text, now).readings)
-    return _one_or_choices("recurrence", ((rule, spoken_rule(rule)) for rule in rules if rule), "")
+    rules = [reading.recurrence for reading in times_in(text, now).readings if reading.recurrence]
+    if _TOO_OFTEN.search(text):
+        return Parsed(problem=f"A series has at most {MOST_OCCURRENCES} occurrences.")
+    try:
+        for rule in rules:
+            read_rule(rule)
+    except InvalidRule as problem:
+        return Parsed(problem=f"I can't book that: {problem}.")
+    return _one_or_choices("recurrence", ((rule, spoken_rule(rule)) for rule in rules), "")

@@ -27,7 +27,7 @@ from conversations.assistant.engines.entities import (
 from conversations.assistant.engines.offered import part_of_day
 from conversations.assistant.engines.requests import REMINDED
 from conversations.assistant.engines.times import times_in
-from conversations.assistant.slotvalues import MOST_CHARACTERS, impossible_length
+from conversations.assistant.slotvalues import MOST_CHARACTERS, impossible_length, unknown_zone
 from conversations.assistant.state import Draft, Question
 
 _NOBODY = re.compile(
@@ -130,6 +130,8 @@ def time_words(text: str, now: datetime) -> dict[str, str]:
             said.add("recurrence")
     if impossible_length(text):
         said.add("duration")
+    if unknown_zone(text):
+        said.add("timezone")
     for problem in when.problems:
         said.add("time" if problem.code == "no_such_time" else "date")
     return dict.fromkeys(sorted(said), text)
