@@ -26,6 +26,7 @@ from conversations.assistant.tasks import (
 Next = Command[
     Literal[
         "collect",
+        "confirm",
         "offer",
         "find",
         "locate",
@@ -118,6 +119,9 @@ async def _go_on(draft: Draft, question: Question, read: Interpretation, runtime
             update={"intent": draft["task"], "draft": draft | {"scope": chosen.get("scope", "")}},
             goto="locate",
         )
+    if draft["task"] == "cancel":
+        runtime.stream_writer(NotifyFailure("yes_or_no"))
+        return Command(update={"intent": "cancel"}, goto="confirm")
     if read.answer == "no" and question["slot"] == "confirm":
         return Command(update={"intent": draft["task"], "question": _changes()}, goto="collect")
     if read.answer == "yes" and len(question["choices"]) > 1:
