@@ -87,14 +87,16 @@ async def find_conversation(
 ) -> Conversation | None:
     """Return the live conversation of this client, expiring it when it rested longer than `ttl`.
 
-    With `numbered`, numbers are set aside for frames of the caller.
+    One that has notices left to tell is not over. With `numbered`, numbers are set aside for frames of the caller.
     """
     async with (await pool()).connection() as db:
         if ttl is not None:
             await db.execute(
                 "UPDATE conversations_conversation SET status = 'expired' "
                 "WHERE client_id = %s AND owner_id IS NOT DISTINCT FROM %s AND status <> 'expired' "
-                "AND last_activity_at < %s",
+                "AND last_activity_at < %s AND NOT EXISTS (SELECT 1 FROM conversations_message n "
+                "WHERE n.conversation_id = conversations_conversation.id AND n.status = 'undelivered' "
+                "AND n.reply_to_id IS NULL)",
                 (client_id, owner, now - ttl),
             )
         cursor = await db.execute(_NUMBERED if numbered else _FIND, {"client": client_id, "owner": owner})

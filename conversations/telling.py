@@ -15,11 +15,13 @@ async def tell(key: Key) -> list[str]:
     The caller tells whoever else is to hear them: from now on they count as told.
     """
     group = groups.find(key)
-    notices = await records.take_notices(*key, last=group.last if group else 0)
-    for notice in notices:
-        if group and (number := await _send(key, group, notice)) != notice.seq:
-            await records.renumber_notice(notice.id, number)
-    return [notice.content for notice in notices]
+    told: list[str] = []
+    while notices := await records.take_notices(*key, last=group.last if group else 0):
+        for notice in notices:
+            if group and (number := await _send(key, group, notice)) != notice.seq:
+                await records.renumber_notice(notice.id, number)
+        told += [notice.content for notice in notices]
+    return told
 
 
 async def tell_of(key: Key, message: int) -> None:

@@ -225,6 +225,31 @@ async def test_a_conversation_that_rested_too_long_is_begun_anew(connect_v2: Con
     assert (await back.say("hello")).startswith("Hello!")
 
 
+async def test_a_conversation_with_something_left_to_tell_is_not_over(
+    connect: Connect, connect_v2: ConnectV2, settings
+) -> None:
+    settings.CONVERSATION_TTL_HOURS = 1
+    for client_id in ("weekend", "weekend-v2"):
+        await tell(client_id)
+    await Conversation.objects.aupdate(last_activity_at=timezone.now() - timedelta(days=3))
+    client = await connect("weekend")
+    assert (await client.receive())["content"] == "conversation_resumed"
+    assert (await client.say("hello")).startswith(SAID)
+    client = await connect_v2("weekend-v2")
+    assert (await client.until("bot_response"))["content"] == SAID
+    await Conversation.objects.aupdate(last_activity_at=timezone.now() - timedelta(days=3))
+    assert await (await connect("weekend")).nothing()
+
+
+async def test_any_number_of_notices_is_told(connect_v2: ConnectV2, monkeypatch) -> None:
+    monkeypatch.setattr(records, "MOST_NOTICES", 2)
+    for number in range(5):
+        await tell("five", replace(REMINDER, summary=str(number)))
+    client = await connect_v2("five")
+    said = [(await client.until("bot_response"))["content"][-1] for _ in range(5)]
+    assert said == ["0", "1", "2", "3", "4"]
+
+
 @pytest.fixture
 def user(assistant_database: None) -> Callable[[], User]:
     return lambda: User.objects.create_user("ana")
