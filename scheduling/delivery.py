@@ -69,7 +69,8 @@ def find_due(meeting_id: int, now: datetime) -> list[int]:
             each for each in known.values() if due(event, each.email.lower(), _told(each), organizer, now)
         ]
         for each in wanted:
-            each.save()
+            if each.pk is None:
+                each.save()
     return [each.pk for each in wanted]
 
 
@@ -107,12 +108,13 @@ def organizer_of(key: str) -> Attendee | None:
 
 
 def is_for_good(error: BaseException) -> bool:
-    """Tell whether trying again is in vain: the server has said so (a reply of 5xx), or the mail cannot be written."""
+    """Tell whether trying again is in vain: the server wants no such mail (a reply of 5xx), or it cannot be written.
+
+    A server that wants no mail of ours at all, for its sender or a wrong password, waits for a person to see to it.
+    """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return False  # of the settings, not of this mail
-    if isinstance(error, smtplib.SMTPResponseException):
+    if isinstance(error, smtplib.SMTPDataError):
         return error.smtp_code >= 500
     return isinstance(error, ValueError)
 

@@ -12,11 +12,17 @@ from icalendar import Calendar, Event
 
 
 class Mailbox:
-    """The mails that arrived; `answers` are replies to RCPT by address, where they are not 250."""
+    """The mails that arrived; `answers` are replies to MAIL and RCPT by address, where they are not 250."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if address in self.answers:
+            return self.answers[address]
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if address in self.answers:

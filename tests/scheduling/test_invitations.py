@@ -1,5 +1,6 @@
 """Who is told what of a meeting, by mail that a real server receives."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth import get_user_model
 
+from meetingmuse import worker
 from scheduling.calendars.database import DatabaseCalendar
 from scheduling.changes import Origin
 from scheduling.events import Attendee, Period, VEvent
@@ -238,3 +240,17 @@ async def test_the_rows_tell_what_everybody_knows(
         return row.email, row.method, row.sequence, row.error, row.told["location"]
 
     assert await look() == ("ana@example.com", "REQUEST", 0, "", "Room 4")
+
+
+async def test_two_workers_send_each_mail_once(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox, rows: Rows
+) -> None:
+    people = [Attendee("", f"p{number:02}@example.com") for number in range(20)]
+    await calendar.add(event(*people))
+    await worker.run(wait=False)
+    assert await rows("SELECT count(*) FROM procrastinate_jobs") == [(20,)]
+
+    await asyncio.gather(worker.run(wait=False), worker.run(wait=False))
+    await work()
+
+    assert mailbox.taken() == [(person.email, "REQUEST", 0) for person in people]

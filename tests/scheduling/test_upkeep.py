@@ -13,12 +13,13 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from django.db.models import F
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from scheduling.calendars.database import DatabaseCalendar
 from scheduling.changes import with_occurrence_moved
 from scheduling.conflicts import HORIZON
 from scheduling.database import close_pool
-from scheduling.events import Period, VEvent
+from scheduling.events import Attendee, Period, VEvent
 from scheduling.models import Meeting, Occupancy, Override
 from scheduling.upkeep import _LOCK
 
@@ -169,3 +170,17 @@ def test_what_a_series_meets_further_ahead_is_reported() -> None:
     assert (out[-1], code) == ("1 meeting changed.", 1)
     assert err == [f"series overlaps another meeting at {moment(ahead)} UTC", "1 problem needs a person."]
     assert Occupancy.objects.filter(blocking=False).count() == 1
+
+
+def test_who_was_invited_is_told_when_zone_rules_change() -> None:
+    book(replace(event("told"), attendees=(Attendee("Ana", "ana@example.com"),)))
+    rules_changed()
+    jobs = ProcrastinateJob.objects.filter(
+        task_name="scheduling.tasks.deliver_invitations", args={"meeting": Meeting.objects.get().pk}
+    )
+    assert jobs.count() == 1
+
+    run("rederive_meetings", "--dry-run")
+    assert jobs.count() == 1
+    run("rederive_meetings")
+    assert jobs.count() == 2
