@@ -65,8 +65,10 @@ class Listening:
                     await self._hear(db)
             except DATABASE_GONE as error:
                 log.warning("notices are not heard: database gone", error=str(error))
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+            except Exception:  # whatever was heard, the next is to be heard too
+                log.exception("notices are not heard")
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
     async def _hear(self, db: AsyncConnection[object]) -> None:
         async for notification in db.notifies():

@@ -205,6 +205,15 @@ async def test_a_lost_connection_is_opened_again_and_nothing_is_lost(connect_v2:
     assert (await client.until("bot_response"))["content"].endswith("meanwhile")
 
 
+async def test_what_nobody_understands_ends_no_listening(connect_v2: ConnectV2, rows) -> None:
+    client = await connect_v2("noise")
+    await tell("noise")
+    await client.until("bot_response")
+    await rows("SELECT pg_notify(%s, 'noise')", records.NOTICES)
+    await tell("noise", replace(REMINDER, summary="afterwards"))
+    assert (await client.until("bot_response"))["content"].endswith("afterwards")
+
+
 async def test_a_conversation_that_rested_too_long_is_begun_anew(connect_v2: ConnectV2, settings) -> None:
     settings.CONVERSATION_TTL_HOURS = 1
     client = await connect_v2("rested")
