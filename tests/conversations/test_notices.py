@@ -4,16 +4,21 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.test import AsyncClient
 from django.utils import timezone
 
 from conversations import records, returning, turn_records
 from conversations.assistant.engines.announcements import announcement
 from conversations.models import Conversation, Message
+from scheduling.calendars.database import DatabaseCalendar
+from scheduling.events import Attendee, Period, VEvent
+from scheduling.links import Link, reply_url
 from scheduling.notices import Notice, noticed
 from tests.client import Frame, V2Client
 from tests.conftest import Connect, ConnectV2
@@ -284,3 +289,21 @@ async def test_nothing_is_stored_where_the_server_only_echoes(assistant_database
     settings.LANGGRAPH_ENABLED = False
     await tell("echo")
     assert await Message.objects.acount() == 0
+
+
+async def test_an_answer_by_link_is_told_in_the_open_chat(connect_v2: ConnectV2) -> None:
+    starts = datetime(2030, 3, 5, 15, tzinfo=UTC)
+    calendar = DatabaseCalendar("client:organiser")
+    await calendar.set_organizer(Attendee("Otto", "otto@example.org"))
+    ana = Attendee("Ana", "ana@example.com")
+    await calendar.add(
+        VEvent("m1", "Review", Period(starts, starts + timedelta(hours=1)), "UTC", attendees=(ana,))
+    )
+    client = await connect_v2("organiser")
+    address = urlsplit(reply_url(Link("m1", "ana@example.com", 0))).path
+    for answer, sentence in (
+        ("declined", "Ana has declined “Review”."),
+        ("accepted", "Ana has accepted “Review”."),
+    ):
+        await AsyncClient().post(address, {"answer": answer})
+        assert (await client.until("bot_response"))["content"] == sentence
