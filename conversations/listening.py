@@ -12,7 +12,7 @@ from psycopg import AsyncConnection, sql
 
 from conversations import groups, queues, telling
 from conversations.groups import Key
-from conversations.records import NOTICES
+from conversations.notice_records import NOTICES
 from conversations.turns import DATABASE_GONE
 from scheduling import database
 

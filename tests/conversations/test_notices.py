@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import AsyncClient
 from django.utils import timezone
 
-from conversations import records, returning, turn_records
+from conversations import notice_records, records, returning, turn_records
 from conversations.assistant.engines.announcements import announcement
 from conversations.models import Conversation, Message
 from scheduling.calendars.database import DatabaseCalendar
@@ -214,7 +214,7 @@ async def test_what_nobody_understands_ends_no_listening(connect_v2: ConnectV2, 
     client = await connect_v2("noise")
     await tell("noise")
     await client.until("bot_response")
-    await rows("SELECT pg_notify(%s, 'noise')", records.NOTICES)
+    await rows("SELECT pg_notify(%s, 'noise')", notice_records.NOTICES)
     await tell("noise", replace(REMINDER, summary="afterwards"))
     assert (await client.until("bot_response"))["content"].endswith("afterwards")
 
@@ -256,7 +256,7 @@ async def test_a_conversation_with_something_left_to_tell_is_not_over(
 
 
 async def test_any_number_of_notices_is_told(connect_v2: ConnectV2, monkeypatch) -> None:
-    monkeypatch.setattr(records, "MOST_NOTICES", 2)
+    monkeypatch.setattr(notice_records, "MOST_AT_ONCE", 2)
     for number in range(5):
         await tell("five", replace(REMINDER, summary=str(number)))
     client = await connect_v2("five")
