@@ -39,6 +39,17 @@ def test_values_are_read_as_what_they_are() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
+        ("MAIL_FROM", "nobody", "MAIL_FROM cannot be 'nobody': allowed is an address, or NAME <ADDRESS>."),
+        (
+            "MAIL_FROM",
+            "a@example.org\nBcc: b@example.org",
+            "MAIL_FROM cannot be 'a@example.org\\nBcc: b@example.org': allowed is an address, or NAME <ADDRESS>.",
+        ),
+        (
+            "INVITATION_DELAY_SECONDS",
+            "-1",
+            "INVITATION_DELAY_SECONDS cannot be '-1': allowed is a whole number from 0 to 3600.",
+        ),
         ("DEBUG", "maybe", "DEBUG cannot be 'maybe': allowed is true or false."),
         ("PORT", "0", "PORT cannot be '0': allowed is a whole number from 1 to 65535."),
         ("PORT", "http", "PORT cannot be 'http': allowed is a whole number from 1 to 65535."),
