@@ -16,7 +16,8 @@ from conversations.frames import (
     WaitingForInput,
     utc_timestamp,
 )
-from conversations.records import StoredMessage, StoredNotice
+from conversations.notice_records import StoredNotice
+from conversations.records import StoredMessage
 
 ENDED = ("failed", "cancelled")
 

@@ -12,7 +12,7 @@ from psycopg import AsyncConnection, sql
 
 from conversations import groups, queues, telling
 from conversations.groups import Key
-from conversations.records import NOTICES
+from conversations.notice_records import NOTICES
 from conversations.turns import DATABASE_GONE
 from scheduling import database
 
@@ -65,8 +65,10 @@ class Listening:
                     await self._hear(db)
             except DATABASE_GONE as error:
                 log.warning("notices are not heard: database gone", error=str(error))
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+            except Exception:  # whatever was heard, the next is to be heard too
+                log.exception("notices are not heard")
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
     async def _hear(self, db: AsyncConnection[object]) -> None:
         async for notification in db.notifies():

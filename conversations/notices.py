@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from conversations.assistant.engines.announcements import announcement
 from conversations.models import Conversation, Message
-from conversations.records import NOTICES, first_number
+from conversations.notice_records import NOTICES
+from conversations.records import first_number
 from scheduling.notices import Notice
 from scheduling.owners import owner_of
 

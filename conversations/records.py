@@ -16,8 +16,6 @@ from scheduling.database import pool
 # Numbers of frames are set aside in blocks, so that frames without a record of their own need no statement. A turn takes
 # two: small enough that numbers fall behind the clock they start from, see first_number.
 BLOCK = 2**12
-NOTICES = "meetingmuse_notices"  # the name under which PostgreSQL notifies of them
-MOST_NOTICES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +52,6 @@ class StoredMessage:
     facts: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredNotice:
-    """A message that answers none: what a calendar tells by itself."""
-
-    id: int
-    content: str
-    created_at: datetime
-    seq: int
-    facts: dict[str, Any]
-
-
 def first_number(now: datetime) -> int:
     """Return where the numbers of a conversation begin that begins now: at its birth in microseconds since 1970.
 
@@ -74,10 +61,10 @@ def first_number(now: datetime) -> int:
 
 
 _CONVERSATION = "id, thread_id, timezone, summary, message_count, waiting_for"
-_LIVE = "WHERE client_id = %(client)s AND owner_id IS NOT DISTINCT FROM %(owner)s AND status <> 'expired'"
-_FIND = f"SELECT {_CONVERSATION} FROM conversations_conversation {_LIVE}"
+LIVE = "WHERE client_id = %(client)s AND owner_id IS NOT DISTINCT FROM %(owner)s AND status <> 'expired'"
+_FIND = f"SELECT {_CONVERSATION} FROM conversations_conversation {LIVE}"
 _NUMBERED = (
-    f"UPDATE conversations_conversation SET seq = seq + {BLOCK} {_LIVE} "
+    f"UPDATE conversations_conversation SET seq = seq + {BLOCK} {LIVE} "
     f"RETURNING {_CONVERSATION}, seq - {BLOCK} AS base"
 )
 
@@ -87,14 +74,16 @@ async def find_conversation(
 ) -> Conversation | None:
     """Return the live conversation of this client, expiring it when it rested longer than `ttl`.
 
-    With `numbered`, numbers are set aside for frames of the caller.
+    One that has notices left to tell is not over. With `numbered`, numbers are set aside for frames of the caller.
     """
     async with (await pool()).connection() as db:
         if ttl is not None:
             await db.execute(
                 "UPDATE conversations_conversation SET status = 'expired' "
                 "WHERE client_id = %s AND owner_id IS NOT DISTINCT FROM %s AND status <> 'expired' "
-                "AND last_activity_at < %s",
+                "AND last_activity_at < %s AND NOT EXISTS (SELECT 1 FROM conversations_message n "
+                "WHERE n.conversation_id = conversations_conversation.id AND n.status = 'undelivered' "
+                "AND n.reply_to_id IS NULL)",
                 (client_id, owner, now - ttl),
             )
         cursor = await db.execute(_NUMBERED if numbered else _FIND, {"client": client_id, "owner": owner})
@@ -137,7 +126,7 @@ async def add_first_message(
     """Store a message of a client whose conversation is not known yet, in a new one when it has none; see add_message."""
     return await _add(
         _OPEN_AND_ADD + _ADD,
-        f"(SELECT id FROM conversations_conversation {_LIVE})",
+        f"(SELECT id FROM conversations_conversation {LIVE})",
         {
             "client": client_id,
             "owner": owner,
@@ -266,55 +255,3 @@ async def mark_answer(message: int, *, delivered: bool) -> bool:
             (after, message, before),
         )
     return cursor.rowcount == 1
-
-
-# locked first, so that of two processes one takes them
-_TAKE_NOTICES = (
-    f"WITH known AS (SELECT id FROM conversations_conversation {_LIVE}), "
-    "untold AS (SELECT m.id FROM conversations_message m, known WHERE m.conversation_id = known.id "
-    "AND m.status = 'undelivered' AND m.reply_to_id IS NULL ORDER BY m.id LIMIT %(most)s FOR UPDATE OF m), "
-    f"numbered AS (UPDATE conversations_conversation SET seq = greatest(seq, %(last)s) + {BLOCK} "
-    f"WHERE id = (SELECT id FROM known) AND EXISTS (SELECT 1 FROM untold) RETURNING seq - {BLOCK} AS base), "
-    "placed AS (SELECT id, base + row_number() OVER (ORDER BY id) AS seq FROM untold, numbered) "
-    "UPDATE conversations_message m SET status = 'delivered', seq = placed.seq FROM placed WHERE m.id = placed.id "
-    "RETURNING m.id, m.content, m.created_at, m.seq, m.facts"
-)
-_NOTICE = "SELECT id, content, created_at, seq, facts FROM conversations_message WHERE reply_to_id IS NULL"
-
-
-async def take_notices(owner: int | None, client_id: str, *, last: int) -> list[StoredNotice]:
-    """Return the notices that the live conversation was not told, oldest first, numbered above `last`: they count as told.
-
-    At most MOST_NOTICES at once.
-    """
-    async with (await pool()).connection() as db:
-        cursor = await db.execute(
-            _TAKE_NOTICES, {"owner": owner, "client": client_id, "last": last, "most": MOST_NOTICES}
-        )
-        rows = await cursor.fetchall()
-    return sorted((StoredNotice(**row) for row in rows), key=lambda notice: notice.id)
-
-
-async def renumber_notice(notice: int, seq: int) -> None:
-    """Note that a notice went out with a higher number than it was given."""
-    async with (await pool()).connection() as db:
-        await db.execute("UPDATE conversations_message SET seq = %s WHERE id = %s", (seq, notice))
-
-
-async def notice(message: int) -> StoredNotice | None:
-    """Return a notice that was told."""
-    async with (await pool()).connection() as db:
-        cursor = await db.execute(f"{_NOTICE} AND id = %s AND seq IS NOT NULL", (message,))
-        row = await cursor.fetchone()
-    return StoredNotice(**row) if row else None
-
-
-async def latest_notices(conversation: int, most: int) -> list[StoredNotice]:
-    """Return the latest notices that the conversation was told, newest first."""
-    async with (await pool()).connection() as db:
-        cursor = await db.execute(
-            f"{_NOTICE} AND conversation_id = %s AND role = 'assistant' AND seq IS NOT NULL "
-            "ORDER BY id DESC LIMIT %s",
-            (conversation, most),
-        )
-        return [StoredNotice(**row) for row in await cursor.fetchall()]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from conversations import records
+from conversations import notice_records, records
 from conversations.exchanges import notice_frame, replay
 from conversations.frames import ConversationResumed, Frame, History, Page, utc_timestamp
 from conversations.records import Conversation, StoredMessage
@@ -47,7 +47,7 @@ async def missed_since(
     stored, notices = [], []
     if conversation is not None:
         stored = await records.latest(conversation, MOST_REPLAYED + 1)
-        notices = await records.latest_notices(conversation, MOST_REPLAYED + 1)
+        notices = await notice_records.latest(conversation, MOST_REPLAYED + 1)
     last_earlier = max(
         [0, *map(_last_number, stored[MOST_REPLAYED:]), *(notice.seq for notice in notices[MOST_REPLAYED:])]
     )

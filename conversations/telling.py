@@ -3,10 +3,10 @@
 A v2 socket is told at once, or when it comes; a classic client before its next answer.
 """
 
-from conversations import groups, records
+from conversations import groups, notice_records
 from conversations.exchanges import notice_frame
 from conversations.groups import Group, Key
-from conversations.records import StoredNotice
+from conversations.notice_records import StoredNotice
 
 
 async def tell(key: Key) -> list[str]:
@@ -15,11 +15,13 @@ async def tell(key: Key) -> list[str]:
     The caller tells whoever else is to hear them: from now on they count as told.
     """
     group = groups.find(key)
-    notices = await records.take_notices(*key, last=group.last if group else 0)
-    for notice in notices:
-        if group and (number := await _send(key, group, notice)) != notice.seq:
-            await records.renumber_notice(notice.id, number)
-    return [notice.content for notice in notices]
+    told: list[str] = []
+    while notices := await notice_records.take(*key, last=group.last if group else 0):
+        for notice in notices:
+            if group and (number := await _send(key, group, notice)) != notice.seq:
+                await notice_records.renumber(notice.id, number)
+        told += [notice.content for notice in notices]
+    return told
 
 
 async def tell_of(key: Key, message: int) -> None:
@@ -30,7 +32,7 @@ async def tell_of(key: Key, message: int) -> None:
     await tell(key)
     if message in group.told:
         return
-    notice = await records.notice(message)
+    notice = await notice_records.told(message)
     # who came later is sent it on `resume`
     if notice and any(socket.joined < notice.seq for socket in group.sockets):
         await _send(key, group, notice)

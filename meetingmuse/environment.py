@@ -395,7 +395,7 @@ VARIABLES: tuple[Variable, ...] = (
         "mail",
         "",
         "http://HOST or https://HOST",
-        "Where people outside reach this server, for the links in mails; unset: `http://localhost:PORT`.",
+        "Where people outside reach this server, for the links in mails and the addresses of feeds; unset: `http://localhost:PORT`.",
         _url("http", "https"),
     ),
     Variable(

@@ -12,7 +12,16 @@ from typing import Any
 import structlog
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, transaction
-from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, Func, OuterRef
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    QuerySet,
+)
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -103,7 +112,7 @@ def _ring_meeting(row: int, now: datetime) -> None:
     )
 
 
-def _due_occurrences(now: datetime):  # type: ignore[no-untyped-def]
+def _due_occurrences(now: datetime) -> QuerySet[Any]:
     """The occurrences whose owner is to be reminded of them, which are not over and were not rung for."""
     ahead = Func(
         F("calendar__reminder_minutes"),

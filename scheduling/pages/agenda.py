@@ -64,7 +64,7 @@ async def agenda(request: HttpRequest, owner: Owner) -> HttpResponseBase:
             "follows_browser": follows,
             "ahead": preferences.ahead // timedelta(minutes=1),
             "choices": sorted({*CHOICES, preferences.ahead // timedelta(minutes=1)}),
-            "feed": await feed_of(request, owner),
+            "feed": await feed_of(owner),
         },
     )
 

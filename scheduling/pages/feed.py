@@ -3,6 +3,7 @@
 import secrets
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -14,10 +15,10 @@ from scheduling.pages.owner import Owner, owned, refused
 TOKEN_BYTES = 32
 
 
-async def feed_of(request: HttpRequest, owner: Owner) -> str:
+async def feed_of(owner: Owner) -> str:
     """Return the whole address of the owner's feed, or "" when there is none."""
     found = await Feed.objects.filter(calendar__key=owner.key).afirst()
-    return request.build_absolute_uri(reverse("feed-file", args=[found.token])) if found else ""
+    return settings.PUBLIC_URL.rstrip("/") + reverse("feed-file", args=[found.token]) if found else ""
 
 
 @require_POST

@@ -4,16 +4,21 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.test import AsyncClient
 from django.utils import timezone
 
-from conversations import records, returning, turn_records
+from conversations import notice_records, records, returning, turn_records
 from conversations.assistant.engines.announcements import announcement
 from conversations.models import Conversation, Message
+from scheduling.calendars.database import DatabaseCalendar
+from scheduling.events import Attendee, Period, VEvent
+from scheduling.links import Link, reply_url
 from scheduling.notices import Notice, noticed
 from tests.client import Frame, V2Client
 from tests.conftest import Connect, ConnectV2
@@ -205,6 +210,15 @@ async def test_a_lost_connection_is_opened_again_and_nothing_is_lost(connect_v2:
     assert (await client.until("bot_response"))["content"].endswith("meanwhile")
 
 
+async def test_what_nobody_understands_ends_no_listening(connect_v2: ConnectV2, rows) -> None:
+    client = await connect_v2("noise")
+    await tell("noise")
+    await client.until("bot_response")
+    await rows("SELECT pg_notify(%s, 'noise')", notice_records.NOTICES)
+    await tell("noise", replace(REMINDER, summary="afterwards"))
+    assert (await client.until("bot_response"))["content"].endswith("afterwards")
+
+
 async def test_a_conversation_that_rested_too_long_is_begun_anew(connect_v2: ConnectV2, settings) -> None:
     settings.CONVERSATION_TTL_HOURS = 1
     client = await connect_v2("rested")
@@ -223,6 +237,31 @@ async def test_a_conversation_that_rested_too_long_is_begun_anew(connect_v2: Con
         )
     ] == [SAID]
     assert (await back.say("hello")).startswith("Hello!")
+
+
+async def test_a_conversation_with_something_left_to_tell_is_not_over(
+    connect: Connect, connect_v2: ConnectV2, settings
+) -> None:
+    settings.CONVERSATION_TTL_HOURS = 1
+    for client_id in ("weekend", "weekend-v2"):
+        await tell(client_id)
+    await Conversation.objects.aupdate(last_activity_at=timezone.now() - timedelta(days=3))
+    client = await connect("weekend")
+    assert (await client.receive())["content"] == "conversation_resumed"
+    assert (await client.say("hello")).startswith(SAID)
+    client = await connect_v2("weekend-v2")
+    assert (await client.until("bot_response"))["content"] == SAID
+    await Conversation.objects.aupdate(last_activity_at=timezone.now() - timedelta(days=3))
+    assert await (await connect("weekend")).nothing()
+
+
+async def test_any_number_of_notices_is_told(connect_v2: ConnectV2, monkeypatch) -> None:
+    monkeypatch.setattr(notice_records, "MOST_AT_ONCE", 2)
+    for number in range(5):
+        await tell("five", replace(REMINDER, summary=str(number)))
+    client = await connect_v2("five")
+    said = [(await client.until("bot_response"))["content"][-1] for _ in range(5)]
+    assert said == ["0", "1", "2", "3", "4"]
 
 
 @pytest.fixture
@@ -250,3 +289,21 @@ async def test_nothing_is_stored_where_the_server_only_echoes(assistant_database
     settings.LANGGRAPH_ENABLED = False
     await tell("echo")
     assert await Message.objects.acount() == 0
+
+
+async def test_an_answer_by_link_is_told_in_the_open_chat(connect_v2: ConnectV2) -> None:
+    starts = datetime(2030, 3, 5, 15, tzinfo=UTC)
+    calendar = DatabaseCalendar("client:organiser")
+    await calendar.set_organizer(Attendee("Otto", "otto@example.org"))
+    ana = Attendee("Ana", "ana@example.com")
+    await calendar.add(
+        VEvent("m1", "Review", Period(starts, starts + timedelta(hours=1)), "UTC", attendees=(ana,))
+    )
+    client = await connect_v2("organiser")
+    address = urlsplit(reply_url(Link("m1", "ana@example.com", 0))).path
+    for answer, sentence in (
+        ("declined", "Ana has declined “Review”."),
+        ("accepted", "Ana has accepted “Review”."),
+    ):
+        await AsyncClient().post(address, {"answer": answer})
+        assert (await client.until("bot_response"))["content"] == sentence

@@ -1,0 +1,77 @@
+"""What calendars tell by themselves, as it is stored for a conversation: taken once, numbered, looked up again.
+
+One statement each over the pool. How it gets there is in notices.py; never who hears it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from conversations.records import BLOCK, LIVE
+from scheduling.database import pool
+
+NOTICES = "meetingmuse_notices"  # the name under which PostgreSQL notifies of them
+MOST_AT_ONCE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNotice:
+    """A message that answers none: what a calendar tells by itself."""
+
+    id: int
+    content: str
+    created_at: datetime
+    seq: int
+    facts: dict[str, Any]
+
+
+# locked first, so that of two processes one takes them
+_TAKE = (
+    f"WITH known AS (SELECT id FROM conversations_conversation {LIVE}), "
+    "untold AS (SELECT m.id FROM conversations_message m, known WHERE m.conversation_id = known.id "
+    "AND m.status = 'undelivered' AND m.reply_to_id IS NULL ORDER BY m.id LIMIT %(most)s FOR UPDATE OF m), "
+    f"numbered AS (UPDATE conversations_conversation SET seq = greatest(seq, %(last)s) + {BLOCK} "
+    f"WHERE id = (SELECT id FROM known) AND EXISTS (SELECT 1 FROM untold) RETURNING seq - {BLOCK} AS base), "
+    "placed AS (SELECT id, base + row_number() OVER (ORDER BY id) AS seq FROM untold, numbered) "
+    "UPDATE conversations_message m SET status = 'delivered', seq = placed.seq FROM placed WHERE m.id = placed.id "
+    "RETURNING m.id, m.content, m.created_at, m.seq, m.facts"
+)
+_NOTICE = "SELECT id, content, created_at, seq, facts FROM conversations_message WHERE reply_to_id IS NULL"
+
+
+async def take(owner: int | None, client_id: str, *, last: int) -> list[StoredNotice]:
+    """Return the notices that the live conversation was not told, oldest first, numbered above `last`: they count as told.
+
+    At most MOST_AT_ONCE at once.
+    """
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            _TAKE, {"owner": owner, "client": client_id, "last": last, "most": MOST_AT_ONCE}
+        )
+        rows = await cursor.fetchall()
+    return sorted((StoredNotice(**row) for row in rows), key=lambda notice: notice.id)
+
+
+async def renumber(notice: int, seq: int) -> None:
+    """Note that a notice went out with a higher number than it was given."""
+    async with (await pool()).connection() as db:
+        await db.execute("UPDATE conversations_message SET seq = %s WHERE id = %s", (seq, notice))
+
+
+async def told(message: int) -> StoredNotice | None:
+    """Return a notice that was told."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(f"{_NOTICE} AND id = %s AND seq IS NOT NULL", (message,))
+        row = await cursor.fetchone()
+    return StoredNotice(**row) if row else None
+
+
+async def latest(conversation: int, most: int) -> list[StoredNotice]:
+    """Return the latest notices that the conversation was told, newest first."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            f"{_NOTICE} AND conversation_id = %s AND role = 'assistant' AND seq IS NOT NULL "
+            "ORDER BY id DESC LIMIT %s",
+            (conversation, most),
+        )
+        return [StoredNotice(**row) for row in await cursor.fetchall()]
