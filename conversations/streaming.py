@@ -97,7 +97,7 @@ async def reply_from(
             reply.waiting_for = {
                 "prompt": prompt,
                 "next_step": NEXT_STEP[type(question)],
-                "suggestions": suggestions(question.question, place.now),
+                "suggestions": suggestions(question.question, place.now, question.values),
             }
             reply.facts |= {"task": question.task, "understood": question.values}
             reply.facts["interrupt_id"] = interrupts[0].id

@@ -76,19 +76,24 @@ def obstacle_facts(cleared: Clearance) -> dict[str, Any]:
     return {
         "series": bool(cleared.wanted.rrule) and cleared.wanted.recurrence_id is None,
         "refused": cleared.refused,
-        "obstacles": [_facts(each, cleared.wanted, zone) for each in told[:MOST_NAMED]],
+        "obstacles": [_facts(each, cleared.wanted, zone, cleared.agenda) for each in told[:MOST_NAMED]],
         "more": len(told) - MOST_NAMED,
         "buffer": preferences.buffer // timedelta(minutes=1),
         "notice": preferences.notice // timedelta(minutes=1),
     }
 
 
-def _facts(obstacle: Obstacle, wanted: VEvent, zone: ZoneInfo) -> dict[str, Any]:
+def _facts(obstacle: Obstacle, wanted: VEvent, zone: ZoneInfo, agenda: Agenda) -> dict[str, Any]:
     person = next((each for each in wanted.attendees if each.email == obstacle.summary), None)
     hours = obstacle.detail.starts.tzinfo if obstacle.kind == "hours" and obstacle.detail else zone
     detail = obstacle.detail
+    meeting = next(
+        (each for each in agenda.meetings if (each.uid, each.period) == (obstacle.uid, obstacle.detail)), None
+    )
+    people = [{"name": each.name, "email": each.email} for each in meeting.attendees] if meeting else []
     return {
         "kind": obstacle.kind,
+        "people": people,
         "name": spoken_person({"name": person.name, "email": ""})
         if person and person.name
         else obstacle.summary,

@@ -22,6 +22,11 @@ _KINDS = tuple(
         ("dinner|supper|drinks|happy hour|cocktails|pub|concert|theat(?:re|er)|movie|after[- ]?work", 15, 23),
     )
 )
+_AT_WORK = re.compile(
+    r"\b(?:stand-?up|scrum|sync|review|retro\w*|planning|interview|launch|kick-?off|workshop|onboarding|demo|all[- ]hands|team|"
+    r"1:1|one[- ]on[- ]one|status|project|budget|school)\b",
+    re.I,
+)
 
 
 def settled(choices: Sequence[Choice], title: str, known: Sequence[str]) -> str | None:
@@ -40,6 +45,8 @@ def settled(choices: Sequence[Choice], title: str, known: Sequence[str]) -> str 
         fitting = [clock for clock in clocks if first <= time.fromisoformat(clock) <= last]
         if kind.search(title) and len(fitting) == 1:
             return fitting[0]
+    if _AT_WORK.search(title) and "09:00" <= min(clocks) < "12:00":
+        return min(clocks)  # nobody holds a stand-up late in the evening
     for clock, other in (clocks, clocks[::-1]):
         near = all(abs(_distance(clock, each)) <= NEAR for each in known)
         far = all(abs(_distance(other, each)) >= FAR for each in known)

@@ -41,7 +41,8 @@ _PLAIN = (
     | word_class(
         """
         cancel cancelled canceled canceling call called drop remove delete scrap skip kill axe move push pull bring shift
-        forget erase snooze reschedule rearrange postpone
+        forward back out up ahead off forget erase snooze end stop finish series repeating recurring
+        both them reschedule rearrange postpone
         change switch swap adjust edit update meeting meetings calendar agenda diary next first second third last
         than no yes ok other ones both those tell me show list coming upcoming later earlier after before when's anything
         nothing everything instead won't make attend can't longer about who whom where what o'clock with between
@@ -142,7 +143,9 @@ def _at_that_time(mention: Mention, event: VEvent, zone: ZoneInfo) -> bool:
 
 def _names(event: VEvent, word: str) -> bool:
     """Tell whether a word names the meeting: by its title, its people or its place."""
-    people = " ".join(f"{person.name} {person.email}" for person in event.attendees)
+    people = " ".join(
+        f"{person.name} {person.email} {person.email.partition('@')[0]}" for person in event.attendees
+    )
     known = re.findall(r"[\w@.:-]+", f"{event.summary} {people} {event.location}".lower())
     return any(
         word == each or (len(word) > 3 and (near(each, word) or _stem(each) == _stem(word))) for each in known

@@ -18,15 +18,30 @@ _ALL = re.compile(
 _ONE = re.compile(
     r"\b(?:only|just|once|this time|single|this one|that one|that day|this (?:week|month)|next (?:week|one|month)|the next|"
     r"today|tonight|tomorrow|occurrence|instance|date)\b|"
-    rf"\b{_DAYS}['\u2019]s\b|\b\d{{1,2}}(?:st|nd|rd|th)\b|\b{_MONTHS}\.? \d{{1,2}}\b|\b(?:this|next) {_DAYS}\b|"
+    rf"\b{_DAYS}['\u2019]s\b|\bon {_DAYS}\b|\b\d{{1,2}}(?:st|nd|rd|th)\b|\b{_MONTHS}\.? \d{{1,2}}\b|\b(?:this|next) {_DAYS}\b|"
     r"\b\d{4}-\d\d-\d\d\b",
     re.I,
 )
+_ENDS = re.compile(
+    r"\b(?:end|stop|finish|discontinue)\b(?! (?:time|of)\b).*\b(?:after|from|before|on|at|in|by|until|with)\b",
+    re.I | re.S,
+)
+_EVERYTHING = re.compile(r"\b(?:all|every|both|everything)\b", re.I)
+
+
+def ends_series(text: str) -> bool:
+    """Tell whether a series is to go on until a day and not after it: "end the standup after December"."""
+    return bool(_ENDS.search(text))
+
+
+def means_all(text: str) -> bool:
+    """Tell whether all that fit are meant, and not one of them."""
+    return bool(_EVERYTHING.search(text))
 
 
 def scope_of(text: str) -> str:
     """Return "one", "following" or "all" where the text tells; "" where it leaves it open."""
-    if _FOLLOWING.search(text):
+    if _FOLLOWING.search(text) or ends_series(text):
         return "following"
     if _ALL.search(text):
         return "all"

@@ -3,7 +3,8 @@
 Which value a text has, slotvalues.py decides.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -54,7 +55,7 @@ SLOTS: dict[str, Slot] = {
         Slot("title", _BOOKING, parse_title, lambda now: ("Team meeting", "Project review", "1:1")),
         Slot("recurrence", _NO_TASK, parse_recurrence),
         Slot("date", _DATED, parse_date, _day_suggestions),
-        Slot("time", _DATED, parse_time, lambda now: ("9:00 AM", "11:00 AM", "2:00 PM")),
+        Slot("time", _DATED, parse_time),
         Slot("duration", _BOOKING, parse_duration, lambda now: ("30 minutes", "1 hour", "2 hours")),
         Slot("participants", _BOOKING, parse_people, lambda now: ("Just me",)),
         Slot("location", _NO_TASK, parse_text(MOST_CHARACTERS)),
@@ -65,11 +66,35 @@ SLOTS: dict[str, Slot] = {
 SUGGESTIONS: dict[str, Sequence[str]] = {"when": ("An hour later", "The day after", "A week later")}
 
 
-def suggestions(question: Question, now: datetime) -> list[str]:
-    """Return what a question offers as answers: its choices, or what is usual for its slot."""
+_MEALS = (
+    (re.compile(r"\bbreakfast\b", re.I), ("7:30 AM", "8:00 AM", "8:30 AM")),
+    (re.compile(r"\b(?:lunch|luncheon|brunch)\b", re.I), ("11:30 AM", "12:00 PM", "1:00 PM")),
+    (
+        re.compile(r"\b(?:dinner|supper|drinks?|concert|movie|theat(?:re|er))\b", re.I),
+        ("6:00 PM", "7:00 PM", "8:00 PM"),
+    ),
+)
+_OFFICE = ("9:00 AM", "11:00 AM", "2:00 PM", "4:00 PM", "6:00 PM", "8:00 PM")
+MOST_SUGGESTED = 3
+
+
+def suggestions(question: Question, now: datetime, values: Mapping[str, Any] | None = None) -> list[str]:
+    """Return what a question offers as answers: its choices, or what is usual for its slot and for what is known."""
     slot = SLOTS.get(question["slot"])
     usual = slot.suggestions(now) if slot else SUGGESTIONS.get(question["slot"], ())
+    if question["slot"] == "time":
+        usual = _usual_times(now, values or {})
     return [choice["label"] for choice in question["choices"]] or list(usual)
+
+
+def _usual_times(now: datetime, values: Mapping[str, Any]) -> Sequence[str]:
+    """Times for a meeting of that name, none that is over on its day."""
+    title = str(values.get("title", ""))
+    usual = next((times for named, times in _MEALS if named.search(title)), _OFFICE)
+    if values.get("date") != now.date().isoformat():
+        return usual[:MOST_SUGGESTED]
+    ahead = [label for label in usual if datetime.strptime(label, "%I:%M %p").time() > now.time()]
+    return ahead[:MOST_SUGGESTED]
 
 
 def next_missing(values: dict[str, Any], task: str = "schedule") -> str | None:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from conversations.assistant.engines import timephrases
 from conversations.assistant.engines.details import broken_address
 from conversations.assistant.engines.entities import find_people
 from conversations.assistant.engines.spoken import spoken_clock, spoken_date, spoken_duration
+from conversations.assistant.engines.timephrases.zones import ABBREVIATIONS
 from conversations.assistant.engines.times import out_of_range, times_in
 from conversations.assistant.repeats import spoken_rule
 from conversations.assistant.state import Choice
@@ -20,6 +22,7 @@ from scheduling.errors import InvalidRule
 from scheduling.rules import MOST_OCCURRENCES, read_rule
 
 LONGEST = timedelta(hours=24)
+LONGEST_NIGHT = timedelta(hours=12)  # what ends so much later by the clock of the next day was not meant so
 NO_SUCH_LENGTH = "A meeting takes more than no time and at most 24 hours."
 _IMPOSSIBLE_LENGTH = re.compile(
     r"(?:(?<![\w.,:])(?:0|zero)|(?:^|\s)(?:-|minus )\s?\d+)[\s-]?(?:minutes?|mins?|hours?|hrs?|h|m)\b(?! (?:and )?\d)",
@@ -104,7 +107,7 @@ def parse_date(text: str, now: datetime) -> Parsed:
         assert reading.date is not None
         if reading.date < today and "UNTIL" in (reading.recurrence or ""):
             days.append(today)  # "every Tuesday this month" begins with what is left of it
-        elif reading.end_date is None or reading.end_date == reading.date:
+        elif reading.end_date is None or reading.end_date == reading.date or _through_midnight(reading):
             days.append(reading.date)
         elif reading.end_date - reading.date <= timedelta(days=7):
             days += [
@@ -157,6 +160,10 @@ def parse_duration(text: str, now: datetime) -> Parsed:
             start = datetime.combine(now.date(), reading.time)
             end = datetime.combine(now.date(), reading.end_time)
             lengths.append(end - start if end > start else end - start + timedelta(days=1))
+            if end < start and lengths[-1] > LONGEST_NIGHT:
+                return Parsed(
+                    problem=f"From {spoken_clock(reading.time)} to {spoken_clock(reading.end_time)} ends before it starts."
+                )
     if any(not timedelta(0) < length <= LONGEST for length in lengths):
         return Parsed(problem=NO_SUCH_LENGTH)
     minutes = [int(length.total_seconds() // 60) for length in lengths]
@@ -165,17 +172,38 @@ def parse_duration(text: str, now: datetime) -> Parsed:
     )
 
 
+def _through_midnight(reading: timephrases.Reading) -> bool:
+    """Tell whether a reading is of one meeting that ends on the day after."""
+    if reading.date is None or reading.end_date is None or reading.time is None or reading.end_time is None:
+        return False
+    return reading.end_date - reading.date == timedelta(days=1)
+
+
 def parse_timezone(text: str, now: datetime) -> Parsed:
     zones = (reading.timezone for reading in times_in(text, now).readings)
+    named = [_own(zone, text, now) for zone in zones if zone]
     unknown = unknown_zone(text)
     problem = f"I know no time zone called “{unknown}”: a city or a name like Europe/Berlin, please."
-    return _one_or_choices("timezone", ((zone, zone) for zone in zones if zone), problem if unknown else "")
+    return _one_or_choices("timezone", ((zone, zone) for zone in named), problem if unknown else "")
 
 
 def unknown_zone(text: str) -> str:
     """Return the place whose time a clock time is said to be in, "" for none: "3pm Narnia time"."""
     found = _PLACE_TIME.search(text)
     return found["place"] if found else ""
+
+
+def _own(zone: str, text: str, now: datetime) -> str:
+    """The user's own zone where an abbreviation names it as well: CET is Berlin's time as much as that of Paris."""
+    words = set(re.findall(r"[a-z]+", text.lower()))
+    short = any(word in words for word, zones in ABBREVIATIONS.items() if zone in zones)
+    own = now.tzinfo
+    seasons = [datetime(now.year, month, 1) for month in (1, 7)]
+    alike = all(
+        day.replace(tzinfo=ZoneInfo(zone)).utcoffset() == day.replace(tzinfo=own).utcoffset()
+        for day in seasons
+    )
+    return str(own) if short and alike else zone
 
 
 def parse_recurrence(text: str, now: datetime) -> Parsed:

@@ -67,6 +67,13 @@ def span_of(text: str, now: datetime, that_day: str = "") -> Span | None:
     return None
 
 
+def impossible_day(text: str, now: datetime) -> str:
+    """Return why the day that the text names cannot be, "" when it can or none is named."""
+    when = times_in(text, now)
+    days = any(reading.date for reading in when.readings)
+    return when.problems[0].explanation if when.problems and not days else ""
+
+
 def _span(reading: Reading, now: datetime) -> Span | None:
     zone = now.tzinfo
     assert isinstance(zone, ZoneInfo)

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from conversations.assistant.engines.spoken import (
+    named_meeting,
     spoken_clock,
     spoken_date,
     spoken_duration,
@@ -54,9 +55,7 @@ def _hours(meeting: Values) -> str:
 
 
 def _named(meeting: Values) -> str:
-    words = f"“{meeting['title']}”"
-    if meeting["participants"]:
-        words += f" with {spoken_people(meeting['participants'])}"
+    words = named_meeting(meeting["title"], meeting["participants"])
     return words + (f" ({meeting['location']})" if meeting.get("location") else "")
 
 
@@ -73,10 +72,13 @@ def agenda(details: Values, now: datetime) -> str:
         return _nothing(details)
     zone = f" ({details['timezone']})"
     lead = _lead(details, len(meetings), len(reminders)) + zone + ":"
+    noun = "" if details["kind"] == "reminders" else " reminder"
     lines = [(meeting["date"], meeting["time"], meeting_line(meeting)) for meeting in meetings]
     lines += [
-        (each["date"], each["time"], f"{_clock(each['time'])} reminder: {each['text']}") for each in reminders
+        (each["date"], each["time"], f"{_clock(each['time'])}{noun}: {each['text']}") for each in reminders
     ]
+    if details["about"] and len(meetings) == 1 and len(lines) == 1:
+        return _about(details["about"], meetings[0], details["timezone"], now)
     if len(lines) == 1 and not details["span"]:
         [(day, _, line)] = lines
         return f"{lead} {spoken_day(date.fromisoformat(day), now)}, {line}"
@@ -89,6 +91,25 @@ def agenda(details: Values, now: datetime) -> str:
     if details["more"] > 0:
         parts.append(f"… and {details['more']} more after that.")
     return "\n".join(parts)
+
+
+def _about(asked: str, meeting: Values, zone: str, now: datetime) -> str:
+    """Answer a question for one thing about one meeting."""
+    day = spoken_day(date.fromisoformat(meeting["date"]), now)
+    title, people, place = f"“{meeting['title']}”", meeting["participants"], meeting.get("location")
+    match asked:
+        case "who":
+            with_whom = f"with {spoken_people(people)}" if people else "for you alone"
+            return f"{title} {day} at {_clock(meeting['time'])} ({zone}) is {with_whom}."
+        case "where":
+            where = f"is at {place}" if place else "has no place yet"
+            return (
+                f"{_named({**meeting, 'location': ''})} {day} at {_clock(meeting['time'])} ({zone}) {where}."
+            )
+        case "how long":
+            length = spoken_duration(meeting["duration"])
+            return f"{_named(meeting)} {day} takes {length}: {_hours(meeting)} ({zone})."
+    return f"{_named(meeting)} is {day}, {_hours(meeting)} ({zone})."
 
 
 def _lead(details: Values, meetings: int, reminders: int) -> str:

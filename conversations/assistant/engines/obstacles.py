@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from conversations.assistant.engines.spoken import (
+    named_meeting,
     spoken_clock,
     spoken_date,
     spoken_duration,
@@ -38,7 +39,10 @@ def _what(each: Values) -> str:
 def _sentence(each: Values, details: Values) -> str:
     match each["kind"]:
         case "meeting":
-            return f"You already have “{each['name']}” at that time."
+            named = named_meeting(each["name"], each["people"])
+            return (
+                f"You already have {named} at that time, from {_clock(each['from'])} to {_clock(each['to'])}."
+            )
         case "attendee":
             return f"{each['name']} is busy at that time."
         case "buffer":

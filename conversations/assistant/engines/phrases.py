@@ -18,7 +18,15 @@ from conversations.assistant.engines.mailing import mailing
 from conversations.assistant.engines.obstacles import in_the_way
 from conversations.assistant.engines.preferences import preferences
 from conversations.assistant.engines.remarks import FAILURES, remark
-from conversations.assistant.engines.spoken import SPOKEN, spoken_list, spoken_people, spoken_zone
+from conversations.assistant.engines.spoken import (
+    SPOKEN,
+    spoken_clock,
+    spoken_date,
+    spoken_list,
+    spoken_people,
+    spoken_zone,
+)
+from conversations.assistant.slots import title_of
 from conversations.assistant.state import Question
 from conversations.assistant.tasks import ANYWAY
 
@@ -67,6 +75,7 @@ DONE = {
     "reschedule": "Done, it is changed.",
     "cancel": "Cancelled; the time is free again.",
     "reminder": "Noted: it is stored and on the list of your reminders.",
+    "cancel_all": "Cancelled; the time is free again.",
     "forget_all": "Done, I won't remind you of them.",
     "forget": "Done, I won't remind you of it.",
     "undo_book": "Undone: it is no longer booked.",
@@ -80,6 +89,7 @@ DEEDS = {
     "reminder": "noted",
     "forget": "took off the list",
     "forget_all": "took off the list",
+    "cancel_all": "cancelled",
     "undo_book": "took back",
     "undo_change": "put back",
     "undo_cancel": "put back",
@@ -136,6 +146,10 @@ def wording(act: Act, now: datetime) -> str:
             return f"Nothing is written yet of {in_words(details, now)}. Tell me what to change, or “never mind” to drop it."
         case Inform("free_times", details):
             return free_times(details)
+        case Inform("moment"):
+            return f"It is {spoken_date(now.date(), now)}, {spoken_clock(now.time())} ({now.tzinfo})."
+        case Inform("booked", details):
+            return f"Yes: {in_words(details, now, 'is')}." if details else "No: nothing was booked just now."
         case Inform("agenda", details):
             return agenda(details, now)
         case Inform("availability", details):
@@ -172,7 +186,7 @@ def _name_asked(question: Question) -> str:
 
 
 def _confirmation(question: Question, task: str, values: Values) -> str:
-    asked = "Shall I cancel them?" if "reminders" in values else CONFIRMATIONS[task]
+    asked = "Shall I cancel them?" if {"reminders", "meetings"} & values.keys() else CONFIRMATIONS[task]
     in_spite = any(label.endswith(ANYWAY) for label in choice_labels(question))
     return asked.removesuffix("?") + f"{ANYWAY}?" if in_spite else asked
 
@@ -188,6 +202,8 @@ def card(values: Values, now: datetime, was: Values | None = None) -> str:
     """
     if "reminders" in values:
         return "\n".join(f"Reminder: {each['text']}, {_when(each, now)}" for each in values["reminders"])
+    if "meetings" in values:
+        return "\n".join(_in_a_line(each, now) for each in values["meetings"])
     lines = []
     if values.get("title"):
         lines.append(str(values["title"]))
@@ -209,6 +225,13 @@ def card(values: Values, now: datetime, was: Values | None = None) -> str:
     if values.get("location"):
         lines.append("Where: " + values["location"])
     return "\n".join(lines)
+
+
+def _in_a_line(meeting: Values, now: datetime) -> str:
+    repeats = (
+        f"{SPOKEN['recurrence'](meeting['recurrence'], now)}, from " if meeting.get("recurrence") else ""
+    )
+    return f"{meeting['title']}: {repeats}{_when(meeting, now)}"
 
 
 def _when(values: Values, now: datetime) -> str:
@@ -252,13 +275,17 @@ def recap(act: Act, now: datetime) -> str | None:
 def in_words(values: Values, now: datetime, verb: str = "") -> str:
     """Return a draft or meeting as part of a sentence: “Design review” on Tuesday, December 1 at 3:00 PM with Ana."""
     title = values.get("title") or values.get("text")
+    if not title and values.get("participants"):
+        title = title_of(values)  # as its card is headed
     if "reminders" in values:
         return "the reminders"
+    if "meetings" in values:
+        return "these meetings"
     words = f"“{title}”" if title else "the reminder" if values.get("task") == "reminder" else "a meeting"
     words += f" {verb}" if verb else ""
     for name, lead in (("date", "on"), ("time", "at"), ("duration", "for")):
         if values.get(name) is not None:
             words += f" {lead} {SPOKEN[name](values[name], now)}"
-    if values.get("participants"):
+    if values.get("participants") and not str(title).startswith("Meeting with "):
         words += " with " + spoken_people(values["participants"])
     return words + (f" ({values['location']})" if values.get("location") else "")

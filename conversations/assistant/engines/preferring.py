@@ -93,7 +93,8 @@ _READ = [re.compile(_LEAD + each + _TAIL, re.I) for sentences in _SENTENCES.valu
 _SHOW = re.compile(
     _LEAD
     + r"(?:(?:what's|what is|what are|show|show me|tell me|list|which are|do you know) )(?:(?:all|my|current) )*"
-    r"(?:preferences|settings|(?:working|office|work|business) (?:hours|days)|time ?zone|buffer)[\s?.!]*$",
+    r"(?:preferences|settings|(?:working|office|work|business) (?:hours|days)|time ?zone|buffer)[\s?.!]*$"
+    r"|^\W*(?:what|which) time ?zone (?:are you (?:using|in)|do you use|am i in|is (?:this|it|set|used|that)|are we in)[\s?.!]*$",
     re.I,
 )
 _UNDO = re.compile(

@@ -33,6 +33,20 @@ REMARKS: dict[str, tuple[str, ...]] = {
         "I'm no use for that, I'm afraid. Ask me to plan a meeting, or what you have this week.",
     ),
     "acknowledged": ("All right.", "Good."),
+    "nothing_asked": (
+        "I have nothing open to ask you. Is there a meeting to plan, to move or to cancel?",
+        "There is no question open. Tell me what to plan, or ask what is on your calendar.",
+    ),
+    "human": ("I'm a program that looks after your meetings; no person reads along.",),
+    "sure": ("Yes: what I say of your calendar is read from it. Ask me for a day, and I look again.",),
+    "wellbeing": (
+        "I'm fine, thank you! What shall I plan for you?",
+        "All well here, thanks. Is there a meeting to plan?",
+    ),
+    "whose_free": (
+        "I know when you are free, and of others only those who keep their calendar here. Name them, for example “is "
+        "ana@example.com free tomorrow at 3 pm?”.",
+    ),
     "recap": ("So far I have nothing.",),
     "dropped_schedule": ("All right, I've dropped it. Nothing was booked.",),
     "dropped_reschedule": ("All right, the meeting stays as it is.",),
@@ -40,7 +54,7 @@ REMARKS: dict[str, tuple[str, ...]] = {
     "dropped_reminder": ("All right, no reminder then.",),
     "dropped_stored": ("All right, the reminder stays as it is.",),
     "dropped_stored_ones": ("All right, the reminders stay as they are.",),
-    "dropped_nothing": ("All right. There was nothing in the making.",),
+    "dropped_nothing": ("All right. There is nothing open that I could drop.",),
     "clock_goes_back": ("The clocks go back that night, so {time} comes twice.",),
 }
 FAILURES = {

@@ -9,6 +9,7 @@ from datetime import datetime
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.requests import REMINDED, TimeSlots, moved_to
 from conversations.assistant.mentions import Mention, read_mention
+from conversations.assistant.scopes import means_all
 from conversations.assistant.state import Draft
 from conversations.assistant.tasks import STORED
 
@@ -30,7 +31,7 @@ _MOVES = re.compile(
     re.I | re.S,
 )
 _NAME = re.compile(r"\breminders?\b(?: (?:to|about|of|that|for|i(?:'ve)? (?:have|got|set))\b)?", re.I)
-_ALL = re.compile(r"\b(?:all|every|both|everything)\b|^\W*(?:\w+\W+){1,2}(?:my |the )?reminders\W*$", re.I)
+_ALL = re.compile(r"^\W*(?:\w+\W+){1,2}(?:my |the )?reminders\W*$", re.I)
 
 
 def changes_reminder(
@@ -58,6 +59,6 @@ def reminder_mention(words: str, now: datetime) -> Mention:
     return read_mention(_NAME.sub(" ", words), now)
 
 
-def means_all(words: str) -> bool:
+def means_all_reminders(words: str) -> bool:
     """Tell whether all reminders that fit are meant."""
-    return bool(_ALL.search(words))
+    return means_all(words) or bool(_ALL.search(words))

@@ -32,7 +32,7 @@ _ASKS_REMINDERS = re.compile(
     r"^\W*(?:what|which|show|list|tell|see|do i|are there|any|how many|my|give|read)\b", re.I
 )
 _NAMED = re.compile(r"^\W*(?:when|where|who|whom|with whom|what time|how long)\b", re.I)
-_WHEN = re.compile(r"^\W*(?:(?:and|so|ok|okay|hey|hi)\W+)*(?:when|what time|which|what)\b", re.I)
+_WHEN = re.compile(r"^\W*(?:(?:and|so|ok|okay|hey|hi)\W+)*(?:when|what time|which|what|how)\b", re.I)
 # "is ana@example.com free", "are Bob and Cleo available"; no time and none of the speaker's own words is a name
 _OTHERS = re.compile(
     r"^\W*(?:(?:and|so|but|ok|okay|hey|hi|do you know if|when|what time)\W+)*(?:is|are|does|do|can|will|would) "
@@ -85,6 +85,19 @@ _CALLS_OFF = re.compile(
 _CANCELS_ONE = re.compile(
     r"^\W*(?:(?:ok|okay|oh|and|no|sorry|actually|please|can you|could you)[\s,.!-]+)*"
     r"(?:cancel|delete|remove|drop|scrap) (?:the |that |this |my )?(?:first|second|third|fourth|fifth|last|other|one)\b",
+    re.I,
+)
+_POLITE = (
+    r"^\W*(?:(?:ok|okay|oh|and|no|sorry|wait|actually|please|can you|could you|let'?s|i want to)[\s,.!-]+)*"
+)
+_SKIPS = re.compile(
+    rf"{_POLITE}(?:(?:skip|scrap|axe|call off) (?:the|my|our|that|this|next|all|every|both|it|"
+    r"(?:to(?:day|morrow)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:['\u2019]s)?)\b|"
+    r"cancel (?:everything|both|all)\b)",
+    re.I,
+)
+_ENDS_IT = re.compile(
+    rf"{_POLITE}(?:end|stop|finish|discontinue) (?:the|my|our|this|that|it)\b.*\b(?:after|from|before|on|at|in|by|until|with)\b",
     re.I,
 )
 _REMIND = re.compile(
@@ -140,12 +153,27 @@ def read_request(text: str, verdict: Verdict, now: datetime, time_slots: TimeSlo
     return None
 
 
+def calls_off(text: str) -> Interpretation | None:
+    """Read "skip the standup on Tuesday" and "end the series after December": verbs that never begin a new meeting."""
+    return Interpretation("cancel", meeting=text) if _SKIPS.match(text) or _ENDS_IT.match(text) else None
+
+
+_REPLACED = re.compile(
+    rf"{_POLITE}(?:it'?s |that'?s |with )?not (?P<leaving>[A-Z][\w'.-]*(?: [A-Z][\w'.-]*)?),? (?:but |it'?s |with )?"
+    r"(?P<joining>[A-Z][\w'.-]*(?: [A-Z][\w'.-]*)?)[\s.!]*$"
+)
+
+
 def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation | None:
     """Return a change of the meetings spoken of last ("make it 45 minutes", "cancel the second one"), None for none."""
     if _CANCELS_ONE.match(text):
         return Interpretation("cancel", meeting=text)
     if named := _joining(text) or _parting(text):
         return named
+    if (other := _REPLACED.match(text)) and find_people(other["joining"]):
+        return Interpretation(
+            "reschedule", {"participants": other["joining"]}, without=other["leaving"], meeting="it"
+        )
     if (leaves := _LEAVES.match(text)) and find_people(leaves["who"]):
         return Interpretation("reschedule", without=leaves["who"], meeting="it")
     correction = read_correction(text, known=(), guests=())

@@ -8,6 +8,7 @@ from functools import partial
 
 from conversations.assistant.acts import Act
 from conversations.assistant.engines import shortanswers
+from conversations.assistant.engines.asides import asks_likewise, read_aside
 from conversations.assistant.engines.base import Interpretation, Place
 from conversations.assistant.engines.classifier import Verdict, classify
 from conversations.assistant.engines.corrections import Correction, read_correction
@@ -18,6 +19,7 @@ from conversations.assistant.engines.preferring import asks_preferences, read_pr
 from conversations.assistant.engines.reminding import changes_reminder
 from conversations.assistant.engines.requests import (
     address_told,
+    calls_off,
     cancels_draft,
     changes_focus,
     corrected,
@@ -30,7 +32,7 @@ from conversations.assistant.engines.slotwords import QUESTION, digresses, slot_
 from conversations.assistant.engines.standalone import announces, asks_another, two_requests
 from conversations.assistant.engines.times import times_in
 from conversations.assistant.preferred import zone_named
-from conversations.assistant.scopes import scope_of
+from conversations.assistant.scopes import ends_series, scope_of
 from conversations.assistant.slots import suggestions
 from conversations.assistant.state import Draft, Question
 
@@ -62,10 +64,14 @@ class RuleEngine:
         times = partial(time_words, now=now)
         if change := changes_reminder(text, draft, now, times):
             return change
+        if aside := read_aside(text):
+            return aside
+        if draft is None and asks_likewise(text, now):
+            return Interpretation("list", kind="likewise", meeting=text)
         if search := looks_for_time(text, draft, now):
             return search
         if question:
-            offered = suggestions(question, now)
+            offered = suggestions(question, now, draft["values"] if draft else {})
             if len(offered) == 1 and shortanswers.yes_or_no(text) == "yes":
                 text = offered[0]
             text = shortanswers.suggested(text, offered) or text
@@ -83,12 +89,13 @@ class RuleEngine:
             return Interpretation("cancel", kind="drop")
         if draft is None and (change := changes_focus(text, now, times)):
             return change
-        if draft is None and shortanswers.yes_or_no(text):
-            return Interpretation("general", kind="acknowledged")
+        if draft is None and (answer := shortanswers.yes_or_no(text)):
+            told = answer == "no" or shortanswers.plain_yes(text)
+            return Interpretation("general", kind="nothing_asked" if told else "acknowledged")
         verdict = classify(text)
         if announces(text, verdict, now):
             verdict = replace(verdict, intent="schedule")
-        request = read_request(text, verdict, now, times)
+        request = read_request(text, verdict, now, times) or calls_off(text)
         slots, added = slot_words(text, verdict, draft, question, now)
         if draft is None:
             return request or self._opening(verdict, slots)
@@ -140,7 +147,7 @@ class RuleEngine:
     ) -> Interpretation | None:
         """An answer that only the open question explains: a choice, yes or no, a bare number."""
         task = draft["task"]
-        if question["slot"] == "scope" and (scope := scope_of(text)):
+        if question["slot"] == "scope" and not ends_series(text) and (scope := scope_of(text)):
             scopes = [each["values"]["scope"] for each in question["choices"]]
             return Interpretation(task, choice=scopes.index(scope if scope in scopes else "all"))
         choice = shortanswers.chosen(text, question)

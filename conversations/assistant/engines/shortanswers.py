@@ -113,6 +113,11 @@ def yes_or_no(text: str) -> Literal["yes", "no"] | None:
     return "no" if _NO.match(text.strip()) else None
 
 
+def plain_yes(text: str) -> bool:
+    """Tell whether the text is a yes that answers a question, and not an "ok" or "great" that only takes note."""
+    return bool(re.match(r"^\W*(?:yes|yep|yeah|yup|confirm|go ahead|do it)\b", text, re.I))
+
+
 def gives_up(text: str) -> bool:
     """Tell whether the text is "never mind" in one of its forms."""
     return len(text) <= LONGEST and bool(_NEVER_MIND.match(text.strip()))

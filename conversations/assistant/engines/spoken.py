@@ -57,6 +57,12 @@ def spoken_list(names: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
+def named_meeting(title: str, people: list[dict[str, str]]) -> str:
+    """Return "“Standup” with Ana"; "“Meeting with Ana”" has told it already."""
+    told = title.startswith("Meeting with ") or not people
+    return f"“{title}”" if told else f"“{title}” with {spoken_people(people)}"
+
+
 SPOKEN: dict[str, Callable[[Any, datetime], str]] = {
     "text": lambda value, now: f"“{value}”",
     "title": lambda value, now: f"“{value}”",

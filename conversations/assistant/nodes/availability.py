@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from langgraph.runtime import Runtime
 
-from conversations.assistant.acts import Inform
+from conversations.assistant.acts import Inform, NotifyFailure
 from conversations.assistant.context import Context
 from conversations.assistant.engines.agenda import spoken_span
 from conversations.assistant.engines.spoken import spoken_list
 from conversations.assistant.meetings import day_spoken_of, facts, named
 from conversations.assistant.slots import SLOTS
-from conversations.assistant.spans import Span, span_of
+from conversations.assistant.spans import Span, impossible_day, span_of
 from conversations.assistant.state import State
 from conversations.assistant.tasks import MOST_IN_FOCUS, Answered, ask_again
 from scheduling.availability import FIRST_HOUR, LAST_HOUR, free_within
@@ -28,6 +28,9 @@ OTHERS = re.compile(r",? and (?:I\b)?|, ")
 async def availability(state: State, runtime: Runtime[Context]) -> Answered:
     context, text = runtime.context, state["asked"]["meeting"]
     today = context.now.date()
+    if problem := impossible_day(text, context.now):
+        runtime.stream_writer(NotifyFailure("problem", problem))
+        return ask_again(state)
     zone = ZoneInfo(context.timezone)
     span = span_of(text, context.now, await day_spoken_of(state, context))
     span = span or Span(today, today + timedelta(days=UNASKED_DAYS - 1), zone)

@@ -8,7 +8,7 @@ from conversations.assistant.acts import NotifyFailure, NotifySuccess
 from conversations.assistant.context import Context
 from conversations.assistant.mailing import mail_facts
 from conversations.assistant.meetings import as_ruled, facts, part_of_series
-from conversations.assistant.state import State
+from conversations.assistant.state import Draft, State
 from conversations.assistant.tasks import Left, leave
 from scheduling.errors import UnknownMeeting
 
@@ -16,6 +16,8 @@ from scheduling.errors import UnknownMeeting
 async def cancel(state: State, runtime: Runtime[Context]) -> Left:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
+    if "meetings" in draft["values"]:
+        return await _cancel_all(draft, state, runtime)
     scope = draft.get("scope", "")
     part = datetime.fromisoformat(draft["occurrence"]) if scope in ("one", "following") else None
     before = await context.calendar.get(draft["uid"])
@@ -39,3 +41,20 @@ async def cancel(state: State, runtime: Runtime[Context]) -> Left:
     told = part_of_series(told, scope) if part else told
     runtime.stream_writer(NotifySuccess(told, "cancel", await mail_facts(stored, context)))
     return leave(state, runtime, gone="" if part else before.uid, focus=[])
+
+
+async def _cancel_all(draft: Draft, state: State, runtime: Runtime[Context]) -> Left:
+    """Cancel everything that was agreed to; what is gone by now needs no cancelling."""
+    context = runtime.context
+    for line in draft["uid"].split("\n"):
+        uid, _, occurrence = line.partition(" ")
+        before = await context.calendar.get(uid)
+        part = datetime.fromisoformat(occurrence) if occurrence else None
+        if before is None or await context.calendar.get(uid, part) is None:
+            continue
+        context.written.setdefault(uid, before)
+        await context.calendar.cancel(
+            uid, recurrence_id=part, origin=None if part else context.origin(state["turn"]["id"])
+        )
+    runtime.stream_writer(NotifySuccess(draft["values"], "cancel_all"))
+    return leave(state, runtime, focus=[])

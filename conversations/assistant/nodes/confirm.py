@@ -13,7 +13,7 @@ async def confirm(state: State) -> Command[Literal["understand"]]:
     draft, question = state.get("draft"), state.get("question")
     assert draft is not None and question is not None
     values = draft["values"]
-    if not {"text", "reminders"} & values.keys():
+    if not {"text", "reminders", "meetings"} & values.keys():
         values = {**values, "title": title_of(values)}
     answer = interrupt(Confirm(question, values, draft["task"], draft["was"]).to_json())
     return Command(update={"turn": answer}, goto="understand")

@@ -1,17 +1,18 @@
 """Answers what is on the calendar: a day, a week, a person, the next meeting, reminders. Writes nothing."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from langgraph.runtime import Runtime
 
-from conversations.assistant.acts import Inform
+from conversations.assistant.acts import Inform, NotifyFailure
 from conversations.assistant.context import Context
 from conversations.assistant.engines.agenda import spoken_span
-from conversations.assistant.meetings import day_spoken_of, facts, named, reminder_facts
+from conversations.assistant.meetings import day_spoken_of, facts, named, reminder_facts, spoken_of
 from conversations.assistant.mentions import Mention, fitting, read_mention
-from conversations.assistant.spans import Span, span_of
+from conversations.assistant.spans import Span, impossible_day, span_of
 from conversations.assistant.state import State
 from conversations.assistant.tasks import MOST_IN_FOCUS, Answered, ask_again
 from scheduling.events import Period, Reminder, VEvent
@@ -19,10 +20,27 @@ from scheduling.events import Period, Reminder, VEvent
 MOST_LOOKED_AT = 200
 MOST_LISTED = 5  # when no time was named
 FAR = timedelta(days=366)
+_ABOUT = re.compile(
+    r"^\W*(?:(?:and|so|ok|okay|hey|hi)\W+)*(?:with )?(whom?|who's|where|where's|how long|when|when's|what time)\b",
+    re.I,
+)
+_ASKED = {
+    "who": "who",
+    "whom": "who",
+    "who's": "who",
+    "where": "where",
+    "where's": "where",
+    "how long": "how long",
+}
 
 
 async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
     context, asked = runtime.context, state["asked"]
+    if asked["kind"] == "booked":
+        return await _booked(state, runtime)
+    if problem := impossible_day(asked["meeting"], context.now):
+        runtime.stream_writer(NotifyFailure("problem", problem))
+        return ask_again(state)
     span = span_of(asked["meeting"], context.now, await day_spoken_of(state, context))
     mention = read_mention(asked["meeting"], context.now)
     events = await _meetings(span, context)
@@ -41,6 +59,7 @@ async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
         Inform(
             "agenda",
             {
+                "about": _about(asked["meeting"]) if kind == "named" else "",
                 "kind": kind or ("span" if span else "upcoming"),
                 "span": spoken_span(span, context.now) if span else "",
                 "days": (span.last - span.first).days + 1 if span else 0,
@@ -53,6 +72,23 @@ async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
     )
     focus = [named(event) for event in shown[:MOST_IN_FOCUS]]
     return ask_again(state, focus=focus or state.get("focus", []))
+
+
+def _about(text: str) -> str:
+    """What is asked of a meeting: "who", "where", "how long", "when"; "" for all of it."""
+    found = _ABOUT.match(text)
+    return _ASKED.get(found[1].lower(), "when") if found else ""
+
+
+async def _booked(state: State, runtime: Runtime[Context]) -> Answered:
+    """Say whether what was spoken of last is on the calendar; what is in the making is not."""
+    draft, context = state.get("draft"), runtime.context
+    if draft and not draft["was"]:
+        runtime.stream_writer(Inform("not_written_yet", draft["values"]))
+        return ask_again(state)
+    spoken = await spoken_of(state, context)
+    runtime.stream_writer(Inform("booked", facts(spoken[-1], context.timezone) if spoken else {}))
+    return ask_again(state)
 
 
 async def _meetings(span: Span | None, context: Context) -> Sequence[VEvent]:

@@ -1,7 +1,9 @@
 """Finds the booked meeting that is meant, among those to come; asks when several fit. Writes nothing."""
 
+import re
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,16 +15,20 @@ from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
 from conversations.assistant.engines.agenda import meeting_label
 from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.engines.times import times_in
 from conversations.assistant.meetings import as_ruled, facts, named, occurrence_of, part_of_series, spoken_of
-from conversations.assistant.mentions import fitting, read_mention
+from conversations.assistant.mentions import Mention, fitting, read_mention
 from conversations.assistant.nodes.recall import FAR
-from conversations.assistant.scopes import scope_of
+from conversations.assistant.scopes import ends_series, means_all, scope_of
 from conversations.assistant.state import Choice, Draft, Question, State
 from conversations.assistant.tasks import STORED, Left, confirmation, leave, next_question, scope_question
 from scheduling.events import Period, VEvent
 
 MOST_LOOKED_AT = 200
 MOST_CHOICES = 5
+MOST_AT_ONCE = 20
+ONE_DAY = timedelta(days=1)
+_DATED = re.compile(r"\d|day\b", re.I)
 
 
 async def locate(state: State, runtime: Runtime[Context]) -> Left:
@@ -34,7 +40,18 @@ async def locate(state: State, runtime: Runtime[Context]) -> Left:
         return Command(update={"draft": draft | {"task": task, "uid": reminder, "said": said}}, goto="recall")
     found, scope = await _meant(state, draft, context)
     if len(found) == 1:
-        return await _go_on(draft, found[0], scope, context, runtime)
+        parked = [
+            each for each in state.get("parked", []) if not _same_cancelling(each["draft"], draft, found[0])
+        ]
+        went_on = await _go_on(draft, found[0], scope, context, runtime)
+        return replace(went_on, update={**(went_on.update or {}), "parked": parked})
+    if (
+        found
+        and draft["task"] == "cancel"
+        and means_all(draft["said"]["meeting"])
+        and len(found) <= MOST_AT_ONCE
+    ):
+        return await _all_of(found, draft, scope, context)
     if found:
         choices = [
             Choice(
@@ -55,6 +72,18 @@ async def locate(state: State, runtime: Runtime[Context]) -> Left:
     return leave(state, runtime)
 
 
+async def _all_of(found: Sequence[VEvent], draft: Draft, scope: str, context: Context) -> Left:
+    """Ask whether to cancel all of them: whole series where those are meant, else the occurrences that were found."""
+    whole = scope == "all"
+    shown = [await as_ruled(event, context) if whole else event for event in found]
+    told = [facts(event, context.timezone) for event in shown]
+    meetings = [each if whole or "recurrence" not in each else part_of_series(each, "one") for each in told]
+    names = [f"{each.uid} {'' if whole else occurrence_of(each)}" for each in found]
+    values = {"meetings": meetings}
+    several = draft | {"uid": "\n".join(names), "values": values, "was": values}
+    return Command(update={"draft": several, "question": confirmation("cancel")}, goto="confirm")
+
+
 async def _reminder_spoken_of(state: State, draft: Draft, context: Context) -> str:
     """The uid of the reminder that "it" means, as when it was just noted; "" when it means no reminder."""
     focus = state.get("focus", [])
@@ -71,10 +100,14 @@ async def _meant(state: State, draft: Draft, context: Context) -> tuple[Sequence
     scope = scope_of(said)
     if mention.days and scope == "all":
         scope = ""  # all of those days, which is neither one nor the series
+    if "\n" in draft["uid"] or " " in draft["uid"]:
+        return await _still_there([_name(line) for line in draft["uid"].split("\n")], context), scope
     if draft["uid"]:
         return await _still_there([(draft["uid"], draft.get("occurrence", ""))], context), draft.get(
             "scope"
         ) or scope
+    if ends_series(said) and (since := _day_after_end(said, context.now)):
+        return await _from_then_on(mention, since, state, context), "following"
     if narrowed := fitting(mention, await _still_there(_offered(state.get("question")), context), zone):
         return narrowed, scope
     if mention.bare and (spoken := await spoken_of(state, context)):
@@ -93,6 +126,40 @@ async def _meant(state: State, draft: Draft, context: Context) -> tuple[Sequence
         within = await context.calendar.find(Period(*midnights))
         return fitting(mention, [event for event in within if event.period.ends > context.now], zone), scope
     return fitting(mention, await _upcoming(context), zone), scope
+
+
+def _name(line: str) -> tuple[str, str]:
+    uid, _, occurrence = line.partition(" ")
+    return uid, occurrence
+
+
+def _same_cancelling(parked: Draft, draft: Draft, event: VEvent) -> bool:
+    """Whether a parked cancelling is of the meeting that is to be cancelled now in another way."""
+    return parked["task"] == draft["task"] == "cancel" and parked["uid"] == event.uid
+
+
+def _day_after_end(said: str, now: datetime) -> date | None:
+    """The first day without a series that ends as the words say; "after December" is over with its month."""
+    for phrase in times_in(said, now).phrases:
+        for reading in phrase.readings:
+            last = reading.end_date or reading.date
+            if last:
+                over = reading.open_end == "before" or (
+                    reading.open_end == "after" and not _DATED.search(phrase.text)
+                )
+                return last if over else last + ONE_DAY
+    return None
+
+
+async def _from_then_on(mention: Mention, since: date, state: State, context: Context) -> list[VEvent]:
+    """The first occurrence since that day of each series that may be meant."""
+    zone, words = ZoneInfo(context.timezone), Mention(words=mention.words)
+    spoken = {event.uid for event in await spoken_of(state, context)}
+    series = [event for event in fitting(words, await _upcoming(context), zone) if event.rrule]
+    meant = {event.uid for event in series if mention.words or not spoken or event.uid in spoken}
+    midnight = datetime.combine(since, time.min, tzinfo=zone)
+    later = await context.calendar.find(Period(midnight, midnight + timedelta(days=366)))
+    return list({event.uid: event for event in reversed(later) if event.uid in meant}.values())
 
 
 def _offered(question: Question | None) -> list[tuple[str, str]]:

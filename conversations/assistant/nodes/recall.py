@@ -12,7 +12,7 @@ from conversations.assistant.acts import NotifyFailure
 from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
 from conversations.assistant.engines.base import Interpretation
-from conversations.assistant.engines.reminding import means_all, reminder_mention
+from conversations.assistant.engines.reminding import means_all_reminders, reminder_mention
 from conversations.assistant.engines.spoken import spoken_clock, spoken_date
 from conversations.assistant.meetings import reminder_facts
 from conversations.assistant.mentions import fitting
@@ -32,7 +32,7 @@ async def recall(state: State, runtime: Runtime[Context]) -> Left:
     if not found:
         runtime.stream_writer(NotifyFailure("no_reminder_fits" if stored else "no_reminders"))
         return Command(goto="collect") if stored and state.get("question") else leave(state, runtime)
-    if draft["task"] == "cancel" and (len(found) == 1 or means_all(draft["said"]["meeting"])):
+    if draft["task"] == "cancel" and (len(found) == 1 or means_all_reminders(draft["said"]["meeting"])):
         return _confirm_cancelling(draft, found, context)
     if len(found) > 1:
         choices = [

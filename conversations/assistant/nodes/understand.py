@@ -12,6 +12,7 @@ from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.searching import begun, narrowed
+from conversations.assistant.slots import starts_of
 from conversations.assistant.state import Choice, Draft, Parked, Question, State
 from conversations.assistant.tasks import (
     MOST_PARKED,
@@ -61,6 +62,9 @@ async def understand(state: State, runtime: Runtime[Context]) -> Next:
             return Command(update={"intent": draft["task"]}, goto=writes)
         if draft["task"] == "cancel":
             return Command(update={"intent": "cancel"}, goto="drop")
+    if read.kind == "likewise":
+        before = state.get("intent")
+        read = replace(read, intent="availability" if before == "availability" else "list", kind=None)
     if read.intent == "list" or read.intent == "availability":
         asked = {**read.slots, "meeting": read.meeting, "kind": read.kind or ""}
         where: Literal["list", "availability"] = "list" if read.intent == "list" else "availability"
@@ -156,7 +160,23 @@ async def _proceed(
     if same and merged.draft == before and not merged.again:
         wanted = question  # with the choices it offered
     update |= {"intent": draft["task"], "draft": merged.draft, "question": wanted}
-    return Command(update=update, goto="collect" if wanted else "find" if "span" in merged.draft else "offer")
+    return Command(update=update, goto=_next_node(merged.draft, wanted, runtime.context))
+
+
+def _next_node(
+    draft: Draft, wanted: Question | None, context: Context
+) -> Literal["collect", "find", "offer"]:
+    """Where a draft goes on; a moment that is over is said to be so before anything else is asked."""
+    values = draft["values"]
+    if (
+        wanted
+        and wanted["slot"] in ("title", "duration", "participants")
+        and {"date", "time"} <= values.keys()
+    ):
+        starts = starts_of(values, context.timezone)
+        if len(starts) == 1 and starts[0] <= context.now:
+            return "offer"
+    return "collect" if wanted else "find" if "span" in draft else "offer"
 
 
 async def _unless_usual(draft: Draft, wanted: Question, context: Context) -> Question | None:

@@ -1,0 +1,55 @@
+"""Reads small questions about the assistant, the moment and what was just asked, which no intent of the table hears.
+
+Never reads what a meeting should be.
+"""
+
+import re
+from datetime import datetime
+
+from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.engines.times import times_in
+
+LONGEST = 80  # characters; a longer text asks more than one of these
+_LEAD = r"^\W*(?:(?:and|so|but|ok|okay|oh|hey|hi|hello|wait|please|sorry|hmm|(?:can|could) you tell me)[\s,.!-]+)*"
+_END = r"(?:[\s,]+(?:please|now|right now|then|again|today|exactly))*[\s.!?]*$"
+_KINDS = {
+    "human": r"are you (?:an? )?(?:real )?(?:human|person|robot|bot|machine|computer|ai|real|chatbot|program)"
+    r"(?: being| or .{1,30})?",
+    "sure": r"are you (?:really |quite |absolutely )?(?:sure|certain)(?: (?:about|of) (?:that|it|this))?",
+    "wellbeing": r"how are (?:you|things)(?: doing)?|how is it going|how'?s it going",
+    "whose_free": r"who(?:'s| is| are| else is)? (?:also )?(?:free|available|busy)(?: .{1,40})?",
+    "moment": r"(?:what|which) (?:day|date|weekday) (?:is it|is today|(?:do )?we have)|what time is it|"
+    r"(?:what's|what is) (?:the date|today'?s date|the day|the time)",
+    "help": r"(?:how|where) (?:do|can|could|should|would|may) (?:i|we|you|one)(?: \w+)? (?:cancel|move|change|reschedule|book|"
+    r"schedule|set up|add|invite|remove|delete|undo|use|edit|see|get|make|create|plan)\b.{0,60}",
+    "booked": r"(?:did|have) you (?:already |really |just )?(?:book|booked|schedule|scheduled|do|done|add|added|save|saved|"
+    r"cancel|cancelled|move|moved|change|changed) (?:it|that|this|the (?:meeting|call|lunch))(?: already| yet)?|"
+    r"is (?:it|that) (?:booked|done|saved)(?: already| yet)?",
+}
+_ASIDES = {kind: re.compile(f"{_LEAD}(?:{words}){_END}", re.I) for kind, words in _KINDS.items()}
+_LIKEWISE = re.compile(
+    r"^\W*(?:(?:ok|okay|hmm|and|so|but)[\s,.!-]+)*(?:and|what about|how about|same for)\b", re.I
+)
+_AROUND = re.compile(r"\b(?:and|what|how|about|same|for|on|in|at|ok|okay|hmm|so|but|then|the)\b", re.I)
+
+
+def read_aside(text: str) -> Interpretation | None:
+    """Return a small question as what it is about, None for anything else."""
+    if len(text) > LONGEST:
+        return None
+    plain = " ".join(text.split()).replace("\u2019", "'")
+    kind = next((kind for kind, pattern in _ASIDES.items() if pattern.match(plain)), None)
+    if kind == "booked":
+        return Interpretation("list", kind="booked", meeting="it")
+    return Interpretation("general", kind=kind) if kind else None
+
+
+def asks_likewise(text: str, now: datetime) -> bool:
+    """Tell whether the text asks the last question of another time: "what about tomorrow?", "and on Monday?"."""
+    phrases = times_in(text, now).phrases
+    if not phrases or len(text) > LONGEST or not _LIKEWISE.match(text):
+        return False
+    rest = text
+    for phrase in reversed(phrases):
+        rest = rest[: phrase.start] + rest[phrase.end :]
+    return not re.search(r"\w", _AROUND.sub(" ", rest))
