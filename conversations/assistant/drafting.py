@@ -37,12 +37,13 @@ Guest = dict[str, str]
 
 @dataclass(slots=True)
 class Merged:
-    """A draft after a message: slots to be said anew, why what was said cannot be, and what has changed (None: gone)."""
+    """A draft after a message: slots to be said anew, why what was said cannot be, what has changed (None: gone), what is new."""
 
     draft: Draft
     again: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     changed: dict[str, Any] = field(default_factory=dict)
+    noted: dict[str, Any] = field(default_factory=dict)
 
 
 def merge(draft: Draft, question: Question | None, read: Interpretation, now: datetime) -> Merged:
@@ -74,7 +75,9 @@ def merge(draft: Draft, question: Question | None, read: Interpretation, now: da
         merged.again.append("date")
     open_choices = {name: choices for name, choices in open_choices.items() if name not in values}
     merged.draft = draft | {"values": values, "open": open_choices}
-    merged.changed = {name: values.get(name) for name in before if values.get(name) != before[name]}
+    said = [name for name in SLOTS if name in before and values.get(name) != before[name]]
+    merged.changed = {name: values.get(name) for name in said}
+    merged.noted = {name: values[name] for name in SLOTS if name in values and name not in before}
     unspoken = () if "title" in {*values, *read.dropped} else ("title",)
     for name in (*merged.again, *open_choices, *unspoken, "fold", "timezone"):
         merged.changed.pop(name, None)
@@ -106,8 +109,9 @@ def _fill(
     elif parsed.choices:
         values.pop(name, None)
         open_choices[name] = list(parsed.choices)
-    elif parsed.problem:
+    elif parsed.problem and name != "participants":
         values.pop(name, None)
+    if parsed.problem and not parsed.choices:
         merged.problems.append(parsed.problem)
         merged.again.append(name)
 

@@ -41,7 +41,10 @@ MOST_IN_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3, without the angle brackets
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """One value, or several to choose from, or a sentence about what is wrong; all empty when nothing was said."""
+    """One value, or several to choose from, or a sentence about what is wrong; all empty when nothing was said.
+
+    Of a list, what is right is the value and the problem is about the rest.
+    """
 
     value: Any = None
     choices: tuple[Choice, ...] = ()
@@ -68,8 +71,9 @@ def parse_title(text: str, now: datetime) -> Parsed:
 def parse_people(text: str, now: datetime) -> Parsed:
     if text in ("", "nobody"):
         return Parsed(value=[])
-    if broken := broken_address(text):
-        return Parsed(problem=f"“{broken}” is no complete e-mail address; please say it again.")
+    broken = broken_address(text)
+    if broken:
+        text = text.replace(broken, "")
     people = [{"name": person.name or "", "email": person.email or ""} for person in find_people(text)]
     if len(people) > MOST_PEOPLE:
         return Parsed(problem=TOO_MANY_PEOPLE)
@@ -82,7 +86,8 @@ def parse_people(text: str, now: datetime) -> Parsed:
         return Parsed(
             problem=f"That name is longer than {MOST_CHARACTERS} characters; a shorter one, please."
         )
-    return Parsed(value=people) if people else Parsed()
+    problem = f"“{broken}” is no complete e-mail address; please say it again." if broken else ""
+    return Parsed(value=people or None, problem=problem)
 
 
 def _one_or_choices(name: str, found: Iterable[tuple[Any, str]], problem: str) -> Parsed:

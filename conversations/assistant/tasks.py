@@ -83,6 +83,12 @@ def next_question(draft: Draft) -> Question | None:
     return Question(slot=missing, choices=[]) if missing else None
 
 
+def unclear(draft: Draft, question: Question) -> str:
+    """Return the topic of what is said to a message that was not understood: at the card of a meeting, what can be changed."""
+    card = question["slot"] == "confirm" and draft["task"] in ("schedule", "reschedule")
+    return "unclear_card" if card else "unclear"
+
+
 def question_node(question: Question) -> Literal["collect", "confirm"]:
     """Return the node that asks a question."""
     return "confirm" if question["slot"] == "confirm" else "collect"

@@ -193,6 +193,15 @@ async def test_a_broken_address_is_asked_about(connect: Connect, broken: str) ->
     assert who(await client.say("ana@example.com")) == "ana@example.com"
 
 
+async def test_beside_a_broken_address_nothing_is_lost(connect: Connect) -> None:
+    client = await connect()
+    await client.say("book a budget review with Ana and bob@ tomorrow at 3pm for 1 hour")
+    card = await client.say("bob@example.com")
+    assert card.endswith("Shall I book it?")
+    assert who(card) == "Ana and bob@example.com"
+    assert "Budget review" in card.splitlines()
+
+
 async def test_an_hour_beside_an_at_is_no_address(connect: Connect) -> None:
     client = await connect()
     assert "2:00 PM" in when(await client.say("mtg with Ana tomorrow @2pm for 1 hour"))

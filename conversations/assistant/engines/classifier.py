@@ -12,6 +12,8 @@ from conversations.assistant.intents import INTENTS
 
 LIMIT = 2000  # characters read of a message: a request is stated early, and noise must stay cheap
 
+GUESS = 0.3  # the confidence below which nothing speaks for any intent
+
 _DOMAINS = frozenset(DOMAINS)
 
 

@@ -136,7 +136,12 @@ def _is_other_word(name: str) -> bool:
 
 
 def _known(said: str, guests: Sequence[Sequence[str]]) -> bool:
-    return bool(meant(said, guests, lambda guest: guest))
+    """Tell whether somebody of those said comes; beside them on a list only names may stand."""
+    each = [meant(name, guests, lambda guest: guest) for name in _BETWEEN.split(said)]
+    named = [
+        bool(there) or name[:1].isupper() for name, there in zip(_BETWEEN.split(said), each, strict=True)
+    ]
+    return bool(meant(said, guests, lambda guest: guest)) and (len(named) == 1 or all(named))
 
 
 def _names_people(who: str) -> bool:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from conversations.assistant.engines import timephrases
 from conversations.assistant.engines.company import NOBODY, read_company, read_invited
 from conversations.assistant.engines.naming import find_naming
 from conversations.assistant.engines.shortanswers import SLOT_WORDS
@@ -18,6 +20,7 @@ from conversations.assistant.shifts import find_shift
 
 LONGEST = 200  # characters; a longer text is no correction, but a list of people to invite
 _STRAIGHT = str.maketrans("\u2019\u2018\u201c\u201d", "''\"\"")
+_ANY_TIME = datetime(2000, 1, 3, 9, tzinfo=UTC)
 _NEEDED = ("date", "time", "duration")
 
 
@@ -42,7 +45,8 @@ class Correction:
 # What leads up to a correction, and what politeness ends it with; "no" alone may be part of one ("no room").
 _ORDER = "add|invite|include|bring|loop|copy|make|move|push|drop|remove|change|not|without|rename|replace"
 _LEAD_IN = re.compile(
-    r"^\W*(?:(?:oh|ah|sorry|wait|hmm|well|actually|ok|okay|yes|yeah|but|please|then|so|hey|thanks|"
+    r"^\W*(?:(?:oh|ah|sorry|wait|hmm+|well|actually|ok|okay|yes|yeah|but|please|then|so|hey|thanks|maybe|perhaps|"
+    r"(?:looks|sounds) (?:good|great|fine|right|perfect)|perfect|great|nice|almost|"
     r"(?:can|could|would|will) (?:you|we)|let'?s|let us|i meant?(?: to say)?|i(?:'d| would) (?:like|rather|prefer)(?: to)?|"
     r"i want(?: to)?|we should|you can|it'?s|it (?:is|should be)|that'?s|"
     rf"(?:and|also)(?=,? (?:can|could|please|{_ORDER})\b)|no(?=[,.!;-]| (?:wait|sorry|actually|make|it|not)\b))"
@@ -62,7 +66,7 @@ _OPENS = re.compile(
 _TITLE = re.compile(
     r"(?:(?:make|have|set|put) (?:the |its )?(?:title|name|subject)(?: (?:to|be|as|say)\b:?| ?:)?|"
     r"change (?:the |its )?(?:title|name|subject) (?:in)?to\b:?|"
-    r"(?:the |its )?(?:title|name|subject)(?: (?:should be|shall be)\b:?| ?:)|"
+    r"(?:the |its )?(?:title|name|subject|topic)(?: (?:should be|shall be|is)\b:?| ?:)|"
     r"(?:rename|retitle|name|title) (?:it|this|that|the meeting)(?: (?:to|into|as))?) "
     r"(?P<title>[^.?!]+)",
     re.I,
@@ -125,7 +129,7 @@ def read_correction(
     `known` are the slots that have a value, `guests` what each person who comes goes by: a name, an address.
     With `asks_words` the open question is for a name of something: words around "an hour later" answer that.
     """
-    plain = _bare(text)
+    plain = bare(text)
     if len(text) > LONGEST:
         company = read_invited(plain)
         return Correction(joining=company.joining) if company else None
@@ -153,7 +157,7 @@ def read_correction(
     return Correction(reopened=("time",)) if _VAGUE.fullmatch(plain) else None
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Cut what leads up to a correction and what politely ends it."""
     plain = " ".join(text.split()).translate(_STRAIGHT)
     lead = _LEAD_IN.match(plain)
@@ -163,7 +167,8 @@ def _bare(text: str) -> str:
 
 def _title(plain: str, told: str) -> str:
     """Return the new title, without what only says where it is kept: "call it Budget on my calendar"."""
-    naming = find_naming(plain, read_tokens(plain))
+    spans = [(phrase.start, phrase.end) for phrase in timephrases.find(plain, now=_ANY_TIME)]
+    naming = find_naming(plain, read_tokens(plain, spans))
     return naming.title if naming else told.strip(" \"'")
 
 

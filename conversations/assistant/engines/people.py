@@ -214,7 +214,11 @@ def _before(tokens: Sequence[Token]) -> tuple[Person, ...]:
         rest = tokens[start:]
         first = next((i for i, token in enumerate(rest) if token.low not in _SEPARATORS | _ASKS), len(rest))
         party = read_party(rest[first:], capitals_only=True)
-        if party.people and all(token.low in _BE for token in rest[first + party.length :]):
+        after = rest[first + party.length :]
+        after = (
+            after[2:] if after and after[0].low in {"from", "of"} else after
+        )  # "Bob from finance should join"
+        if party.people and all(token.low in _BE for token in after):
             return party.people
     return ()
 

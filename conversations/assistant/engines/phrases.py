@@ -126,6 +126,8 @@ def wording(act: Act, now: datetime) -> str:
             return (
                 "Changed: " + ", ".join(_changed(name, value, now) for name, value in details.items()) + "."
             )
+        case Inform("noted", details):
+            return "Noted: " + ", ".join(_changed(name, value, now) for name, value in details.items()) + "."
         case Inform("recap", details) if details:
             return "So far I have this:\n" + card(details, now)
         case Inform("one_of", details):

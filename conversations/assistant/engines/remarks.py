@@ -32,6 +32,15 @@ REMARKS: dict[str, tuple[str, ...]] = {
         "and note reminders.",
         "I'm no use for that, I'm afraid. Ask me to plan a meeting, or what you have this week.",
     ),
+    "unclear": ("I didn't understand that.", "Sorry, I don't follow."),
+    "unclear_card": (
+        "I didn't understand that. You can change the day, the time, the length, the people, the place or the title.",
+        "Sorry, I don't follow. Tell me what to change, like “at 4 pm”, “add Ana” or “make it an hour”.",
+    ),
+    "as_it_is": ("That is how it is already.",),
+    "taken_anyway": ("That time is taken, and two meetings cannot be at once.",),
+    "farewell_unwritten": ("Before you go: this is not done yet. I keep it until you come back.",),
+    "foreign": ("I understand English only, I'm afraid: please say it in English.",),
     "acknowledged": ("All right.", "Good."),
     "nothing_asked": (
         "I have nothing open to ask you. Is there a meeting to plan, to move or to cancel?",

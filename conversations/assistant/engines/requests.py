@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from conversations.assistant.engines.base import Interpretation
-from conversations.assistant.engines.classifier import Verdict
+from conversations.assistant.engines.classifier import GUESS, Verdict
 from conversations.assistant.engines.corrections import Correction, read_correction
 from conversations.assistant.engines.entities import find_entities, find_people
 from conversations.assistant.engines.times import times_in
@@ -225,6 +225,11 @@ def cancels_draft(text: str, draft: Draft, now: datetime) -> bool:
     if found is None:
         return False
     return not is_other(Interpretation("cancel", meeting=found["what"]), draft, now)
+
+
+def cancels_something(text: str, verdict: Verdict) -> bool:
+    """Tell whether a few words that nothing else explains call something off: "cancel Sara"."""
+    return verdict.intent == "unknown" and verdict.confidence < GUESS and bool(_CALLS_OFF.match(text))
 
 
 def only_names(read: Interpretation, task: str) -> bool:

@@ -10,7 +10,7 @@ from conversations.assistant.acts import Act
 from conversations.assistant.engines import shortanswers
 from conversations.assistant.engines.asides import asks_likewise, read_aside
 from conversations.assistant.engines.base import Interpretation, Place
-from conversations.assistant.engines.classifier import Verdict, classify
+from conversations.assistant.engines.classifier import Verdict
 from conversations.assistant.engines.corrections import Correction, read_correction
 from conversations.assistant.engines.finding import looks_for_time
 from conversations.assistant.engines.offered import among
@@ -21,6 +21,7 @@ from conversations.assistant.engines.requests import (
     address_told,
     calls_off,
     cancels_draft,
+    cancels_something,
     changes_focus,
     corrected,
     is_other,
@@ -28,15 +29,30 @@ from conversations.assistant.engines.requests import (
     read_request,
     reminder_text,
 )
+from conversations.assistant.engines.several import changes_it, guests_of, only_times, read_changes
 from conversations.assistant.engines.slotwords import QUESTION, digresses, slot_words, time_words
-from conversations.assistant.engines.standalone import announces, asks_another, two_requests
+from conversations.assistant.engines.standalone import (
+    announces,
+    asks_again,
+    asks_another,
+    request_in,
+    reworded,
+    two_requests,
+)
 from conversations.assistant.engines.times import times_in
+from conversations.assistant.engines.tongues import is_foreign
+from conversations.assistant.engines.wording import spelled_out
 from conversations.assistant.preferred import zone_named
 from conversations.assistant.scopes import ends_series, scope_of
 from conversations.assistant.slots import suggestions
 from conversations.assistant.state import Draft, Question
 
 _MEANT = re.compile(r"^.{0,40}?\bi meant?(?: to)?\b[\s:,]*", re.I)
+_HOUR_INSTEAD = re.compile(
+    r"^(?:no|nope|nah|rather|better|actually|i meant?)[\s,.!-]+"
+    r"(?:(?:at|make it|rather) )?(\d{1,2}(?::\d\d)?)[\s.!]*$",
+    re.I,
+)
 _RECAP = re.compile(r"\b(?:so far|noted|what do you have|summar\w+|recap|got everything|is that all)\b", re.I)
 _NONE_OF_THEM = re.compile(
     r"^\W*(?:none|neither|no one|not any|something else|another one)\b[^.?!]{0,20}[.!]*$", re.I
@@ -52,6 +68,9 @@ class RuleEngine:
 
     async def interpret(self, text: str, place: Place) -> Interpretation:
         draft, question, now = place.draft, place.question, place.now
+        text = spelled_out(text)
+        if is_foreign(text):
+            return Interpretation("unknown", kind="foreign")
         if undoes(text):
             return Interpretation("undo")
         said = read_preferences(text)
@@ -83,21 +102,36 @@ class RuleEngine:
             return await self._both(*two, place)
         if draft and question and (short := self._short_answer(text, draft, question, now)):
             return short
+        if draft and question and (changes := read_changes(text, draft, question, now)):
+            return changes
         if draft and (correction := _correction(text, draft, question)):
             return corrected(correction, draft["task"])
         if draft and draft["task"] in ("schedule", "reminder") and cancels_draft(text, draft, now):
             return Interpretation("cancel", kind="drop")
-        if draft is None and (change := changes_focus(text, now, times)):
+        if draft is None and (again := asks_again(text, now)):
+            return again
+        if draft is None and (change := changes_it(text, now) or changes_focus(text, now, times)):
             return change
         if draft is None and (answer := shortanswers.yes_or_no(text)):
-            told = answer == "no" or shortanswers.plain_yes(text)
-            return Interpretation("general", kind="nothing_asked" if told else "acknowledged")
-        verdict = classify(text)
+            plain = answer == "no" or shortanswers.plain_yes(text)
+            return Interpretation("general", kind="nothing_asked" if plain else "acknowledged")
+        return self._request(text, draft, question, now)
+
+    def _request(
+        self, text: str, draft: Draft | None, question: Question | None, now: datetime
+    ) -> Interpretation:
+        """What a whole message says: a request, or slots of the one at hand."""
+        times = partial(time_words, now=now)
+        verdict = request_in(text)
         if announces(text, verdict, now):
-            verdict = replace(verdict, intent="schedule")
+            text, verdict = reworded(text), replace(verdict, intent="schedule")
         request = read_request(text, verdict, now, times) or calls_off(text)
         slots, added = slot_words(text, verdict, draft, question, now)
         if draft is None:
+            if request is None and cancels_something(text, verdict):
+                return Interpretation("cancel", meeting=text)
+            if verdict.intent == "unknown" and only_times(text, now):
+                return Interpretation("schedule", time_words(text, now))
             return request or self._opening(verdict, slots)
         if _RECAP.search(text) and not slots:
             return Interpretation("general", kind="recap")
@@ -121,6 +155,8 @@ class RuleEngine:
         reopened = () if slots else shortanswers.reopened(text, question)
         if slots or reopened or verdict.intent == "schedule":
             return Interpretation(draft["task"], slots, added=added, reopened=reopened)
+        if verdict.intent == "unknown":
+            return Interpretation("unknown", kind="unclear")
         return self._opening(verdict, {})
 
     def _opening(self, verdict: Verdict, slots: dict[str, str]) -> Interpretation:
@@ -131,7 +167,7 @@ class RuleEngine:
 
     def _leaving(self, text: str, draft: Draft | None, question: Question | None) -> Interpretation | None:
         """ "Never mind" and "cancel it": what they mean depends on what is at hand."""
-        if not shortanswers.gives_up(text):
+        if not (shortanswers.gives_up(text) or shortanswers.postpones(text)):
             return None
         cancels = shortanswers.confirms_cancelling(text)
         if draft is None:
@@ -166,8 +202,10 @@ class RuleEngine:
             answer = "no"
         beyond = choice is None and question["slot"] != "meeting" and shortanswers.names_place(text)
         if beyond or shortanswers.undecided(text):
-            return Interpretation(task)
+            return Interpretation(task, kind=None if beyond else "undecided")
         if question["slot"] == "confirm":
+            if hour := _HOUR_INSTEAD.match(text):
+                return Interpretation(task, {"time": f"at {hour[1]}"})
             if choice is not None and question["choices"][choice]["values"]:
                 return Interpretation(task, choice=choice)
             if choice is not None and text.startswith("Yes"):
@@ -184,7 +222,9 @@ class RuleEngine:
         elif answer == "no" and question["slot"] == "participants":
             return Interpretation(task, {"participants": "nobody"})
         elif answer and not times_in(text, now).phrases:
-            return Interpretation(task, answer=answer)
+            return Interpretation(
+                task, answer=answer, kind="anyway" if shortanswers.agrees_anyway(text) else None
+            )
         if question["slot"] == "text" and not QUESTION.match(text):
             said = reminder_text(f"remind me to {text}", now)
             return Interpretation(task, {**time_words(text, now), "text": said} if said else {})
@@ -213,8 +253,7 @@ def _correction(text: str, draft: Draft, question: Question | None) -> Correctio
     """Read a correction of the draft; a reminder has no people, and only a new meeting or a changed one a title."""
     values, task = draft["values"], draft["task"]
     asks_words = bool(question and question["slot"] in ("title", "location", "participants", "text"))
-    guests = [(person["name"], person["email"]) for person in values.get("participants", [])]
-    found = read_correction(text, known=values.keys(), guests=guests, asks_words=asks_words)
+    found = read_correction(text, known=values.keys(), guests=guests_of(draft), asks_words=asks_words)
     if found is None:
         return None
     of_people = found.joining or found.only or found.leaving

@@ -30,7 +30,7 @@ _AGREES = re.compile(
 )
 _NO = re.compile(
     r"^(?:no|nope|nah|n|not (?:quite|really|yet|correct|right)|wrong|that'?s (?:wrong|not right|not correct)|don'?t|do not)"
-    r"(?:[\s,.!]+(?:thanks|thank you|please|it'?s wrong|don'?t|do not|book|it|that|this|yet))*[\s.!]*$",
+    r"(?:[\s,.!]+(?:thanks|thank you|please|it'?s wrong|don'?t|do not|book|it|that|this|yet|wait|stop|hold on|sorry))*[\s.!]*$",
     re.I,
 )
 _NEVER_MIND = re.compile(
@@ -39,6 +39,11 @@ _NEVER_MIND = re.compile(
     r"(?: (?:it|this|that|everything|the (?:meeting|booking|request|whole thing)))?|leave it|start over|"
     r"i(?:'ve| have)? changed my mind|i don'?t (?:want|need) (?:it|this|that|a meeting|the meeting)(?: any ?more)?)"
     r"(?:[\s,.!]+(?:and |just )?|$))+(?:(?:please|thanks|thank you|then|sorry|now|after all)(?:[\s,.!]+|$))*$",
+    re.I,
+)
+_NOT_NOW = re.compile(
+    r"^(?:(?:no|nah|hmm|sorry|oh|ok|okay|well)[\s,.!]+)*not (?:right )?now"
+    r"(?:[\s,.!]+(?:please|thanks|thank you|sorry))*[\s.!]*$",
     re.I,
 )
 _ORDINALS = {
@@ -72,6 +77,11 @@ _NEITHER = re.compile(
 _AROUND_NAME = frozenset(
     ["the", "one", "at", "with", "from", "i", "mean", "it's", "is", "please", "that", "of", "course"]
 )
+_HALF = re.compile(
+    r"^(?:(?:at|in the|the|i meant?|make it|it'?s) )*([ap])\.?m\b\.?(?:,? (?:please|of course))?[\s.!]*$",
+    re.I,
+)
+_IN_SPITE = re.compile(r"\bany ?way\b", re.I)
 _UNDECIDED = re.compile(
     r"^(?:(?:hmm+|um+|uh+|er+|well|maybe|perhaps|possibly|probably|(?:i'?m |i am )?(?:not (?:quite |really |too )?sure|unsure|"
     r"undecided)(?: yet)?|(?:i )?(?:don'?t|do not) (?:really )?(?:know|care|mind)(?: yet)?|no (?:idea|preference)|idk|dunno|"
@@ -123,6 +133,11 @@ def gives_up(text: str) -> bool:
     return len(text) <= LONGEST and bool(_NEVER_MIND.match(text.strip()))
 
 
+def postpones(text: str) -> bool:
+    """Tell whether the text is "not now": no time, but a task given up for this time."""
+    return len(text) <= LONGEST and bool(_NOT_NOW.match(text.strip()))
+
+
 def chosen(text: str, question: Question) -> int | None:
     """Return the index of the offered choice that is meant, by its label, its number or its ordinal."""
     labels = [_plain(label) for label in choice_labels(question)]
@@ -131,6 +146,8 @@ def chosen(text: str, question: Question) -> int | None:
         return labels.index(plain)
     if (hour := _hour_among(text, question)) is not None:
         return hour
+    if (half := _half_among(text, question)) is not None:
+        return half
     if labels and (match := _ORDINAL.match(text.strip())):
         word = match[1].lower()
         index = len(labels) - 1 if word == "last" else _ORDINALS.get(word)
@@ -164,6 +181,21 @@ def _hour_among(text: str, question: Question) -> int | None:
     offered = [choice["values"].get("time", "") for choice in question["choices"]]
     clocks = [(int(time[:2]) % 12, int(time[3:])) if time else None for time in offered]
     return clocks.index(meant) if clocks.count(meant) == 1 and hour <= 12 else None
+
+
+def _half_among(text: str, question: Question) -> int | None:
+    """Return the index of the one offered time in the half of the day that "pm" means."""
+    match = _HALF.match(text.strip())
+    if match is None or question["slot"] != "time":
+        return None
+    after_noon = [str(choice["values"].get("time", "")) >= "12:00" for choice in question["choices"]]
+    wanted = match[1].lower() == "p"
+    return after_noon.index(wanted) if after_noon.count(wanted) == 1 else None
+
+
+def agrees_anyway(text: str) -> bool:
+    """Tell whether a yes says that it is one in spite of what stands in the way."""
+    return yes_or_no(text) == "yes" and bool(_IN_SPITE.search(text))
 
 
 def suggested(text: str, offered: Sequence[str]) -> str | None:

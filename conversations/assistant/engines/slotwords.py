@@ -59,8 +59,10 @@ def slot_words(
     asked = question["slot"] if question else None
     if draft is not None and "participants" not in draft["values"] and _NOBODY.match(text):
         return {"participants": "nobody"}, False
-    if asked in ("time", "duration") and (bare := _BARE_NUMBER.match(text)):
+    if asked in ("time", "duration") and draft and (bare := _BARE_NUMBER.match(text)):
         unit = "hours" if int(bare[1]) < 5 else "minutes"  # the card shows which was taken
+        if int(bare[1]) > 24 and not bare[2] and "duration" not in draft["values"]:
+            return {"duration": f"{bare[1]} minutes"}, False  # no hour of a day
         said = f"at {bare[1]}:{bare[2] or '00'}" if asked == "time" else f"{bare[1]} {unit}"
         return {asked: said}, False
     if draft is not None and verdict.intent == "general":
@@ -75,18 +77,28 @@ def slot_words(
         for phrase in times_in(text, now).phrases
         if not _TOPICAL.match(phrase.text)
     ]
-    if broken := broken_address(text):
-        return slots | {"participants": broken}, False
-    slots |= _entity_slots(one_on_one(text), spans)
+    broken = broken_address(text)
+    slots |= _entity_slots(one_on_one(text.replace(broken, "_" * len(broken))), spans)
+    if broken:  # the others come, and it is asked about
+        slots["participants"] = ", ".join(filter(None, [slots.get("participants"), broken]))
+        return slots, True
     if "participants" not in slots and _ONLY_ME.search(text):
         slots["participants"] = "nobody"
     named = {"title", "participants", "location"}
     if asked in named and not (slots.keys() - (named if asked == "title" else {"title", asked})):
         written = {name: said for name, said in slots.items() if name == "participants" and "@" in said}
         slots = _answer_to(asked, text, verdict) or written
-    elif draft is not None and not opens_correction(text) and verdict.intent != "schedule":
+    elif draft is not None and (
+        (not opens_correction(text) and verdict.intent != "schedule") or _only_means(draft, slots)
+    ):
         slots.pop("title", None)
     return slots, not replaces_people(text)
+
+
+def _only_means(draft: Draft, slots: dict[str, str]) -> bool:
+    """Tell whether words taken for a title only say which meeting is meant: "the standup" of a team standup."""
+    known = str(draft["values"].get("title", "")).lower().split()
+    return set(slots.get("title", "").lower().split()) <= set(known)
 
 
 def digresses(text: str, verdict: Verdict) -> bool:

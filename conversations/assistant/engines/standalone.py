@@ -6,11 +6,12 @@ Never reads what is asked for: it only says that, and where, a request begins.
 import re
 from datetime import datetime
 
-from conversations.assistant.engines.classifier import Verdict, classify
+from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.engines.classifier import GUESS, Verdict, classify
 from conversations.assistant.engines.corrections import opens_correction
 from conversations.assistant.engines.entities import find_entities, find_people
 from conversations.assistant.engines.shortanswers import LONGEST
-from conversations.assistant.engines.slotwords import QUESTION, slot_words
+from conversations.assistant.engines.slotwords import QUESTION, slot_words, time_words
 from conversations.assistant.engines.times import times_in
 from conversations.assistant.engines.wordclasses import EVENT_NOUNS
 from conversations.assistant.guests import meant
@@ -30,12 +31,30 @@ _OPENS = re.compile(
     rf"{_POLITE}(?:{_ORDER} )?(?:(?:an?|one|another|my|the) )?(?:[\w'-]+ ){{0,2}}?(?:{_NOUN})s?\b|{_POLITE}remind me\b",
     re.I,
 )
-_MEETS = re.compile(r"^\W*(?:meet|see|call|phone|ring|visit)(?: with)? (?=[A-Z])", re.I)
+_MEETS = re.compile(r"^\W*(?i:meet|see|call|phone|ring|visit)(?i: up)?(?i: with)? (?=[A-Z])")
+_PHONES = re.compile(r"^\W*(?i:call|phone|ring)(?i: up)? (?=[A-Z])")
 _JOINT = re.compile(
     r"[;.]\s+(?:(?:and|also|then) )*|,? (?:and|plus|then)(?: (?:then|also|another))* |, ", re.I
 )
+_SAME = re.compile(r"\bsame\b|\bagain\b", re.I)
+_NEXT_WEEK = re.compile(r"\bnext week\b|\bthe week after\b", re.I)
+_AROUND_SAME = re.compile(
+    r"\b(?:the|same|again|time|thing|meeting|one|too|also|as well|and|ok|okay|now|please|can|could|we|you|i|do|book|schedule|"
+    r"let'?s|have|it|that|this|for|on|at)\b|\W",
+    re.I,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _ARTICLE = re.compile(r"^\W*(?:(?:a|an|the|my|our|some) )?", re.I)
-_GUESS = 0.3  # the confidence below which nothing speaks for any intent
+
+
+def request_in(text: str) -> Verdict:
+    """Read the intent of a message; one that greets, asks for something and thanks is about what it asks for."""
+    verdict = classify(text)
+    if verdict.intent != "general":
+        return verdict
+    parts = [classify(part) for part in _SENTENCE.split(text) if part.strip()]
+    asking = [each for each in parts if each.intent not in ("general", "unknown")]
+    return max(asking, key=lambda each: each.confidence) if len(parts) > 1 and asking else verdict
 
 
 def announces(text: str, verdict: Verdict, now: datetime) -> bool:
@@ -45,11 +64,34 @@ def announces(text: str, verdict: Verdict, now: datetime) -> bool:
         return False
     if _MEETS.match(text):
         return verdict.intent in ("unknown", "schedule")
-    if verdict.intent != "unknown" or verdict.confidence >= _GUESS:
+    if verdict.intent != "unknown" or verdict.confidence >= GUESS:
         return False
     title = said.get("title", "").lower()
     opens = bool(title) and _ARTICLE.sub("", text, count=1).lower().startswith(title)
     return opens or (bool(_ORDERS.match(text)) and bool(title or "participants" in said))
+
+
+def asks_again(text: str, now: datetime) -> Interpretation | None:
+    """Return the wish for another meeting like the one spoken of last: "same time next week too"."""
+    if len(text) > LONGEST or not _SAME.search(text):
+        return None
+    rest = text
+    for phrase in reversed(times_in(text, now).phrases):
+        rest = f"{rest[: phrase.start]} {rest[phrase.end :]}"
+    if _AROUND_SAME.sub("", rest):
+        return None
+    slots = {name: said for name, said in time_words(text, now).items() if name in ("date", "time")}
+    weeks = _NEXT_WEEK.search(text)
+    if not slots or (weeks and "time" in slots):
+        return None
+    return Interpretation(
+        "schedule", {} if weeks else slots, kind="again", shift="a week later" if weeks else ""
+    )
+
+
+def reworded(text: str) -> str:
+    """Write an errand that is put on an hour as what it is: "call Ana tomorrow at 10" is a call with Ana."""
+    return _PHONES.sub("call with ", text, count=1)
 
 
 def asks_another(text: str, verdict: Verdict, draft: Draft, question: Question | None, now: datetime) -> bool:

@@ -34,6 +34,7 @@ FILLERS = word_class(
     gotta must have has had got let lets let's me us just also go ahead and then so now well actually really
     quickly again maybe perhaps possibly still already favor favour do does help am are is be been being
     going gonna planning plan having attending on looking wish hoping hope trying try grab interested
+    basically honestly essentially anyways
     thinking there there's there'll that that's it it's it'll its this sorry dear assistant everyone's how
     about what if mind wondering was possible soon supposed able up
     """
@@ -100,7 +101,7 @@ GENERIC = word_class(
     """
     meeting meetings mtg event events appointment appointments appt appts entry item slot something anything
     things thing time times block reminder invite invitation one some room rooms spot meet placeholder plans
-    busy schedule scheduling calendar out away attend go come going happening occurring taking held place
+    busy talking speaking schedule scheduling calendar out away attend go come going happening occurring taking held place
     details works sounds location venue title name zoom join
     """
 )

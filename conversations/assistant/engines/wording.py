@@ -24,11 +24,25 @@ _REPLACED = _CONTRACTIONS | SPELLINGS
 _TO_REPLACE = re.compile(
     r"(?<![\w'])(?:" + "|".join(map(re.escape, sorted(_REPLACED, key=len, reverse=True))) + r")(?![\w'])"
 )
+_DIGIT_WORDS = {
+    "moro": "tomorrow",
+    "morrow": "tomorrow",
+    "mrw": "tomorrow",
+    "day": "today",
+    "nite": "tonight",
+    "night": "tonight",
+}
+_WITH_DIGIT = re.compile(rf"\b2({'|'.join(_DIGIT_WORDS)})\b", re.I)
 # After these words 's is "is"; after any other it is the genitive and stays a word of its own.
 _IS = re.compile(r"\b(what|when|where|who|how|that|it|there|he|she|here|why|which|name|time)'s\b")
 _ENDINGS = {"n't": " not", "'m": " am", "'re": " are", "'ll": " will", "'ve": " have", "'d": " would"}
 _SENTENCE_END = re.compile(r"(?<=[^\s.!?;])(?<!\bdr)(?<!\bmr)(?<!\bmrs)[.!?;]+(?= |$)")
 _WORD = re.compile(r"'s|\d+(?:[:/.]\d+)*(?:am|pm|st|nd|rd|th|h|a|p)?\b|[a-z]+(?:'[a-z]+)?|\d+[a-z]+")
+
+
+def spelled_out(text: str) -> str:
+    """Return a text in which days that are written with a digit are words: "2moro", "2nite"."""
+    return _WITH_DIGIT.sub(lambda found: _DIGIT_WORDS[found[1].lower()], text)
 
 
 def words(text: str) -> list[str]:

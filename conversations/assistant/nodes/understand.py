@@ -11,6 +11,7 @@ from conversations.assistant.acts import Inform, NotifyFailure, choice_labels
 from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
 from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.meetings import facts, spoken_of
 from conversations.assistant.searching import begun, narrowed
 from conversations.assistant.slots import starts_of
 from conversations.assistant.state import Choice, Draft, Parked, Question, State
@@ -22,6 +23,7 @@ from conversations.assistant.tasks import (
     confirmation,
     next_question,
     park,
+    unclear,
 )
 
 Next = Command[
@@ -74,6 +76,9 @@ async def understand(state: State, runtime: Runtime[Context]) -> Next:
     if read.intent == "prefer":
         return Command(update={"intent": "prefer", "asked": dict(read.slots)}, goto="prefer")
     if read.intent not in TASKS:
+        if draft and question and read.kind in ("unclear", "farewell"):
+            topic = unclear(draft, question) if read.kind == "unclear" else "farewell_unwritten"
+            return Command(update={"intent": read.intent, "topic": topic}, goto="chat")
         return Command(update={"intent": read.intent, "topic": read.kind or read.intent}, goto="chat")
     if draft is None or question is None or read.fresh:
         return await _begin(state, read, runtime)
@@ -91,6 +96,8 @@ async def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) 
         update = {"intent": read.intent, "draft": draft, "question": None, "parked": parked}
         return Command(update=update, goto="recall" if read.kind == STORED else "locate")
     draft["uid"] = str(uuid5(runtime.context.thread_id, str(state["turn"]["id"])))
+    if read.kind == "again":
+        draft["values"] = await _like_the_last(state, runtime.context)
     if read.then and read.then.intent in ("schedule", "reminder"):
         later = _waiting(
             read.then, str(uuid5(runtime.context.thread_id, f"{state['turn']['id']} then")), runtime
@@ -98,6 +105,13 @@ async def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) 
         runtime.stream_writer(Inform("one_by_one", {"task": read.then.intent, **later["draft"]["values"]}))
         parked = [*parked, later][-MOST_PARKED:]
     return await _proceed(draft, None, read, runtime, parked=parked)
+
+
+async def _like_the_last(state: State, context: Context) -> dict[str, Any]:
+    """Return what another meeting like the one spoken of last begins with; nothing where it is not just one."""
+    spoken = await spoken_of(state, context)
+    values = facts(spoken[0], context.timezone) if len(spoken) == 1 else {}
+    return {name: value for name, value in values.items() if name not in ("recurrence", "fold")}
 
 
 def _waiting(read: Interpretation, uid: str, runtime: Runtime[Context]) -> Parked:
@@ -128,7 +142,9 @@ async def _go_on(draft: Draft, question: Question, read: Interpretation, runtime
         return Command(update={"intent": "cancel"}, goto="confirm")
     if read.answer == "no" and question["slot"] == "confirm":
         return Command(update={"intent": draft["task"], "question": _changes()}, goto="collect")
-    if read.answer == "yes" and len(question["choices"]) > 1:
+    if read.kind == "anyway" and question["slot"] == "time" and question["choices"]:
+        runtime.stream_writer(Inform("taken_anyway"))
+    elif read.answer == "yes" and len(question["choices"]) > 1:
         runtime.stream_writer(Inform("one_of", {"offered": choice_labels(question)}))
     if read.answer == "no" and question["choices"] and question["slot"] != "change":
         # none of what was offered: the slot is asked for openly
@@ -150,15 +166,24 @@ async def _proceed(
         merged.draft = narrowed(merged.draft, read, now)
     for problem in merged.problems:
         runtime.stream_writer(NotifyFailure("problem", problem))
-    if merged.changed and draft["values"] != draft["was"]:  # the card of a first change shows it
+    if question and merged.changed and draft["values"] != draft["was"]:  # the card of a first change shows it
         runtime.stream_writer(Inform("changed", merged.changed))
     wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
     if wanted == Question(slot="duration", choices=[]) and not merged.again:
         wanted = await _unless_usual(merged.draft, wanted, runtime.context)
     searching = "span" in merged.draft and bool(question and question["choices"])
     same = searching or bool(question and wanted and question["slot"] == wanted["slot"])
-    if same and merged.draft == before and not merged.again:
+    unchanged = merged.draft == before
+    if (
+        question
+        and unchanged
+        and not (merged.problems or read.answer or read.kind in ("undecided", "anyway"))
+    ):
+        runtime.stream_writer(_of_no_use(read, draft, question))
+    if same and unchanged and not merged.again:
         wanted = question  # with the choices it offered
+    elif same and merged.noted:
+        runtime.stream_writer(Inform("noted", merged.noted))
     update |= {"intent": draft["task"], "draft": merged.draft, "question": wanted}
     return Command(update=update, goto=_next_node(merged.draft, wanted, runtime.context))
 
@@ -177,6 +202,13 @@ def _next_node(
         if len(starts) == 1 and starts[0] <= context.now:
             return "offer"
     return "collect" if wanted else "find" if "span" in draft else "offer"
+
+
+def _of_no_use(read: Interpretation, draft: Draft, question: Question) -> Inform:
+    """What to say of a message after which everything is as before."""
+    if read.kind == "as_it_is" or read.slots or read.shift or read.dropped or read.without:
+        return Inform("as_it_is")
+    return Inform(unclear(draft, question))
 
 
 async def _unless_usual(draft: Draft, wanted: Question, context: Context) -> Question | None:

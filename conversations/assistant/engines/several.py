@@ -1,0 +1,150 @@
+"""Reads several changes said in one breath: "wednesday instead, at 4, and drop Bob"; and times that are turned down.
+
+Knows nothing of the draft but who comes and what is known: each piece is read by the grammar of corrections or of times.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.engines.corrections import Correction, bare, read_correction
+from conversations.assistant.engines.entities import find_location
+from conversations.assistant.engines.naming import find_naming
+from conversations.assistant.engines.requests import corrected
+from conversations.assistant.engines.shortanswers import LONGEST, SLOT_WORDS
+from conversations.assistant.engines.slotwords import time_words
+from conversations.assistant.engines.times import times_in
+from conversations.assistant.engines.tokens import read_tokens
+from conversations.assistant.slots import SLOTS
+from conversations.assistant.state import Draft, Question
+
+_JOINT = re.compile(
+    r"\s*[,;]\s*(?:(?:and|also|but|plus|then) )*|\s+(?:and|but|plus) (?:(?:also|then) )*", re.I
+)
+_MOST_PIECES = 6
+_LIGHT = re.compile(
+    r"\b(?:make|move|push|shift|change|set|put|do|have|start|let'?s|it|that|this|them|the|to|at|on|for|by|is|be|should|meeting|"
+    r"call|rather|instead|please|also|actually|new|how about|what about|"
+    rf"{'|'.join(SLOT_WORDS)})\b|\W",
+    re.I,
+)
+_IT = re.compile(r"\b(?:it|that|this)\b", re.I)
+_AT_PLACE = re.compile(r"^(?:at|in|@) ", re.I)
+_RATHER = re.compile(r"not (?P<old>[^,;.-]{1,60}?)(?:,? but|[,;.]| -) (?:rather )?(?P<new>.{1,60})", re.I)
+_REFUSED = re.compile(
+    r"(?:not|anything but|any (?:day|time) but|but not) (?:on |at |in |this )?(?P<before>.+)|"
+    r"(?P<after>.+?) (?:does ?n[o']?t work|does not work|won'?t work|is (?:not (?:good|possible|great|ideal)|bad|out|no good|"
+    r"impossible|too (?:early|late|soon)))(?: for (?:me|us))?",
+    re.I,
+)
+
+
+def guests_of(draft: Draft) -> list[tuple[str, str]]:
+    """Return what each person who comes goes by: a name, an address."""
+    return [(person["name"], person["email"]) for person in draft["values"].get("participants", [])]
+
+
+def read_changes(text: str, draft: Draft, question: Question, now: datetime) -> Interpretation | None:
+    """Return several corrections at once, or a time that does not suit or gives way; None for anything else."""
+    task = draft["task"]
+    changeable = task in ("schedule", "reschedule") and question["slot"] not in ("meeting", "scope")
+    if changeable and (several := read_several(text, draft["values"].keys(), guests_of(draft), task, now)):
+        return several
+    other = _RATHER.fullmatch(bare(text))
+    if other and only_times(other["old"], now) and only_times(other["new"], now):
+        return Interpretation(task, time_words(other["new"], now))
+    refused = turned_down(text, draft, now)
+    if refused is None:
+        return None
+    return Interpretation(task, reopened=refused, kind=None if refused else "as_it_is")
+
+
+def changes_it(text: str, now: datetime) -> Interpretation | None:
+    """Return several changes of the meeting spoken of last: "move it to Monday and add Kim"."""
+    if not _IT.search(text) or len(text) > LONGEST:
+        return None
+    several = read_several(text, ("date", "time", "duration"), (), "reschedule", now)
+    return replace(several, meeting="it") if several else None
+
+
+def read_several(
+    text: str, known: Collection[str], guests: Sequence[Sequence[str]], task: str, now: datetime
+) -> Interpretation | None:
+    """Return all the changes of a text, None when it is fewer than two or when a piece of it is anything else."""
+    plain = bare(text)
+    ends = [found.span() for found in _JOINT.finditer(plain)][: _MOST_PIECES - 1]
+    starts, stops = [0, *(end for _, end in ends)], [*(start for start, _ in ends), len(plain)]
+    found: list[Interpretation] = []
+    at = 0
+    while at < len(starts):
+        # a joint may be part of a list: "drop Ana and Bob"
+        for last in range(len(stops) - 1, at - 1, -1):
+            if piece := _read_piece(plain[starts[at] : stops[last]], known, guests, task, now):
+                found.append(piece)
+                at = last + 1
+                break
+        else:
+            return None
+    return _together(found, task) if len(found) > 1 else None
+
+
+def _read_piece(
+    piece: str, known: Collection[str], guests: Sequence[Sequence[str]], task: str, now: datetime
+) -> Interpretation | None:
+    correction = read_correction(piece, known=known, guests=guests)
+    if correction and correction.title and not piece.rstrip(" \"'.").endswith(correction.title):
+        return None  # more is said behind the title
+    if correction and correction != Correction(reopened=("time",)):
+        return corrected(correction, task)
+    naming = find_naming(piece, read_tokens(piece))
+    if naming and naming.start == 0 and piece.rstrip(" \"'.").endswith(naming.title):
+        return Interpretation(task, {"title": naming.title})
+    if only_times(piece, now):
+        return Interpretation(task, time_words(piece, now))
+    if _AT_PLACE.match(piece) and not times_in(piece, now).phrases and (place := find_location(piece)):
+        return Interpretation(task, {"location": place})
+    return None
+
+
+def only_times(text: str, now: datetime) -> bool:
+    """Tell whether a text is a time, and words that only say that it is to be so."""
+    phrases = times_in(text, now).phrases
+    rest = text
+    for phrase in reversed(phrases):
+        rest = rest[: phrase.start] + " " + rest[phrase.end :]
+    return bool(phrases) and not _LIGHT.sub("", rest)
+
+
+def _together(pieces: Sequence[Interpretation], task: str) -> Interpretation:
+    return Interpretation(
+        task,
+        {name: said for piece in pieces for name, said in piece.slots.items()},
+        added=any(piece.added for piece in pieces),
+        reopened=tuple(name for piece in pieces for name in piece.reopened),
+        dropped=tuple(name for piece in pieces for name in piece.dropped),
+        shift=next((piece.shift for piece in pieces if piece.shift), ""),
+        without=" and ".join(piece.without for piece in pieces if piece.without),
+    )
+
+
+def turned_down(text: str, draft: Draft, now: datetime) -> tuple[str, ...] | None:
+    """Return the slots to be said anew after "not on Tuesday" or "3pm is too early", None when nothing is turned down.
+
+    A time that the draft does not have is turned down without consequence.
+    """
+    found = _REFUSED.fullmatch(bare(text)) if len(text) <= LONGEST else None
+    if found is None:
+        return None
+    said = found["before"] or found["after"]
+    if not only_times(said, now):
+        return None
+    slots = [name for name in time_words(said, now) if name in ("date", "time")]
+    return tuple(name for name in slots if _has(draft, name, said, now))
+
+
+def _has(draft: Draft, slot: str, said: str, now: datetime) -> bool:
+    parsed = SLOTS[slot].parse(said, now)
+    values = {parsed.value, *(choice["values"][slot] for choice in parsed.choices)}
+    return draft["values"].get(slot) in values
