@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import structlog
+from langchain_core.messages import BaseMessage, convert_to_messages
 
 from conversations.assistant.engines.endpoint import EndpointClient
 from conversations.assistant.engines.language_model import Completion, ModelFailed, Prompt
@@ -22,7 +23,6 @@ from conversations.assistant.engines.posting import CutOff, Poster, Unreachable
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 if TYPE_CHECKING:
-    from langchain_core.messages import AIMessage
     from langchain_huggingface import ChatHuggingFace
 
 log = structlog.get_logger(__name__)
@@ -81,22 +81,24 @@ class HuggingFaceModel:
         return await self._complete(prompts, most_tokens)
 
     async def _complete(self, prompts: Sequence[Prompt], most_tokens: int, **options: Any) -> Completion:
+        # what `ainvoke` and `astream` call inside; around it they prepare to tell tracers what was asked, which doubles
+        # the cost of a call and must not happen to what people wrote, whatever is in the environment
         async with self._request() as chat:
-            answer = await chat.ainvoke(
+            answer = await chat._agenerate(
                 _messages(prompts), temperature=TEMPERATURE, max_tokens=most_tokens, **options
             )
-        return _completion(answer)
+            return _completion(answer.generations[0].message)
 
     async def stream(
         self, prompts: Sequence[Prompt], *, most_tokens: int
     ) -> AsyncGenerator[Completion, None]:
         finished = False
         async with self._request() as chat:
-            async for piece in chat.astream(
+            async for piece in chat._astream(
                 _messages(prompts), temperature=TEMPERATURE, max_tokens=most_tokens, stream_usage=True
             ):
-                finished = finished or "finish_reason" in piece.response_metadata
-                yield _completion(piece)
+                finished = finished or "finish_reason" in (piece.generation_info or {})
+                yield _completion(piece.message)
             if not finished:
                 raise ModelFailed("cut_off")
 
@@ -136,7 +138,6 @@ class HuggingFaceModel:
         token = self._token or None
         llm = HuggingFaceEndpoint(model=model, task="conversational", huggingfacehub_api_token=token)
         chat = ChatHuggingFace(llm=llm)
-        _ = chat._serialized  # kept by every copy; each would make it anew, which takes a millisecond
         self._address = _address(model)
         return chat
 
@@ -158,14 +159,14 @@ def _address(model: str) -> str:
     return request.url
 
 
-def _messages(prompts: Sequence[Prompt]) -> list[tuple[str, str]]:
-    return [(prompt.role, prompt.content) for prompt in prompts]
+def _messages(prompts: Sequence[Prompt]) -> list[BaseMessage]:
+    return convert_to_messages([(prompt.role, prompt.content) for prompt in prompts])
 
 
-def _completion(answer: "AIMessage") -> Completion:
-    usage = answer.usage_metadata
+def _completion(message: BaseMessage) -> Completion:
+    usage = getattr(message, "usage_metadata", None)
     return Completion(
-        str(answer.content),
+        str(message.content),
         prompt_tokens=usage["input_tokens"] if usage else None,
         completion_tokens=usage["output_tokens"] if usage else None,
     )
