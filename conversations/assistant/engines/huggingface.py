@@ -5,6 +5,7 @@ Never builds a prompt and never judges an answer.
 
 import asyncio
 import os
+import sys
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -134,6 +135,8 @@ class HuggingFaceModel:
     def _new_chat(self) -> "ChatHuggingFace":
         from langchain_huggingface import ChatHuggingFace, HuggingFaceEndpoint
 
+        # at each call ChatHuggingFace looks for this package, which is not installed: through all folders, otherwise
+        sys.modules.setdefault("langchain_community", None)  # type: ignore[arg-type]
         model = self._url or self.name
         token = self._token or None
         llm = HuggingFaceEndpoint(model=model, task="conversational", huggingfacehub_api_token=token)
