@@ -36,6 +36,8 @@ def main() -> None:
 
     say("turns: bare graph and server in turn")
     figures = measures.speed(say, rounds=2 if quick else 5, seconds=3 if quick else 8)
+    say("model: rules and a stand-in for a model in turn")
+    figures += measures.model(say, rounds=1 if quick else 3, seconds=3 if quick else 6)
     say("growth: long conversations")
     figures.append(measures.growth(say, rounds=1 if quick else 3))
     say("memory: idle connections")

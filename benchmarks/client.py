@@ -11,14 +11,17 @@ TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 FINAL = MASKED = 0x80
 HANDSHAKE = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{protocol}\r\n"
 )
 
 
 class Socket(asyncio.Protocol):
     """One connection; hands each text frame to `heard` as bytes, and reports its end to `ended`."""
 
-    def __init__(self, address: str, heard: Callable[[bytes], None], ended: Callable[[str], None]) -> None:
+    def __init__(
+        self, address: str, heard: Callable[[bytes], None], ended: Callable[[str], None], protocol: str = ""
+    ) -> None:
+        self.protocol = f"Sec-WebSocket-Protocol: {protocol}\r\n" if protocol else ""
         self.address, self.heard, self.ended = address, heard, ended
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._unread = b""
@@ -27,7 +30,7 @@ class Socket(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        transport.write(HANDSHAKE.format(path=self.address).encode())
+        transport.write(HANDSHAKE.format(path=self.address, protocol=self.protocol).encode())
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.opened.done():
@@ -98,10 +101,14 @@ class Socket(asyncio.Protocol):
 
 
 async def connect(
-    port: int, path: str, heard: Callable[[bytes], None], ended: Callable[[str], None]
+    port: int,
+    path: str,
+    heard: Callable[[bytes], None],
+    ended: Callable[[str], None],
+    protocol: str = "",
 ) -> Socket:
     """Open a socket to 127.0.0.1. Raises OSError, also when the server refuses the handshake."""
     loop = asyncio.get_running_loop()
-    _, socket = await loop.create_connection(lambda: Socket(path, heard, ended), "127.0.0.1", port)
+    _, socket = await loop.create_connection(lambda: Socket(path, heard, ended, protocol), "127.0.0.1", port)
     await socket.opened
     return socket

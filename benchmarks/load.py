@@ -10,60 +10,63 @@ import json
 import secrets
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.client import Socket, connect
 from benchmarks.probes import cpu_seconds, quantile, steady_kib
+from benchmarks.script import SCRIPT
 
 ANSWER_SECONDS = 60.0
 OPENED_AT_ONCE = 50
-# Fills slot after slot and changes its mind; never confirms, so nothing is booked however often it is repeated.
-# Windows of turns are multiples of its length, so that each holds the same messages.
-SCRIPT = (
-    "I'd like to set up a meeting with Ines and Marco about the spring budget",
-    "tomorrow at 10am suits me best",
-    "sorry, make it 2pm instead",
-    "it should take 45 minutes",
-    "let's meet in the blue room please",
-)
-
 Result = dict[str, float]
 
 
 @dataclass(slots=True)
 class Log:
-    """What was heard. `processing` and `answers` are seconds from sending a message to that frame."""
+    """What was heard. `processing` and `answers` are seconds from sending a message to that frame.
+
+    `begun` tells by message when the first words of its answer came, in seconds of time.monotonic.
+    """
 
     processing: list[float] = field(default_factory=list)
     answers: list[float] = field(default_factory=list)
+    begun: dict[str, float] = field(default_factory=dict)
     ended: float = 0.0
 
 
 class Conversation:
     """One socket that says the script line by line, each line once the last is answered."""
 
+    protocol = ""
+
     def __init__(self, log: Log) -> None:
         self.log = log
         self.client_id = f"bench-{secrets.token_hex(8)}"
         self.said = 0
+        self.last = ""
         self.sent_at = 0.0
         self.socket: Socket | None = None
         self.established: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.answered = self.established
 
     async def open(self, port: int) -> "Conversation":
-        self.socket = await connect(port, f"/ws/{self.client_id}", self._hear, self._lose)
+        self.socket = await connect(port, f"/ws/{self.client_id}", self._hear, self._lose, self.protocol)
         await asyncio.wait_for(self.established, ANSWER_SECONDS)
         return self
+
+    def line(self) -> str:
+        self.said += 1
+        return SCRIPT[(self.said - 1) % len(SCRIPT)]
 
     async def turn(self) -> None:
         """Say the next line and wait for its answer."""
         assert self.socket is not None
         self.answered = asyncio.get_running_loop().create_future()
-        line = {"content": SCRIPT[self.said % len(SCRIPT)], "session_id": self.client_id}
-        self.said += 1
+        self.last = self.line()
+        line = {"content": self.last, "session_id": self.client_id}
         self.sent_at = time.perf_counter()
         self.socket.send(json.dumps(line).encode())
         await asyncio.wait_for(self.answered, ANSWER_SECONDS)
@@ -84,11 +87,14 @@ class Conversation:
         elif frame.get("content") == "processing":
             self.log.processing.append(now - self.sent_at)
         elif "type" not in frame:
-            self.log.answers.append(now - self.sent_at)
-            self.log.ended = now
-            self.answered.set_result(None)
+            self._answered(now)
         elif frame["type"] == "error":
             self._lose(f"refused: {frame}")
+
+    def _answered(self, now: float) -> None:
+        self.log.answers.append(now - self.sent_at)
+        self.log.ended = now
+        self.answered.set_result(None)
 
     def _lose(self, reason: str) -> None:
         for waited in (self.established, self.answered):
@@ -97,11 +103,13 @@ class Conversation:
                 waited.exception()  # seen, also when another one has ended the run already
 
 
-async def opened(port: int, count: int, log: Log) -> list[Conversation]:
+async def opened(
+    port: int, count: int, log: Log, kind: type[Conversation] = Conversation
+) -> list[Conversation]:
     conversations: list[Conversation] = []
     while len(conversations) < count:
         batch = range(min(OPENED_AT_ONCE, count - len(conversations)))
-        conversations += await asyncio.gather(*(Conversation(log).open(port) for _ in batch))
+        conversations += await asyncio.gather(*(kind(log).open(port) for _ in batch))
     return conversations
 
 
@@ -167,10 +175,52 @@ async def idle(port: int, pid: int, connections: int) -> Result:
     return {"kib": kib}
 
 
+class Talker(Conversation):
+    """One v2 socket that greets, each time in words that no other message has."""
+
+    protocol = "meetingmuse.v2"
+
+    def line(self) -> str:
+        self.said += 1
+        return f"hello from {self.client_id} {self.said}"
+
+    def _hear(self, text: bytes) -> None:
+        frame = json.loads(text)
+        if frame["type"] == "bot_response":
+            self._answered(time.perf_counter())
+        elif frame["content"] == "response_delta":
+            self.log.begun.setdefault(self.last, time.monotonic())
+        elif frame["type"] == "error" or frame["content"] in ("connection_established", "processing"):
+            super()._hear(text)
+
+
+async def talk(port: int, pid: int, model: int, connections: int, seconds: float) -> Result:
+    """Return how long after the model's first word the first words of an answer come, while all talk without a pause.
+
+    `model` is the port of the stand-in, which tells when the first words left.
+    """
+    log = Log()
+    conversations = await opened(port, connections, log, Talker)
+    await asyncio.gather(*(conversation.turn() for conversation in conversations))
+    log.begun.clear()
+    until = time.perf_counter() + seconds
+    await asyncio.gather(*(conversation.turns_until(until) for conversation in conversations))
+    close(conversations)
+    with urllib.request.urlopen(f"http://127.0.0.1:{model}/", timeout=ANSWER_SECONDS) as answer:  # noqa: ASYNC210
+        left = json.load(answer)
+    waited = [moment - left[message] for message, moment in log.begun.items()]
+    return {
+        "first_delta_p50_ms": 1000 * quantile(waited, 0.5),
+        "first_delta_p95_ms": 1000 * quantile(waited, 0.95),
+        "begun": len(waited),
+    }
+
+
 MODES: dict[str, Callable[..., Coroutine[Any, Any, Result]]] = {
     "turns": turns,
     "growth": growth,
     "idle": idle,
+    "talk": talk,
 }
 
 

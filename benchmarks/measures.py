@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from benchmarks import freebusy, noise, servers
 from benchmarks.report import Figure
+from benchmarks.stand_in import THINKS_SECONDS
 
 CONVERSATIONS = 200
 IDLE_CONNECTIONS = 1000
@@ -61,6 +62,60 @@ def speed(say: Say, rounds: int, seconds: float) -> list[Figure]:
             0.1,
         ),
     ]
+
+
+def model(say: Say, rounds: int, seconds: float) -> list[Figure]:
+    """Turns a second with a stand-in model beside those by the rules, in turn; and how soon its first words are heard.
+
+    What bounds the turns is the rules' own pace, or the model's time where that is longer: the smaller of the two counts.
+    """
+    ratios: list[float] = []
+    pace: list[float] = []
+    bounds: list[float] = []
+    with servers.stand_in() as model, servers.product() as rules, servers.product(**_with(model)) as product:
+        for number in range(rounds):
+            plain, modelled = (
+                server.load("turns", connections=CONVERSATIONS, seconds=seconds)
+                for server in (rules, product)
+            )
+            bounds.append(min(plain["per_second"], CONVERSATIONS / THINKS_SECONDS))
+            pace.append(modelled["per_second"])
+            ratios.append(pace[-1] / bounds[-1])
+            say(
+                f"round {number + 1}/{rounds} rules {plain['per_second']:6.1f} turns/s, {plain['cpu_ms']:.2f} ms CPU a turn, "
+                f"model {pace[-1]:6.1f} turns/s, {modelled['cpu_ms']:.2f} ms"
+            )
+        talk = [
+            product.load("talk", model=model.port, connections=CONVERSATIONS, seconds=seconds)
+            for _ in range(rounds)
+        ]
+    first = statistics.median(each["first_delta_p95_ms"] for each in talk)
+    say(f"first words p95 {first:.0f} ms after the model's")
+    return [
+        Figure(
+            f"Turns a second with a model of {1000 * THINKS_SECONDS:.0f} ms, {CONVERSATIONS} conversations",
+            f"{statistics.median(pace):.0f}/s",
+            f"rules {statistics.median(bounds):.0f}/s",
+            statistics.median(ratios),
+            0.8,
+            at_least=True,
+        ),
+        Figure(
+            f"First words after the model's, p95, {CONVERSATIONS} conversations",
+            f"p50 {statistics.median(each['first_delta_p50_ms'] for each in talk):.0f} ms",
+            "",
+            first,
+            50,
+            unit=" ms",
+        ),
+    ]
+
+
+def _with(model: servers.Server) -> dict[str, str]:
+    return {
+        "HUGGINGFACE_ENDPOINT_URL": f"http://127.0.0.1:{model.port}/v1",
+        "LLM_MAX_CONCURRENCY": str(CONVERSATIONS),
+    }
 
 
 def growth(say: Say, rounds: int) -> Figure:

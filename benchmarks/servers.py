@@ -70,11 +70,12 @@ def leave_one_core() -> None:
 
 
 @contextlib.contextmanager
-def product() -> Iterator[Server]:
+def product(**settings: str) -> Iterator[Server]:
     """Run the whole server with its own data folder, PostgreSQL and port, and no limits."""
     with tempfile.TemporaryDirectory(prefix="meetingmuse-bench-") as folder:
         environment = {name: value for name, value in os.environ.items() if name not in UNSET}
         environment |= UNLIMITED | {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "meetingmuse.settings"}
+        environment |= settings
         try:
             with _process(["manage.py", "serve", "--host", "127.0.0.1", "--port"], environment) as server:
                 yield server
@@ -90,7 +91,14 @@ def floor(kind: str) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def _process(command: list[str], environment: dict[str, str]) -> Iterator[Server]:
+def stand_in() -> Iterator[Server]:
+    """Run the stand-in for a language model, beside the load generator and not on the core of what is measured."""
+    with _process(["-m", "benchmarks.stand_in"], dict(os.environ), alone=False) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def _process(command: list[str], environment: dict[str, str], *, alone: bool = True) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -107,7 +115,8 @@ def _process(command: list[str], environment: dict[str, str]) -> Iterator[Server
             if not _listens(process, port):
                 output.seek(0)
                 raise RuntimeError(f"{' '.join(command)} did not start: {output.read()[-600:]}")
-            _pin(process.pid)
+            if alone:
+                _pin(process.pid)
             yield Server(port, process.pid)
         finally:
             _stop(process)

@@ -36,7 +36,7 @@ class ModelServer:
         self.script = script
         self.requests: list[Request] = []
         self.headers: list[dict[str, str]] = []
-        self.open = self.most_open = 0
+        self.open = self.most_open = self.connections = 0
         self.hung_up: list[float] = []
         self._handlers: set[asyncio.Task[None]] = set()
 
@@ -61,6 +61,7 @@ class ModelServer:
         handler = asyncio.current_task()
         assert handler
         self._handlers.add(handler)
+        self.connections += 1
         try:
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 while await self._exchange(reader, writer):

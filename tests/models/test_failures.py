@@ -123,18 +123,37 @@ async def test_a_message_is_read_whatever_the_model_does(
 
 
 TEMPLATE = "Hello! I can set up a meeting for you: just tell me what, when and with whom."
+
+
+@dataclass(frozen=True)
+class Wording(Row):
+    """A row of the second table."""
+
+    card: str = TEMPLATE
+
+
 WORDING = [
-    Row("stalls", (Reply("x", stall=60),), ("timeout",)),
-    Row("stalls in mid-stream", (Reply("Hello and welcome my friend", only=3, then="stall"),), ("timeout",)),
-    Row("is cut in mid-stream", (Reply("Hello and welcome my friend", only=3),), ("cut_off",)),
-    Row("500", (Reply(status=500),), ("server_error",)),
-    Row("a booking claim", (Reply("I have booked your meeting."),), ("withheld: claim",)),
-    Row("a date", (Reply("Let us meet on Tuesday."),), ("withheld: date",)),
-    Row("a time", (Reply("I can do it at 3pm."),), ("withheld: number",)),
-    Row("a link", (Reply("Please look at https://evil.example for that."),), ("withheld: address",)),
-    Row("another language", (Reply("Hola, la reunión ya está reservada."),), ("withheld: language",)),
-    Row("no sentence end in 10 MB", (Reply("word" * 2_500_000),), ("cut_off",)),
-    Row("nothing", (Reply(""),), ("ok",)),
+    Wording("stalls", (Reply("x", stall=60),), ("timeout",)),
+    Wording(
+        "stalls in mid-stream",
+        (Reply("Hello and welcome my friend", only=3, then="stall"),),
+        ("timeout",),
+        card=f"Hello… {TEMPLATE}",
+    ),
+    Wording(
+        "is cut in mid-stream",
+        (Reply("Hello and welcome my friend", only=3),),
+        ("cut_off",),
+        card=f"Hello… {TEMPLATE}",
+    ),
+    Wording("500", (Reply(status=500),), ("server_error",)),
+    Wording("a booking claim", (Reply("I have booked your meeting."),), ("withheld: claim",)),
+    Wording("a date", (Reply("Let us meet on Tuesday."),), ("withheld: date",)),
+    Wording("a time", (Reply("I can do it at 3pm."),), ("withheld: number",)),
+    Wording("a link", (Reply("Please look at https://evil.example for that."),), ("withheld: address",)),
+    Wording("another language", (Reply("Hola, la reunión ya está reservada."),), ("withheld: language",)),
+    Wording("no sentence end in 10 MB", (Reply("word" * 2_500_000),), ("cut_off",)),
+    Wording("nothing", (Reply(""),), ("ok",)),
 ]
 
 
@@ -144,7 +163,7 @@ async def test_small_talk_is_answered_whatever_the_model_says(
     model: ModelServer,
     rows,
     settings,
-    row: Row,
+    row: Wording,
     record_property: Callable[[str, Any], None],
 ) -> None:
     settings.LLM_TIMEOUT_SECONDS = TIMEOUT
@@ -160,7 +179,7 @@ async def test_small_talk_is_answered_whatever_the_model_says(
     taken = time.monotonic() - started
 
     record_property("seconds", round(taken, 2))
-    assert answer == TEMPLATE
+    assert answer == row.card
     assert (await rows(STORED))[2] == ("delivered", "model", answer)
     assert await rows(CALLS, "hi") == [
         ("interpret", "ok"),

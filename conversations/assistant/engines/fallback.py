@@ -13,6 +13,7 @@ from conversations.assistant.acts import Act
 from conversations.assistant.engines.base import Engine, Interpretation, Place
 from conversations.assistant.engines.breaker import Breaker
 from conversations.assistant.engines.language_model import ModelFailed
+from conversations.assistant.engines.model import continued
 from conversations.assistant.engines.phrases import wording
 
 PAUSE_SECONDS = 0.5  # before a second try when the server names no time
@@ -77,4 +78,4 @@ class FallbackEngine:
                     yield piece
         except ModelFailed as failed:
             self.breaker.failed(failed.outcome)
-            yield f" {wording(act, place.now)}" if said.strip() else wording(act, place.now)
+            yield continued(said, wording(act, place.now))

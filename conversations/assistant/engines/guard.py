@@ -1,6 +1,7 @@
 """Holds back a model's words until each sentence is checked: facts come from the calendar, not from a model.
 
 Lets through sentences that state nothing; strict on purpose, because a template stands ready for every one it stops.
+Only what opens a reply and can state nothing, whatever follows, is let through as soon as it is there.
 """
 
 import re
@@ -10,6 +11,11 @@ LONGEST_SENTENCE = 300
 LONGEST_REPLY = 600  # characters; what comes after is not read
 
 _END = re.compile(r"[.!?…]+[)”\"']*(?=\s)|\n")
+_OPENING = re.compile(
+    r"(?:hello|hi|hey|welcome|thanks|thank you|you're welcome|good(?:bye| morning| afternoon| evening| day)|bye|"
+    r"sorry|i'm(?: sorry| afraid| glad| happy)?|i can't|glad|happy)\b,?",
+    re.I,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _FACTS: dict[str, re.Pattern[str]] = {
     "number": re.compile(
@@ -61,26 +67,30 @@ class Withheld(Exception):
 
 async def checked(pieces: AsyncIterator[str]) -> AsyncGenerator[str, None]:
     """Yield a reply sentence by sentence, each checked. Raises Withheld at the first that does not pass."""
-    waiting, said = "", 0
+    waiting, said, shown = "", 0, 0  # `shown` characters of what waits were said ahead
     async for piece in pieces:
         waiting += piece
         while end := _END.search(waiting):
             sentence, waiting = waiting[: end.end()], waiting[end.end() :]
             check(sentence)
-            yield sentence
+            yield sentence[shown:]
+            shown = 0
             said += len(sentence)
             if said > LONGEST_REPLY:
                 return
         if len(waiting) > LONGEST_SENTENCE:
             raise Withheld("long")
+        if not (said or shown) and (opening := _OPENING.match(_plain(waiting))):
+            shown = opening.end()
+            yield waiting[:shown]
     check(waiting)
-    if waiting:
-        yield waiting
+    if waiting[shown:]:
+        yield waiting[shown:]
 
 
 def check(sentence: str) -> None:
     """Raise Withheld when a sentence states a fact, claims a deed or is not English."""
-    plain = sentence.replace("\u2019", "'")
+    plain = _plain(sentence)
     for kind, pattern in _FACTS.items():
         if pattern.search(plain):
             raise Withheld(kind)
@@ -88,3 +98,7 @@ def check(sentence: str) -> None:
     known = sum(word in _ENGLISH for word in words)
     if known * 5 < len(words) or not all(word.isascii() for word in words):
         raise Withheld("language")
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u2019", "'")

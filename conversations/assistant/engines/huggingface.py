@@ -1,10 +1,9 @@
 """Models behind langchain-huggingface: the Hub's providers, or any server that speaks OpenAI's chat completions.
 
-The only file that imports the library. Never builds a prompt and never judges an answer.
+Never builds a prompt and never judges an answer.
 """
 
 import asyncio
-import copy
 import os
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
@@ -13,19 +12,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-import httpx
+import structlog
+from langchain_core.messages import BaseMessage, convert_to_messages
 
-from conversations.assistant.engines.bounded import BoundedTransport
+from conversations.assistant.engines.endpoint import EndpointClient
 from conversations.assistant.engines.language_model import Completion, ModelFailed, Prompt
+from conversations.assistant.engines.posting import CutOff, Poster, Unreachable
 
 # otherwise the library reports its use when it is imported, with a synchronous request
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 if TYPE_CHECKING:
-    from langchain_core.messages import AIMessage
     from langchain_huggingface import ChatHuggingFace
 
-READ_SECONDS = 120  # a caller's deadline is shorter; this one only ends what nobody waits for
+log = structlog.get_logger(__name__)
+
 TEMPERATURE = 0.1  # some servers refuse zero
 
 
@@ -33,7 +34,7 @@ TEMPERATURE = 0.1  # some servers refuse zero
 class _Loop:
     """What requests of one event loop share: the connections, and room for so many at a time."""
 
-    http: httpx.AsyncClient
+    poster: Poster
     room: asyncio.Semaphore
 
 
@@ -51,6 +52,7 @@ class HuggingFaceModel:
         self._holds_schema = True
         self._building = threading.Lock()
         self._chat: ChatHuggingFace | None = None
+        self._address = ""  # of its completions, once the library is there to tell it
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _Loop] = WeakKeyDictionary()
 
     async def prepare(self) -> None:
@@ -61,7 +63,7 @@ class HuggingFaceModel:
     async def close(self) -> None:
         """Close the connections of the running event loop."""
         if loop := self._loops.pop(asyncio.get_running_loop(), None):
-            await loop.http.aclose()
+            await loop.poster.close()
 
     async def complete(
         self, prompts: Sequence[Prompt], *, schema: Mapping[str, Any], most_tokens: int
@@ -79,22 +81,24 @@ class HuggingFaceModel:
         return await self._complete(prompts, most_tokens)
 
     async def _complete(self, prompts: Sequence[Prompt], most_tokens: int, **options: Any) -> Completion:
+        # what `ainvoke` and `astream` call inside; around it they prepare to tell tracers what was asked, which doubles
+        # the cost of a call and must not happen to what people wrote, whatever is in the environment
         async with self._request() as chat:
-            answer = await chat.ainvoke(
+            answer = await chat._agenerate(
                 _messages(prompts), temperature=TEMPERATURE, max_tokens=most_tokens, **options
             )
-        return _completion(answer)
+            return _completion(answer.generations[0].message)
 
     async def stream(
         self, prompts: Sequence[Prompt], *, most_tokens: int
     ) -> AsyncGenerator[Completion, None]:
         finished = False
         async with self._request() as chat:
-            async for piece in chat.astream(
+            async for piece in chat._astream(
                 _messages(prompts), temperature=TEMPERATURE, max_tokens=most_tokens, stream_usage=True
             ):
-                finished = finished or "finish_reason" in piece.response_metadata
-                yield _completion(piece)
+                finished = finished or "finish_reason" in (piece.generation_info or {})
+                yield _completion(piece.message)
             if not finished:
                 raise ModelFailed("cut_off")
 
@@ -102,15 +106,13 @@ class HuggingFaceModel:
     async def _request(self) -> AsyncIterator["ChatHuggingFace"]:
         """Lend a client for one request when there is room; its connection is free again, or closed, at the end.
 
-        The library keeps every streamed response until its client is closed: so each request has a client of its own,
-        and all have the same connections.
+        Each request has a client of its own, because its answer is closed with it; all have the same connections.
         """
         await self.prepare()
         assert self._chat is not None
         loop = self._loop()
         async with loop.room, AsyncExitStack() as opened:
-            client = copy.copy(self._chat.llm.async_client)
-            client.exit_stack, client._async_client = opened, loop.http
+            client = EndpointClient(self._address, self.name, loop.poster, opened)
             llm = self._chat.llm.model_copy(update={"async_client": client})
             try:
                 yield self._chat.model_copy(update={"llm": llm})
@@ -122,14 +124,7 @@ class HuggingFaceModel:
     def _loop(self) -> _Loop:
         running = asyncio.get_running_loop()
         if running not in self._loops:
-            transport = BoundedTransport(self._token)
-            http = httpx.AsyncClient(
-                transport=transport,
-                timeout=READ_SECONDS,
-                headers={"accept-encoding": "identity"},
-                event_hooks={"response": [_read_refusal]},
-            )
-            self._loops[running] = _Loop(http, asyncio.Semaphore(self._most_at_once))
+            self._loops[running] = _Loop(Poster(self._token), asyncio.Semaphore(self._most_at_once))
         return self._loops[running]
 
     def _build(self) -> None:
@@ -139,70 +134,49 @@ class HuggingFaceModel:
     def _new_chat(self) -> "ChatHuggingFace":
         from langchain_huggingface import ChatHuggingFace, HuggingFaceEndpoint
 
-        if self._url:
-            llm = HuggingFaceEndpoint(  # type: ignore[call-arg]
-                endpoint_url=self._url,
-                task="conversational",
-                timeout=READ_SECONDS,
-                model_kwargs={"extra_body": {"model": self.name}},
-            )
-        else:
-            llm = HuggingFaceEndpoint(  # type: ignore[call-arg]
-                repo_id=self.name,
-                task="conversational",
-                timeout=READ_SECONDS,
-                huggingfacehub_api_token=self._token,
-            )
+        model = self._url or self.name
+        token = self._token or None
+        llm = HuggingFaceEndpoint(model=model, task="conversational", huggingfacehub_api_token=token)
         chat = ChatHuggingFace(llm=llm)
-        _ = chat._serialized  # kept by every copy; each would make it anew, which takes a millisecond
+        self._address = _address(model)
         return chat
 
     def _format(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         if self._url:
-            # the library turns OpenAI's form into TGI's for an address; TGI reads `value`, llama.cpp `schema`,
-            # the others take it for "any JSON"
+            # TGI reads `value`, llama.cpp `schema`, the others take it for "any JSON"
             return {"type": "json_object", "value": schema, "schema": schema}
         return {"type": "json_schema", "json_schema": {"name": "reading", "schema": schema}}
 
 
-async def _read_refusal(response: httpx.Response) -> None:
-    if response.is_error:
-        await response.aread()  # the library looks into it, also when it asked for a stream
+def _address(model: str) -> str:
+    """Return where the library would ask for completions of a model of the Hub, or of the server at an address."""
+    from huggingface_hub.inference._providers import get_provider_helper
+
+    helper = get_provider_helper(None, task="conversational", model=model)
+    request = helper.prepare_request(
+        inputs=[], parameters={}, headers={}, model=model, api_key="hf_of_nobody"
+    )
+    return request.url
 
 
-def _messages(prompts: Sequence[Prompt]) -> list[tuple[str, str]]:
-    return [(prompt.role, prompt.content) for prompt in prompts]
+def _messages(prompts: Sequence[Prompt]) -> list[BaseMessage]:
+    return convert_to_messages([(prompt.role, prompt.content) for prompt in prompts])
 
 
-def _completion(answer: "AIMessage") -> Completion:
-    usage = answer.usage_metadata
+def _completion(message: BaseMessage) -> Completion:
+    usage = getattr(message, "usage_metadata", None)
     return Completion(
-        str(answer.content),
+        str(message.content),
         prompt_tokens=usage["input_tokens"] if usage else None,
         completion_tokens=usage["output_tokens"] if usage else None,
     )
 
 
 def _failure(error: Exception) -> ModelFailed:
-    """Return what the record calls an error of the libraries, and whether the server asks to be tried again."""
-    response = getattr(error, "response", None)
-    if isinstance(response, httpx.Response):
-        status = response.status_code
-        if status in (429, 503):
-            return ModelFailed("busy", passing=True, retry_after=_retry_after(response))
-        if status in (401, 403):
-            return ModelFailed("unauthorised")
-        return ModelFailed("refused" if status in (400, 422) else "server_error")
-    if isinstance(error, httpx.TimeoutException | TimeoutError):
-        return ModelFailed("timeout")
-    if isinstance(error, httpx.ConnectError):
+    """Return what the record calls an error on the way to an answer."""
+    if isinstance(error, Unreachable):
         return ModelFailed("unreachable")
-    if isinstance(error, httpx.TransportError):
+    if isinstance(error, CutOff):
         return ModelFailed("cut_off")
+    log.warning("answer of the model is unreadable", error=type(error).__name__)
     return ModelFailed("unreadable")
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    """Return the seconds of a Retry-After header (RFC 9110, 10.2.3); its form as a date is not worth waiting for."""
-    text = response.headers.get("retry-after", "").strip()
-    return float(text) if text.isdecimal() else None

@@ -87,9 +87,9 @@ class ModelEngine:
             except Withheld as withheld:
                 record.outcome = f"withheld: {withheld}"
         if record.outcome != "ok" or not said.strip():
-            yield _after(said, wording(act, place.now))
+            yield continued(said, wording(act, place.now))
         elif act.topic == "recap" and act.details:
-            yield _after(said, card(act.details, place.now), "\n")
+            yield "\n" + card(act.details, place.now)
 
     async def _pieces(
         self, prompts: Sequence[Prompt], place: Place, record: _Record
@@ -167,5 +167,7 @@ async def _until(deadline: float) -> AsyncIterator[None]:
 _EVER = float("inf")
 
 
-def _after(said: str, text: str, between: str = " ") -> str:
-    return f"{between}{text}" if said.strip() else text
+def continued(said: str, text: str) -> str:
+    """Return what has to follow the words that were said already, so that `text` is said too."""
+    broken_off = "" if said.rstrip().endswith((".", "!", "?", "…")) else "…"
+    return f"{broken_off} {text}" if said.strip() else text

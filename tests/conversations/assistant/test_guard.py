@@ -84,9 +84,30 @@ async def test_sentences_come_as_soon_as_they_are_whole() -> None:
             yield piece
 
     sentences = checked(counted())
-    assert await anext(sentences) == "Hello there!"
+    assert await anext(sentences) == "Hello"
+    assert read == len("Hello")
+    assert await anext(sentences) == " there!"
     assert read == len("Hello there! ")
     await sentences.aclose()
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Hi there, your meeting is at 3pm.", "Hi"),
+        ("Thank you, it is booked.", "Thank you"),
+        ("I\u2019m sorry, it is on Tuesday.", "I\u2019m"),
+        ("I have booked it.", ""),
+        ("You are free tomorrow.", ""),
+        ("Tuesday it is.", ""),
+    ],
+)
+async def test_only_what_states_nothing_is_said_before_its_sentence_is_whole(text: str, first: str) -> None:
+    heard = ""
+    with pytest.raises(Withheld):
+        async for piece in checked(piecewise(text, 1)):
+            heard += piece
+    assert heard == first
 
 
 async def test_a_reply_without_end_is_cut_and_a_sentence_without_end_withheld() -> None:

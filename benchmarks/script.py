@@ -1,0 +1,21 @@
+"""What the load generator says, and what a sensible model reads in it."""
+
+from typing import Any
+
+# Fills slot after slot and changes its mind; never confirms, so nothing is booked however often it is repeated.
+# Windows of turns are multiples of its length, so that each holds the same messages.
+FORMS: dict[str, dict[str, Any]] = {
+    "I'd like to set up a meeting with Ines and Marco about the spring budget": {
+        "intent": "schedule",
+        "slots": {"title": "spring budget", "participants": "Ines, Marco"},
+    },
+    "tomorrow at 10am suits me best": {
+        "intent": "schedule",
+        "slots": {"date": "tomorrow", "time": "at 10am"},
+    },
+    "sorry, make it 2pm instead": {"intent": "schedule", "slots": {"time": "2pm"}},
+    "it should take 45 minutes": {"intent": "schedule", "slots": {"duration": "45 minutes"}},
+    "let's meet in the blue room please": {"intent": "schedule", "slots": {"location": "the blue room"}},
+}
+SCRIPT = tuple(FORMS)
+REMARK = "Hello there! I can help you with your meetings. What would you like to do?"
