@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 APPLICATION_NAME = "meetingmuse worker"  # as it is seen in pg_stat_activity
 CONCURRENCY = 4
+POLL_SECONDS = 1.0
 HEARTBEAT_SECONDS = 5.0
 FINISH_SECONDS = 10.0
 LONGEST_PAUSE_SECONDS = 30.0
@@ -94,6 +95,9 @@ async def _work(wait: bool) -> None:
             working.run_worker_async(
                 concurrency=CONCURRENCY,
                 wait=wait,
+                # jobs are scheduled for later, which no notification tells; and its listener may outlive a lost connection
+                listen_notify=False,
+                fetch_job_polling_interval=POLL_SECONDS,
                 delete_jobs="successful",
                 install_signal_handlers=False,
                 task_middleware=[close_connections, close_db_connections_async],

@@ -1,7 +1,7 @@
 """The worker: jobs are run, those of a dead worker too, and a lost database is waited for."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -11,14 +11,19 @@ from django.db import transaction
 
 from meetingmuse import tasks, worker
 
-SECONDS = 120
+SECONDS = 60
 Rows = Callable[..., Any]
 
 
 @pytest.fixture
-async def no_jobs(rows: Rows) -> None:
-    """The library's tables are not Django's to empty between tests."""
+async def no_jobs(rows: Rows) -> AsyncIterator[None]:
+    """The library's tables are not Django's to empty between tests; afterwards every worker has let go of the database."""
     await rows("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
+    yield
+    left = "SELECT * FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s"
+    async with asyncio.timeout(SECONDS):
+        while await rows(left, worker.APPLICATION_NAME):
+            await asyncio.sleep(0.05)
 
 
 async def defer() -> None:
