@@ -1,7 +1,7 @@
 """The worker: jobs are run, those of a dead worker too, and a lost database is waited for."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -11,14 +11,19 @@ from django.db import transaction
 
 from meetingmuse import tasks, worker
 
-SECONDS = 120
+SECONDS = 60
 Rows = Callable[..., Any]
 
 
 @pytest.fixture
-async def no_jobs(rows: Rows) -> None:
-    """The library's tables are not Django's to empty between tests."""
+async def no_jobs(rows: Rows) -> AsyncIterator[None]:
+    """The library's tables are not Django's to empty between tests; afterwards every worker has let go of the database."""
     await rows("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
+    yield
+    left = "SELECT * FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s"
+    async with asyncio.timeout(SECONDS):
+        while await rows(left, worker.APPLICATION_NAME):
+            await asyncio.sleep(0.05)
 
 
 async def defer() -> None:
@@ -69,6 +74,21 @@ async def test_the_job_of_a_worker_that_lives_is_left_alone(no_jobs: None, rows:
     await worker.run(wait=False)
 
     assert await rows("SELECT status::text, worker_id FROM procrastinate_jobs") == [("doing", busy)]
+
+
+async def test_a_job_whose_end_could_not_be_noted_is_given_back(no_jobs: None, rows: Rows) -> None:
+    await rows(
+        "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN OLD; END'"
+    )
+    await rows("CREATE TRIGGER die BEFORE DELETE ON procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION die()")
+
+    await defer()
+    await worker.run(wait=False)
+    await rows("DROP FUNCTION die CASCADE")
+
+    # the clock's own job may have met the same fate
+    assert set(await rows("SELECT status::text, worker_id FROM procrastinate_jobs")) == {("doing", None)}
 
 
 async def test_a_worker_that_lost_its_database_goes_on(no_jobs: None, rows: Rows) -> None:
