@@ -6,7 +6,7 @@ a worker that died are run again (tasks.py).
 
 import asyncio
 import random
-from typing import Any
+from typing import Any, LiteralString
 
 import structlog
 from django.db import OperationalError as DatabaseGone
@@ -31,6 +31,26 @@ CONCURRENCY = 4
 HEARTBEAT_SECONDS = 5.0
 FINISH_SECONDS = 10.0
 LONGEST_PAUSE_SECONDS = 30.0
+
+
+class Connector(PsycopgConnector):
+    """Knows when it lost a statement with its connection.
+
+    If that was the note of a job's end, the job would be taken for one that still runs for as long as its worker lives: so
+    that worker ends, which gives its jobs back.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.broken = asyncio.Event()
+
+    async def execute_query_async(self, query: LiteralString, **arguments: Any) -> None:
+        try:
+            await super().execute_query_async(query, **arguments)
+        except ConnectorException as error:
+            if isinstance(error.__cause__, OperationalError):
+                self.broken.set()
+            raise
 
 
 def close_connections(call_next: SyncCallNext, context: JobContext, worker: Worker) -> Any:
@@ -65,20 +85,31 @@ async def _work(wait: bool) -> None:
     """Work over one pool of connections until that breaks; the jobs themselves use Django's connections."""
     # the parameters may start the embedded server, which blocks
     given = {**await asyncio.to_thread(parameters), "application_name": APPLICATION_NAME}
-    connector = PsycopgConnector(kwargs=given, min_size=1, max_size=CONCURRENCY, timeout=5.0)
+    connector = Connector(kwargs=given, min_size=1, max_size=CONCURRENCY, timeout=5.0)
     # not replace_connector: what this process defers meanwhile belongs into Django's transactions
     working = app.with_connector(connector)
     try:
         await working.open_async()
-        await working.run_worker_async(
-            concurrency=CONCURRENCY,
-            wait=wait,
-            delete_jobs="successful",
-            install_signal_handlers=False,
-            task_middleware=[close_connections, close_db_connections_async],
-            update_heartbeat_interval=HEARTBEAT_SECONDS,
-            stalled_worker_timeout=DEAD_SECONDS,
-            shutdown_graceful_timeout=FINISH_SECONDS,
+        running = asyncio.create_task(
+            working.run_worker_async(
+                concurrency=CONCURRENCY,
+                wait=wait,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+                task_middleware=[close_connections, close_db_connections_async],
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=DEAD_SECONDS,
+                shutdown_graceful_timeout=FINISH_SECONDS,
+            )
         )
+        broken = asyncio.create_task(connector.broken.wait())
+        try:
+            await asyncio.wait({running, broken}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            broken.cancel()
+            running.cancel()
+            await asyncio.wait({running, broken})
+        if not running.cancelled():
+            running.result()
     finally:
         await working.close_async()

@@ -71,6 +71,21 @@ async def test_the_job_of_a_worker_that_lives_is_left_alone(no_jobs: None, rows:
     assert await rows("SELECT status::text, worker_id FROM procrastinate_jobs") == [("doing", busy)]
 
 
+async def test_a_job_whose_end_could_not_be_noted_is_given_back(no_jobs: None, rows: Rows) -> None:
+    await rows(
+        "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN OLD; END'"
+    )
+    await rows("CREATE TRIGGER die BEFORE DELETE ON procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION die()")
+
+    await defer()
+    await worker.run(wait=False)
+    await rows("DROP FUNCTION die CASCADE")
+
+    # the clock's own job may have met the same fate
+    assert set(await rows("SELECT status::text, worker_id FROM procrastinate_jobs")) == {("doing", None)}
+
+
 async def test_a_worker_that_lost_its_database_goes_on(no_jobs: None, rows: Rows) -> None:
     working = asyncio.create_task(worker.run())
     async with asyncio.timeout(SECONDS):

@@ -248,7 +248,8 @@ async def test_two_workers_send_each_mail_once(
     people = [Attendee("", f"p{number:02}@example.com") for number in range(20)]
     await calendar.add(event(*people))
     await worker.run(wait=False)
-    assert await rows("SELECT count(*) FROM procrastinate_jobs") == [(20,)]
+    mails = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'scheduling.tasks.send_invitation'"
+    assert await rows(mails) == [(20,)]
 
     await asyncio.gather(worker.run(wait=False), worker.run(wait=False))
     await work()
