@@ -25,7 +25,10 @@ CALL = "book a call with ana@example.com on monday at 3pm for 1 hour"
             "how long is the call with ana?",
             "“Call” with ana@example.com on Monday, March 9 takes 1 hour: 3:00 PM to 4:00 PM (UTC).",
         ),
-        ("who is in the call with ana?", "“Call” on Monday, March 9 at 3:00 PM (UTC) is with ana@example.com."),
+        (
+            "who is in the call with ana?",
+            "“Call” on Monday, March 9 at 3:00 PM (UTC) is with ana@example.com.",
+        ),
         ("what's on the 32nd of march", "There is no 32 March: that month has 31 days."),
         ("am I free on february 30?", "There is no 30 February: that month has 28 days."),
         (
@@ -150,6 +153,16 @@ async def test_an_abbreviation_of_the_own_zone_names_the_own_zone(connect: Conne
     assert when(card) == "Thursday, March 5, 3:00 PM, 1 hour (Europe/Berlin)"
     card = await client.say("3pm Paris time")
     assert when(card) == "Thursday, March 5, 3:00 PM, 1 hour (Europe/Paris)"
+
+
+@pytest.mark.parametrize(("zone", "offset"), [("CET", "UTC+01:00"), ("CEST", "UTC+02:00")])
+async def test_an_abbreviation_tells_which_of_an_hour_that_comes_twice(
+    connect: Connect, zone: str, offset: str
+) -> None:
+    client = await connect()
+    await client.say("hello", timezone="Europe/Berlin")
+    card = await client.say(f"book a call with Liz on october 25 2026 at 02:45 {zone} for 1 hour")
+    assert when(card) == f"Sunday, October 25, 2:45 AM, 1 hour (Europe/Berlin, {offset})"
 
 
 async def test_back_to_a_meeting_it_has_the_name_of_its_card(connect: Connect) -> None:
