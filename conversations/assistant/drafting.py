@@ -13,11 +13,13 @@ from conversations.assistant.guests import joined, recognised, replaced
 from conversations.assistant.halves import settled
 from conversations.assistant.repeats import first_day, on_weekday_of
 from conversations.assistant.shifts import Shift, parse_shift, shift_period
-from conversations.assistant.slots import SLOTS, zone_of
+from conversations.assistant.slots import SLOTS, starts_of, zone_of
 from conversations.assistant.slotvalues import LONGEST, MOST_PEOPLE, NO_SUCH_LENGTH, TOO_MANY_PEOPLE
 from conversations.assistant.state import Choice, Draft, Question
 
 _MOMENT = ("date", "time", "timezone")
+_SUMMER_TIME = re.compile(r"\b(?:cest|mesz|eest|west|bst|[ecmp]dt|akdt|aedt|nzdt)\b", re.I)
+_WINTER_TIME = re.compile(r"\b(?:cet|mez|eet|wet|gmt|[ecmp]st|akst|aest|nzst)\b", re.I)
 _BEGINS = re.compile(r"\b(?:start|begin)\w*\b|\b(?:from|first)\b|\bas of\b", re.I)
 _READ: dict[str, Callable[[Any], Any]] = {
     "date": date.fromisoformat,
@@ -61,6 +63,7 @@ def merge(draft: Draft, question: Question | None, read: Interpretation, now: da
     moved = any(values.get(name) != before.get(name) for name in _MOMENT)
     if moved and "fold" not in chosen:
         values.pop("fold", None)
+        values = _in_season(values, read.slots.get("timezone", ""), str(now.tzinfo))
     values = _shifted(values, parse_shift(read.shift), zone)
     if not 0 < values.get("duration", 1) <= LONGEST.total_seconds() / 60:
         del values["duration"]
@@ -158,6 +161,16 @@ def _shifted(values: dict[str, Any], shift: Shift, zone: ZoneInfo) -> dict[str, 
     period: dict[str, Any] = {name: parse(values[name]) for name, parse in _READ.items() if name in values}
     period = shift_period(period, shift, zone)
     return values | {name: _WRITTEN[name](value) for name, value in period.items()}
+
+
+def _in_season(values: dict[str, Any], zone_words: str, zone: str) -> dict[str, Any]:
+    """Settle an hour that comes twice where the zone is named by its season: CEST is the first, CET the second."""
+    if not {"date", "time"} <= values.keys() or len(starts_of(values, zone)) != 2:
+        return values
+    for season, fold in ((_SUMMER_TIME, 0), (_WINTER_TIME, 1)):
+        if season.search(zone_words):
+            return {**values, "fold": fold}
+    return values
 
 
 def _begun(values: dict[str, Any], draft: Draft, read: Interpretation) -> dict[str, Any]:

@@ -155,6 +155,16 @@ async def test_an_abbreviation_of_the_own_zone_names_the_own_zone(connect: Conne
     assert when(card) == "Thursday, March 5, 3:00 PM, 1 hour (Europe/Paris)"
 
 
+@pytest.mark.parametrize(("zone", "offset"), [("CET", "UTC+01:00"), ("CEST", "UTC+02:00")])
+async def test_an_abbreviation_tells_which_of_an_hour_that_comes_twice(
+    connect: Connect, zone: str, offset: str
+) -> None:
+    client = await connect()
+    await client.say("hello", timezone="Europe/Berlin")
+    card = await client.say(f"book a call with Liz on october 25 2026 at 02:45 {zone} for 1 hour")
+    assert when(card) == f"Sunday, October 25, 2:45 AM, 1 hour (Europe/Berlin, {offset})"
+
+
 async def test_back_to_a_meeting_it_has_the_name_of_its_card(connect: Connect) -> None:
     client = await connect()
     await client.say("book a meeting with Dave tomorrow at 3pm for 1 hour")

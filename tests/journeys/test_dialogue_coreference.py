@@ -56,7 +56,7 @@ async def test_what_is_cancelled_is_not_meant_any_more(connect: Connect) -> None
 async def test_never_mind_with_nothing_at_hand_cancels_nothing(connect: Connect) -> None:
     client = await connect()
     await book(client, LUNCH)
-    assert await client.say("never mind") == "All right. There was nothing in the making."
+    assert await client.say("never mind") == "All right. There is nothing open that I could drop."
     assert client.waiting is None
 
 

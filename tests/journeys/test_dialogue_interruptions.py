@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("wednesday")
         ),
         ("what are my reminders?", "You have no reminders to come."),
         ("thanks a lot!", "You're welcome!"),
-        ("how are you?", "Hello! I can set up a meeting for you: just tell me what, when and with whom."),
+        ("how are you?", "I'm fine, thank you! What shall I plan for you?"),
         (
             "what's the weather like in Oslo?",
             "I can't help with that; what I can do is set up meetings. Tell me what, when and with whom.",
@@ -77,7 +77,7 @@ async def test_what_was_about_to_be_booked_is_looked_at_again(connect: Connect) 
     answer = await client.say("yes")
     assert answer.startswith("Booked.\n\nDesign review\n")
     assert "Back to “Call” on Thursday, March 5 at 3:00 PM for 1 hour with Ana." in answer
-    assert "You already have “Design review” at that time." in answer
+    assert "You already have “Design review” with Bob at that time, from 3:00 PM to 4:00 PM." in answer
     assert client.waiting["next_step"] == "collect"
 
 

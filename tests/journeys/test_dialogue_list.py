@@ -41,11 +41,11 @@ WEEK = (
         ),
         (
             "when am I meeting Bob?",
-            "This is what I found (UTC): tomorrow, Thursday, March 5, 3:00 PM to 4:00 PM “Budget review” with Bob",
+            "“Budget review” with Bob is tomorrow, Thursday, March 5, 3:00 PM to 4:00 PM (UTC).",
         ),
         (
             "when is the design review?",
-            "This is what I found (UTC): on Friday, March 6, 3:00 PM to 3:45 PM “Design review” with Ana",
+            "“Design review” with Ana is on Friday, March 6, 3:00 PM to 3:45 PM (UTC).",
         ),
         ("when is the dentist?", "I found nothing like that on your calendar from now on."),
         (

@@ -118,7 +118,7 @@ async def test_a_taken_time_is_explained_and_its_own_time_is_not_in_the_way(conn
     )
     await client.say("never mind")
     answer = await client.say("move the budget review to 12:30pm")
-    assert answer.startswith("You already have “Lunch” at that time.")
+    assert answer.startswith("You already have “Lunch” with Sam at that time, from 12:00 PM to 1:00 PM.")
     assert client.waiting["suggestions"] == [
         "Thursday, March 5 at 11:00 AM",
         "Thursday, March 5 at 1:00 PM",

@@ -28,7 +28,7 @@ async def test_a_reminder_in_one_sentence(connect: Connect, rows) -> None:
     )
     assert await rows(REMINDERS) == [("call Ana", datetime(2026, 3, 5, 16, tzinfo=UTC), "Europe/Berlin")]
     assert await client.say("what are my reminders?") == (
-        "You have 1 reminder to come (Europe/Berlin): tomorrow, Thursday, March 5, 5:00 PM reminder: call Ana"
+        "You have 1 reminder to come (Europe/Berlin): tomorrow, Thursday, March 5, 5:00 PM: call Ana"
     )
     assert await client.say("what do I have tomorrow?") == (
         "You have no meetings and 1 reminder tomorrow, Thursday, March 5 (Europe/Berlin):\n5:00 PM reminder: call Ana"

@@ -38,4 +38,5 @@ async def test_help_and_what_is_beyond_it_tell_what_can_be_done(connect: Connect
 
 async def test_yes_to_nothing(connect: Connect) -> None:
     client = await connect()
-    assert await client.say("yes") == "All right."
+    assert await client.say("ok") == "All right."
+    assert (await client.say("yes")).startswith("There is no question open.")

@@ -109,7 +109,7 @@ async def test_an_hour_that_the_clocks_skip_is_not_booked(connect: Connect, rows
         f"schedule a call with Ana on Sunday at {zone.skipped} for 1 hour", timezone=zone.name
     )
     assert answer == (
-        f"The clocks go forward that night, so {zone.skipped} does not exist on that day.\n\nWhich time do you mean?"
+        f"The clocks go forward that night, so {zone.skipped} does not exist on that day.\n\nWhich of these would suit?"
     )
     assert client.waiting["suggestions"] == [f"{zone.spring} at {clock}" for clock in zone.around]
     assert await rows(STARTS) == []

@@ -1,9 +1,8 @@
 """Finds the booked meeting that is meant, among those to come; asks when several fit. Writes nothing."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,11 +12,11 @@ from langgraph.types import Command
 from conversations.assistant.acts import NotifyFailure
 from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
+from conversations.assistant.endings import day_after_end, from_then_on
 from conversations.assistant.engines.agenda import meeting_label
 from conversations.assistant.engines.base import Interpretation
-from conversations.assistant.engines.times import times_in
 from conversations.assistant.meetings import as_ruled, facts, named, occurrence_of, part_of_series, spoken_of
-from conversations.assistant.mentions import Mention, fitting, read_mention
+from conversations.assistant.mentions import fitting, read_mention
 from conversations.assistant.nodes.recall import FAR
 from conversations.assistant.scopes import ends_series, means_all, scope_of
 from conversations.assistant.state import Choice, Draft, Question, State
@@ -27,8 +26,6 @@ from scheduling.events import Period, VEvent
 MOST_LOOKED_AT = 200
 MOST_CHOICES = 5
 MOST_AT_ONCE = 20
-ONE_DAY = timedelta(days=1)
-_DATED = re.compile(r"\d|day\b", re.I)
 
 
 async def locate(state: State, runtime: Runtime[Context]) -> Left:
@@ -106,8 +103,8 @@ async def _meant(state: State, draft: Draft, context: Context) -> tuple[Sequence
         return await _still_there([(draft["uid"], draft.get("occurrence", ""))], context), draft.get(
             "scope"
         ) or scope
-    if ends_series(said) and (since := _day_after_end(said, context.now)):
-        return await _from_then_on(mention, since, state, context), "following"
+    if ends_series(said) and (since := day_after_end(said, context.now)):
+        return await from_then_on(mention, since, state, context), "following"
     if narrowed := fitting(mention, await _still_there(_offered(state.get("question")), context), zone):
         return narrowed, scope
     if mention.bare and (spoken := await spoken_of(state, context)):
@@ -136,30 +133,6 @@ def _name(line: str) -> tuple[str, str]:
 def _same_cancelling(parked: Draft, draft: Draft, event: VEvent) -> bool:
     """Whether a parked cancelling is of the meeting that is to be cancelled now in another way."""
     return parked["task"] == draft["task"] == "cancel" and parked["uid"] == event.uid
-
-
-def _day_after_end(said: str, now: datetime) -> date | None:
-    """The first day without a series that ends as the words say; "after December" is over with its month."""
-    for phrase in times_in(said, now).phrases:
-        for reading in phrase.readings:
-            last = reading.end_date or reading.date
-            if last:
-                over = reading.open_end == "before" or (
-                    reading.open_end == "after" and not _DATED.search(phrase.text)
-                )
-                return last if over else last + ONE_DAY
-    return None
-
-
-async def _from_then_on(mention: Mention, since: date, state: State, context: Context) -> list[VEvent]:
-    """The first occurrence since that day of each series that may be meant."""
-    zone, words = ZoneInfo(context.timezone), Mention(words=mention.words)
-    spoken = {event.uid for event in await spoken_of(state, context)}
-    series = [event for event in fitting(words, await _upcoming(context), zone) if event.rrule]
-    meant = {event.uid for event in series if mention.words or not spoken or event.uid in spoken}
-    midnight = datetime.combine(since, time.min, tzinfo=zone)
-    later = await context.calendar.find(Period(midnight, midnight + timedelta(days=366)))
-    return list({event.uid: event for event in reversed(later) if event.uid in meant}.values())
 
 
 def _offered(question: Question | None) -> list[tuple[str, str]]:
