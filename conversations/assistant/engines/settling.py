@@ -30,7 +30,7 @@ _BUT = re.compile(
 def settle(reading: Reading, heard: Interpretation, text: str, place: Place) -> Interpretation:
     """Return what the message says. `heard` is the rules' own interpretation of it."""
     draft, question = place.draft, place.question
-    if heard.intent in ONLY_RULES or heard.then or heard.kind == "again":
+    if heard.intent in ONLY_RULES or heard.then or heard.kind in ("again", "same_people"):
         return heard
     if question and (heard.answer or heard.choice is not None or heard.kind == "drop"):
         return heard  # a short answer that the open question explains
