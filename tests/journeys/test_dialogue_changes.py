@@ -49,6 +49,12 @@ async def test_title_and_place_are_among_several_changes(connect: Connect) -> No
     assert "Where: Room 5" in card.splitlines()
 
 
+async def test_thanks_take_nothing_from_a_yes(connect: Connect) -> None:
+    client = await connect()
+    await client.say(CARD)
+    assert (await client.say("yes book it and thanks")).startswith("Booked.")
+
+
 async def test_several_changes_of_what_is_booked(connect: Connect) -> None:
     client = await connect()
     await book(client, CARD)
@@ -88,6 +94,8 @@ async def test_a_loose_correction_is_understood(connect: Connect, words: str, li
         ("thursday doesn't work for me", "On which day?"),
         ("tomorrow won't work", "On which day?"),
         ("no wait", "What should I change?"),
+        ("wait a second", "What should I change?"),
+        ("I want to change something", "What should I change?"),
         ("no, hold on", "What should I change?"),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import Connect
-from tests.journeys.stories import MEETINGS, when, who
+from tests.journeys.stories import MEETINGS, book, when, who
 
 pytestmark = pytest.mark.usefixtures("wednesday")
 
@@ -89,6 +89,10 @@ async def test_what_only_changes_a_meeting_is_no_other(connect: Connect, words: 
             "schedule a demo with Kim on friday at 10am for 1 hour, then a workshop with Lou at 2pm for 2 hours",
             ["Demo", "Workshop"],
         ),
+        (
+            "I need a meeting with Ana tomorrow at 3pm for 1 hour and one with Bob at 5pm for 1 hour",
+            ["Meeting with Ana", "Meeting with Bob"],
+        ),
     ],
 )
 async def test_two_meetings_of_one_message_come_one_after_the_other(
@@ -99,6 +103,34 @@ async def test_two_meetings_of_one_message_come_one_after_the_other(
     assert "Back to " in await client.say("yes")
     assert (await client.say("yes")).startswith("Booked.")
     assert [row[0] for row in await rows(MEETINGS)] == booked
+
+
+async def test_the_second_meeting_is_asked_what_it_lacks(connect: Connect) -> None:
+    client = await connect()
+    await client.say("book meeting with Ana tomorrow at 3pm for 1h and a call with Bob")
+    await client.say("yes")
+    assert client.waiting["prompt"] == "At what time?"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "book a meeting with Ana and Bob tomorrow at 3pm for 1h and call it Planning",
+        "lunch and drinks with Bob tomorrow at noon for 1h",
+    ],
+)
+async def test_one_meeting_stays_one(connect: Connect, words: str) -> None:
+    client = await connect()
+    assert "One after the other" not in await client.say(words)
+    assert client.waiting["next_step"] == "confirm"
+
+
+async def test_him_is_who_came_last(connect: Connect) -> None:
+    client = await connect()
+    await book(client, "meeting with Kim on friday at 3pm for 30 minutes")
+    card = await client.say("dinner with him tomorrow at 8pm for 2 hours")
+    assert who(card) == "Kim"
+    assert card.startswith("Dinner\n")
 
 
 async def test_a_reminder_in_the_same_message_comes_after_the_meeting(connect: Connect) -> None:

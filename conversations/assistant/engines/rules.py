@@ -53,6 +53,7 @@ _HOUR_INSTEAD = re.compile(
     r"(?:(?:at|make it|rather) )?(\d{1,2}(?::\d\d)?)[\s.!]*$",
     re.I,
 )
+_THEM = re.compile(r"\bwith (?:him|her|them)\b(?! \w*(?:s|team)\b)", re.I)
 _RECAP = re.compile(r"\b(?:so far|noted|what do you have|summar\w+|recap|got everything|is that all)\b", re.I)
 _NONE_OF_THEM = re.compile(
     r"^\W*(?:none|neither|no one|not any|something else|another one)\b[^.?!]{0,20}[.!]*$", re.I
@@ -132,6 +133,12 @@ class RuleEngine:
                 return Interpretation("cancel", meeting=text)
             if verdict.intent == "unknown" and only_times(text, now):
                 return Interpretation("schedule", time_words(text, now))
+            if verdict.intent == "schedule" and "participants" not in slots and _THEM.search(text):
+                slots = {
+                    name: _THEM.sub("", said).rstrip() if name == "title" else said
+                    for name, said in slots.items()
+                }
+                return Interpretation("schedule", slots, kind="same_people")
             return request or self._opening(verdict, slots)
         if _RECAP.search(text) and not slots:
             return Interpretation("general", kind="recap")
@@ -204,6 +211,8 @@ class RuleEngine:
         if beyond or shortanswers.undecided(text):
             return Interpretation(task, kind=None if beyond else "undecided")
         if question["slot"] == "confirm":
+            if task != "cancel" and shortanswers.halts(text):
+                return Interpretation(task, answer="no")
             if hour := _HOUR_INSTEAD.match(text):
                 return Interpretation(task, {"time": f"at {hour[1]}"})
             if choice is not None and question["choices"][choice]["values"]:

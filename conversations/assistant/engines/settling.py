@@ -16,6 +16,7 @@ from conversations.assistant.tasks import SEARCH, STORED, TASKS
 _WORDS = re.compile(r"\w+")
 _TIMES = frozenset({"date", "time", "duration", "timezone", "recurrence"})
 ONLY_RULES = frozenset({"undo", "prefer"})  # what the rules hear in whole sentences, and no form asks for
+ONLY_KINDS = frozenset({STORED, SEARCH, "again", "same_people"})
 _FILLERS = frozenset(
     ["meeting", "call", "with", "and", "the", "a", "an", "about", "for", "of", "on", "to", "at", "in"]
 )
@@ -30,7 +31,7 @@ _BUT = re.compile(
 def settle(reading: Reading, heard: Interpretation, text: str, place: Place) -> Interpretation:
     """Return what the message says. `heard` is the rules' own interpretation of it."""
     draft, question = place.draft, place.question
-    if heard.intent in ONLY_RULES or heard.kind in (STORED, SEARCH, "again") or heard.then:
+    if heard.intent in ONLY_RULES or heard.kind in ONLY_KINDS or heard.then:
         return heard
     if question and (heard.answer or heard.choice is not None or heard.kind == "drop"):
         return heard  # a short answer that the open question explains

@@ -15,7 +15,7 @@ _YES = re.compile(
     r"looks? (?:good|right|fine)|that'?s (?:right|correct|good|fine|it|perfect)|that works|works for me|please do|"
     r"all good|(?:please )?(?:book|schedule|save|create|confirm|add) (?:it|this|that|the meeting)|"
     r"(?:just )?(?:(?:do|book|schedule|change|move) (?:it |that )?)?any ?way)(?:[\s,.!]+|$))+"
-    r"(?:please|pls|plz|thanks|thank you|then|now|any ?way|for me|go ahead|[\s,.!])*$",
+    r"(?:please|pls|plz|(?:and |many )?thanks|(?:and )?thank you|then|now|any ?way|for me|go ahead|[\s,.!])*$",
     re.I,
 )
 _THUMBS = re.compile(
@@ -39,6 +39,13 @@ _NEVER_MIND = re.compile(
     r"(?: (?:it|this|that|everything|the (?:meeting|booking|request|whole thing)))?|leave it|start over|"
     r"i(?:'ve| have)? changed my mind|i don'?t (?:want|need) (?:it|this|that|a meeting|the meeting)(?: any ?more)?)"
     r"(?:[\s,.!]+(?:and |just )?|$))+(?:(?:please|thanks|thank you|then|sorry|now|after all)(?:[\s,.!]+|$))*$",
+    re.I,
+)
+_HALTS = re.compile(
+    r"^(?:(?:oh|ok|okay|no|hmm+|sorry|actually|please|can (?:i|we|you)|could (?:i|we|you)|"
+    r"i(?:'d like| want| need) to|let me)[\s,.!]+)*"
+    r"(?:wait|hold on|hang on|one moment|not so fast|(?:change|edit|fix) (?:it|that|this|something))"
+    r"(?:[\s,.!?]+(?:please|a (?:moment|second|minute|sec)|though|first))*[\s.!?]*$",
     re.I,
 )
 _NOT_NOW = re.compile(
@@ -131,6 +138,11 @@ def plain_yes(text: str) -> bool:
 def gives_up(text: str) -> bool:
     """Tell whether the text is "never mind" in one of its forms."""
     return len(text) <= LONGEST and bool(_NEVER_MIND.match(text.strip()))
+
+
+def halts(text: str) -> bool:
+    """Tell whether the text holds back what is about to be done without saying what is wrong: "wait", "change it"."""
+    return len(text) <= LONGEST and bool(_HALTS.match(text.strip()))
 
 
 def postpones(text: str) -> bool:

@@ -32,6 +32,8 @@ _OPENS = re.compile(
     re.I,
 )
 _MEETS = re.compile(r"^\W*(?i:meet|see|call|phone|ring|visit)(?i: up)?(?i: with)? (?=[A-Z])")
+_ONE = re.compile(r"^(?:a second one|another one|another|one) (?=with\b)", re.I)
+_WITH_WHOM = re.compile(r"\bwith \w", re.I)
 _PHONES = re.compile(r"^\W*(?i:call|phone|ring)(?i: up)? (?=[A-Z])")
 _JOINT = re.compile(
     r"[;.]\s+(?:(?:and|also|then) )*|,? (?:and|plus|then)(?: (?:then|also|another))* |, ", re.I
@@ -134,8 +136,10 @@ def _are_others(said: str, known: dict[str, list[dict[str, str]]], ordered: bool
 def two_requests(text: str, now: datetime) -> tuple[str, str] | None:
     """Cut a text where a second request begins: "lunch with Ana tomorrow at 12 and a call with Bob at 3pm"."""
     for joint in _JOINT.finditer(text, 0, 4 * LONGEST):
-        first, second = text[: joint.start()], text[joint.end() :]
-        if _OPENS.match(second) and _is_whole(first, now) and _is_whole(second, now):
+        first, second = text[: joint.start()], _ONE.sub("meeting ", text[joint.end() :], count=1)
+        if not (_OPENS.match(second) and _is_whole(first, now)):
+            continue
+        if _is_whole(second, now) or (_WITH_WHOM.search(first) and _WITH_WHOM.search(second)):
             return first, second
     return None
 

@@ -96,8 +96,8 @@ async def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) 
         update = {"intent": read.intent, "draft": draft, "question": None, "parked": parked}
         return Command(update=update, goto="recall" if read.kind == STORED else "locate")
     draft["uid"] = str(uuid5(runtime.context.thread_id, str(state["turn"]["id"])))
-    if read.kind == "again":
-        draft["values"] = await _like_the_last(state, runtime.context)
+    if read.kind in ("again", "same_people"):
+        draft["values"] = await _like_the_last(state, runtime.context, read.kind)
     if read.then and read.then.intent in ("schedule", "reminder"):
         later = _waiting(
             read.then, str(uuid5(runtime.context.thread_id, f"{state['turn']['id']} then")), runtime
@@ -107,10 +107,12 @@ async def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) 
     return await _proceed(draft, None, read, runtime, parked=parked)
 
 
-async def _like_the_last(state: State, context: Context) -> dict[str, Any]:
-    """Return what another meeting like the one spoken of last begins with; nothing where it is not just one."""
+async def _like_the_last(state: State, context: Context, kind: str) -> dict[str, Any]:
+    """Return what a meeting like the one spoken of last, or with its people, begins with; nothing where it is not just one."""
     spoken = await spoken_of(state, context)
     values = facts(spoken[0], context.timezone) if len(spoken) == 1 else {}
+    if kind == "same_people":
+        return {"participants": values["participants"]} if values.get("participants") else {}
     return {name: value for name, value in values.items() if name not in ("recurrence", "fold")}
 
 
