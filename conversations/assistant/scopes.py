@@ -39,6 +39,20 @@ def means_all(text: str) -> bool:
     return bool(_EVERYTHING.search(text))
 
 
+_SCOPE_WORDS = frozenset(
+    """
+    no actually only just this that one and all after it the whole entire series of them everything every from then on later
+    ones following future please cancel move change i mean meant but those too both onwards each rest
+    """.split()
+)
+
+
+def scope_alone(text: str) -> str:
+    """Return the scope that a message tells and nothing else, as a correction of one that was taken: "no, all of them"."""
+    words = re.findall(r"[a-z']+", text.lower())
+    return scope_of(text) if words and _SCOPE_WORDS.issuperset(words) else ""
+
+
 def scope_of(text: str) -> str:
     """Return "one", "following" or "all" where the text tells; "" where it leaves it open."""
     if _FOLLOWING.search(text) or ends_series(text):

@@ -48,7 +48,7 @@ async def test_a_preference_does_not_let_a_clash_through(connect: Connect, rows)
     await book(client, "book lunch with Sam tomorrow at noon for 1 hour")
     await client.say("no meetings before 1 pm")
     answer = await client.say("book a call with Ana tomorrow at 12:30pm for 30 minutes")
-    assert answer.startswith("You already have “Lunch” at that time.")
+    assert answer.startswith("You already have “Lunch” with Sam at that time, from 12:00 PM to 1:00 PM.")
     assert client.waiting["suggestions"] == [
         "Thursday, March 5 at 1:00 PM",
         "Thursday, March 5 at 1:30 PM",

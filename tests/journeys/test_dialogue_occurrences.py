@@ -65,7 +65,7 @@ async def test_how_much_of_it_is_meant_is_asked(connect: Connect, rows) -> None:
 )
 async def test_one_and_all_after_it_are_cancelled(connect: Connect, rows, words: str) -> None:
     client = await with_standup(connect)
-    await client.say("cancel the standup on Friday")
+    assert ONE in await client.say("cancel the standup on Friday")
     card = await client.say(words)
     assert "This one and all after it; those before stay." in card
     await client.say("yes")

@@ -16,7 +16,7 @@ from conversations.assistant.tasks import SEARCH, STORED, TASKS
 _WORDS = re.compile(r"\w+")
 _TIMES = frozenset({"date", "time", "duration", "timezone", "recurrence"})
 ONLY_RULES = frozenset({"undo", "prefer"})  # what the rules hear in whole sentences, and no form asks for
-ONLY_KINDS = frozenset({STORED, SEARCH, "again", "same_people"})
+ONLY_KINDS = frozenset({STORED, SEARCH, "again", "same_people", "scope"})
 _FILLERS = frozenset(
     ["meeting", "call", "with", "and", "the", "a", "an", "about", "for", "of", "on", "to", "at", "in"]
 )

@@ -139,6 +139,10 @@ async def _go_on(draft: Draft, question: Question, read: Interpretation, runtime
             update={"intent": draft["task"], "draft": draft | {"scope": chosen.get("scope", "")}},
             goto="locate",
         )
+    if read.kind == "scope":
+        return Command(
+            update={"intent": draft["task"], "draft": draft | {"scope": read.meeting}}, goto="locate"
+        )
     if draft["task"] == "cancel":
         runtime.stream_writer(NotifyFailure("yes_or_no"))
         return Command(update={"intent": "cancel"}, goto="confirm")
@@ -179,7 +183,7 @@ async def _proceed(
     if (
         question
         and unchanged
-        and not (merged.problems or read.answer or read.kind in ("undecided", "anyway"))
+        and not (merged.problems or read.reopened or read.answer or read.kind in ("undecided", "anyway"))
     ):
         runtime.stream_writer(_of_no_use(read, draft, question))
     if same and unchanged and not merged.again:
