@@ -2,6 +2,8 @@
 
 import re
 
+from conversations.assistant.engines.wordclasses import word_class
+
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _FOLLOWING = re.compile(
@@ -39,11 +41,11 @@ def means_all(text: str) -> bool:
     return bool(_EVERYTHING.search(text))
 
 
-_SCOPE_WORDS = frozenset(
+_SCOPE_WORDS = word_class(
     """
     no actually only just this that one and all after it the whole entire series of them everything every from then on later
     ones following future please cancel move change i mean meant but those too both onwards each rest
-    """.split()
+    """
 )
 
 
