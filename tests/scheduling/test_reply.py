@@ -114,8 +114,9 @@ def test_a_page_needs_no_cookie_and_lets_nothing_in(meeting: Meeting) -> None:
 
 @pytest.mark.parametrize("cut", [1, 5, 20])
 def test_a_link_that_was_cut_or_changed_is_refused(client: Client, meeting: Meeting, cut: int) -> None:
-    broken = path()[:-cut]
-    for address in (broken, broken + "A" * cut, reverse("reply", args=["x"])):
+    whole = path()
+    changed = whole[:-cut] + "".join("B" if each == "A" else "A" for each in whole[-cut:])
+    for address in (whole[:-cut], changed, reverse("reply", args=["x"])):
         page = client.post(address, {"answer": "accepted"})
         assert page.status_code == 404
         assert "This link cannot be read" in page.content.decode()

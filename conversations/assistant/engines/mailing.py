@@ -29,6 +29,9 @@ def mailing(mail: Values, task: str) -> str:
     elif mail["to"]:
         told.append(f"No mail is sent, so please let {spoken_list(mail['to'])} know.")
     if mail["without"] and task in ("schedule", "reschedule"):
-        names = spoken_list(mail["without"])
-        told.append(f"I have no address of {spoken_list(mail['without'], 'or')}, so please let {names} know.")
+        first, *others = mail["without"]
+        told.append(
+            f"I have no address of {spoken_list(mail['without'], 'or')}: say “{first}'s address is …” and I invite them, "
+            f"or let {'them' if others else first} know yourself."
+        )
     return " ".join(told)
