@@ -75,7 +75,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"{_BOOK_NONE} (?:with )?less than (?P<notice>{_LENGTH})(?:'s|')? (?:of )?(?:notice|ahead|from now|in advance)",
     ),
     "address": (
-        r"my (?:own )?(?:e-?mail |mail )?(?:address )?(?:is|=|:) (?P<address>\S*@\S*[^\s.!])",
+        r"my (?:own )?(?:e-?mail |mail )?(?:address )?(?:is|=|:) (?P<address>\S*@\S*?)",
         rf"(?:i'm|i am|it's|it is) (?P<address>{_ADDRESS})",
         rf"(?:the )?invit(?:ations?|es?) (?:should )?(?:come|go|are sent|are|be sent) from (?P<address>{_ADDRESS})",
         rf"(?:send|write|make) (?:the |my |all )?invit(?:ations?|es?) (?:come )?from (?P<address>{_ADDRESS})",
