@@ -11,7 +11,7 @@ from scheduling.recurrence import occurrence
 from scheduling.rules import ending_before, shifted
 
 UNDOABLE = timedelta(minutes=15)
-CANCELLED = "CANCELLED"
+CONFIRMED, CANCELLED = "CONFIRMED", "CANCELLED"
 
 
 @dataclass(frozen=True, slots=True)

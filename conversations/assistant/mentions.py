@@ -96,7 +96,9 @@ def read_mention(text: str, now: datetime) -> Mention:
         for token in read_tokens(text, spans)
         if token.kind in (WORD, MAIL) and token.low not in _PLAIN
     ]
-    ordinal = _ORDINAL.search(text)
+    # "next Friday" is a day, and no place in a row
+    ordinals = [found for found in _ORDINAL.finditer(text) if not _inside(found.start(), spans)]
+    ordinal = ordinals[0] if ordinals else None
     readings = when.readings
     days = ((reading.date, reading.end_date or reading.date) for reading in readings if reading.date)
     place = None
@@ -111,6 +113,10 @@ def read_mention(text: str, now: datetime) -> Mention:
         pronoun=bool(_PRONOUN.search(text)),
         next=bool(ordinal and ordinal[1].lower() == "next"),
     )
+
+
+def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in spans)
 
 
 def fitting(mention: Mention, events: Sequence[VEvent], zone: ZoneInfo) -> list[VEvent]:

@@ -41,6 +41,7 @@ def means_all(text: str) -> bool:
     return bool(_EVERYTHING.search(text))
 
 
+LONGEST_ANSWER = 5  # words
 _SCOPE_WORDS = word_class(
     """
     no actually only just this that one and all after it the whole entire series of them everything every from then on later
@@ -53,6 +54,11 @@ def scope_alone(text: str) -> str:
     """Return the scope that a message tells and nothing else, as a correction of one that was taken: "no, all of them"."""
     words = re.findall(r"[a-z']+", text.lower())
     return scope_of(text) if words and _SCOPE_WORDS.issuperset(words) else ""
+
+
+def scope_answered(text: str) -> str:
+    """Return the scope that a short answer tells; a longer sentence is a request of its own."""
+    return scope_alone(text) or (scope_of(text) if len(text.split()) <= LONGEST_ANSWER else "")
 
 
 def scope_of(text: str) -> str:

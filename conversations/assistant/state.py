@@ -34,7 +34,8 @@ class Draft(TypedDict):
     (see slots.py for their JSON), `open` what was said in a way that leaves a choice, by slot. For a booked meeting `was`
     holds its values as they were read; until it is found, `uid` is "" and `said` keeps the interpretation (engines/base.py)
     that tells which one is meant and what is to become of it. Of a series, `occurrence` is the RECURRENCE-ID in UTC of the
-    one spoken of, and `scope` how much of the series is meant: "one", "following" or "all". `replaces` is the uid of the
+    one spoken of, `scope` how much of the series is meant: "one", "following" or "all", and `changed` what was corrected
+    before that was said. `replaces` is the uid of the
     stored reminder that a moved one takes the place of; several reminders to be cancelled are named in lines of `uid`.
     `span` is where a free time is looked for (searching.py), as long as none is chosen.
     """
@@ -49,6 +50,7 @@ class Draft(TypedDict):
     replaces: NotRequired[str]
     span: NotRequired[dict[str, Any]]
     scope: NotRequired[str]
+    changed: NotRequired[dict[str, Any]]
 
 
 class Parked(TypedDict):
@@ -63,8 +65,8 @@ class State(TypedDict, total=False):
 
     `topic` is what general talk was about, `asked` the texts of a question about the calendar. `focus` names the
     meetings spoken of last (meetings.named), which "it" and "the second one" mean. `parked` are the tasks to come back to,
-    the latest last. `timezone` is the zone named last in so many words. `remarks` counts small talk, so that its answers
-    vary.
+    the latest last; `back` is the UID of the one that was just come back to. `timezone` is the zone named last in so many
+    words. `remarks` counts small talk, so that its answers vary.
     """
 
     turn: Turn
@@ -75,5 +77,6 @@ class State(TypedDict, total=False):
     question: Question | None
     focus: list[str]
     parked: list[Parked]
+    back: str
     timezone: str
     remarks: int

@@ -123,7 +123,13 @@ def leave(state: State, runtime: Runtime[Context], *, gone: str = "", **update: 
         return Command(update={"draft": None, "question": None, "parked": [], **update}, goto="__end__")
     draft, question = parked[-1]["draft"], parked[-1]["question"]
     runtime.stream_writer(Inform("back", {"task": draft["task"], **draft["values"]}))
-    update = {"draft": draft, "question": question, "parked": parked[:-1], **update}
+    update = {
+        "draft": draft,
+        "question": question,
+        "parked": parked[:-1],
+        "back": draft["uid"],
+        **update,
+    }
     if question["slot"] == "confirm" and draft["task"] == "cancel":
         return Command(update=update, goto="recall" if draft["said"]["kind"] == STORED else "locate")
     if question["slot"] == "confirm":

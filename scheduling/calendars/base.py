@@ -41,25 +41,27 @@ class Calendar(Protocol):
         uid: str,
         *,
         recurrence_id: datetime | None = None,
+        others: Sequence[datetime] = (),
         following: bool = False,
         origin: Origin | None = None,
     ) -> VEvent:
         """Cancel the meeting, which frees its time, and return it as stored, SEQUENCE one higher.
 
-        With a `recurrence_id` only that occurrence is cancelled, and with `following` all after it too. A cancelled meeting
-        stays as it is. Raises UnknownMeeting when the calendar never had it, or not that occurrence.
+        With a `recurrence_id` only that occurrence and the `others` are cancelled, and with `following` all after it too.
+        A cancelled meeting stays as it is. Raises UnknownMeeting when the calendar never had it, or not that occurrence.
         """
         ...
 
-    async def undo(self, origin: Origin) -> Change:
-        """Take back the last change of the calendar that is at most UNDOABLE old and not undone: SEQUENCE one higher.
+    async def undo(self, origin: Origin) -> Sequence[Change]:
+        """Take back what the last turn changed that is at most UNDOABLE ago and not undone: SEQUENCE one higher.
 
-        A booking becomes a cancelled meeting. Raises NothingToUndo, and PeriodTaken when the old time was taken meanwhile.
+        A booking becomes a cancelled meeting. Raises NothingToUndo, and PeriodTaken when an old time was taken meanwhile;
+        nothing is written then.
         """
         ...
 
-    async def last_change(self, now: datetime) -> Change | None:
-        """Return the change that `undo` would take back; None when there is none."""
+    async def last_changes(self, now: datetime) -> Sequence[Change]:
+        """Return the changes that `undo` would take back, the latest first."""
         ...
 
     async def restore(self, uid: str, before: VEvent | None) -> None:

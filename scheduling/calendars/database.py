@@ -52,39 +52,45 @@ class DatabaseCalendar(DatabaseReads):
         uid: str,
         *,
         recurrence_id: datetime | None = None,
+        others: Sequence[datetime] = (),
         following: bool = False,
         origin: Origin | None = None,
     ) -> VEvent:
-        return await self._write(uid, lambda stored: cancelled(stored, uid, recurrence_id, following), origin)
+        def decide(stored: VEvent | None) -> Change:
+            return cancelled(stored, uid, recurrence_id, following, others)
 
-    async def undo(self, origin: Origin) -> Change:
+        return await self._write(uid, decide, origin)
+
+    async def undo(self, origin: Origin) -> Sequence[Change]:
         return await self._unless_taken(_in_orm_thread(self._undo, origin))
 
-    def _undo(self, origin: Origin) -> Change:
+    def _undo(self, origin: Origin) -> Sequence[Change]:
         with transaction.atomic():
             calendar = self._row()
-            done = calendar.changes.filter(kind="undo", thread=origin.thread, turn=origin.turn).first()
+            done = calendar.changes.filter(kind="undo", thread=origin.thread, turn=origin.turn).order_by("id")
             if done:
-                return to_change(done)
+                return [to_change(each) for each in done]
             last = self._undoable(origin.at)
-            if last is None:
+            if not last:
                 raise NothingToUndo("nothing to undo")
-            change = undone(to_event(last.meeting), to_change(last))
-            store(calendar, last.meeting, change.after, origin.at)
-            last.undone_by = record(last.meeting, change, origin, origin.at)
-            last.save(update_fields=["undone_by"])
+            return [self._take_back(each, origin) for each in last]
+
+    def _take_back(self, row: ChangeRow, origin: Origin) -> Change:
+        change = undone(to_event(row.meeting), to_change(row))
+        store(row.calendar, row.meeting, change.after, origin.at)
+        row.undone_by = record(row.meeting, change, origin, origin.at)
+        row.save(update_fields=["undone_by"])
         return change
 
-    async def last_change(self, now: datetime) -> Change | None:
-        def look() -> Change | None:
-            last = self._undoable(now)
-            return to_change(last) if last else None
+    async def last_changes(self, now: datetime) -> Sequence[Change]:
+        return await _in_orm_thread(lambda: [to_change(each) for each in self._undoable(now)])
 
-        return await _in_orm_thread(look)
-
-    def _undoable(self, now: datetime) -> ChangeRow | None:
+    def _undoable(self, now: datetime) -> Sequence[ChangeRow]:
+        """The changes of the last turn that made any and is young enough, the latest first."""
         young = ChangeRow.objects.filter(calendar__key=self.key, at__gte=now - UNDOABLE, undone_by=None)
-        return young.filter(turn__isnull=False).exclude(kind="undo").select_related("meeting").first()
+        young = young.filter(turn__isnull=False).exclude(kind="undo").select_related("meeting", "calendar")
+        last = young.first()
+        return list(young.filter(thread=last.thread, turn=last.turn)) if last else []
 
     async def restore(self, uid: str, before: VEvent | None) -> None:
         if before is None:

@@ -50,35 +50,47 @@ class MemoryCalendar:
         uid: str,
         *,
         recurrence_id: datetime | None = None,
+        others: Sequence[datetime] = (),
         following: bool = False,
         origin: Origin | None = None,
     ) -> VEvent:
         if replayed := self._replayed(uid, origin):
             return replayed
-        return self._write(cancelled(self._events.get(uid), uid, recurrence_id, following), origin)
+        return self._write(cancelled(self._events.get(uid), uid, recurrence_id, following, others), origin)
 
-    async def undo(self, origin: Origin) -> Change:
-        for entry in self._changes:
-            if _is_same_turn(entry.origin, origin) and entry.change.kind == "undo":
-                return entry.change
+    async def undo(self, origin: Origin) -> Sequence[Change]:
+        done = [each.change for each in self._changes if _is_same_turn(each.origin, origin)]
+        if done:
+            return done
         last = self._last(origin.at)
-        if last is None:
+        if not last:
             raise NothingToUndo("nothing to undo")
-        change = undone(self._events[last.change.after.uid], last.change)
-        self._write(change, origin)
-        last.undone = True
-        return change
+        before = dict(self._events), list(self._changes)
+        try:
+            taken_back = [undone(self._events[each.change.after.uid], each.change) for each in last]
+            for change in taken_back:
+                self._write(change, origin)
+        except PeriodTaken:
+            self._events, self._changes = before
+            raise
+        for entry in last:
+            entry.undone = True
+        return taken_back
 
-    async def last_change(self, now: datetime) -> Change | None:
-        last = self._last(now)
-        return last.change if last else None
+    async def last_changes(self, now: datetime) -> Sequence[Change]:
+        return [entry.change for entry in self._last(now)]
 
-    def _last(self, now: datetime) -> _Entry | None:
-        for entry in reversed(self._changes):
-            young = entry.origin and entry.origin.at >= now - UNDOABLE
-            if young and not entry.undone and entry.change.kind != "undo":
-                return entry
-        return None
+    def _last(self, now: datetime) -> list[_Entry]:
+        """What the last turn that changed anything and is young enough did, the latest first."""
+        young = [
+            each
+            for each in reversed(self._changes)
+            if each.origin
+            and each.origin.at >= now - UNDOABLE
+            and not each.undone
+            and each.change.kind != "undo"
+        ]
+        return [each for each in young if _is_same_turn(each.origin, young[0].origin)]
 
     async def restore(self, uid: str, before: VEvent | None) -> None:
         if before is None:

@@ -1,5 +1,6 @@
 """What each write makes of the stored meeting, the same for every calendar; never stores it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from scheduling.changes import (
 )
 from scheduling.errors import PeriodTaken, UnknownMeeting
 from scheduling.events import VEvent
-from scheduling.recurrence import occurrences
+from scheduling.recurrence import occurrence, occurrences
 from scheduling.validation import checked
 
 
@@ -30,7 +31,9 @@ def changed(stored: VEvent | None, event: VEvent, origin: Origin | None) -> Chan
     """
     if stored is None or stored.status == CANCELLED:
         raise UnknownMeeting(event.uid)
-    moves = event.period.utc != stored.period and (event.recurrence_id is not None or not event.rrule)
+    there = occurrence(stored, event.recurrence_id) if event.recurrence_id else stored
+    begins = there.period.utc.starts if there else None
+    moves = event.period.utc.starts != begins and (event.recurrence_id is not None or not event.rrule)
     wanted = checked(event, now=origin.at if origin and moves else None)
     if event.recurrence_id is not None:
         after = with_occurrence_moved(stored, event.recurrence_id, wanted.period)
@@ -42,7 +45,11 @@ def changed(stored: VEvent | None, event: VEvent, origin: Origin | None) -> Chan
 
 
 def cancelled(
-    stored: VEvent | None, uid: str, recurrence_id: datetime | None = None, following: bool = False
+    stored: VEvent | None,
+    uid: str,
+    recurrence_id: datetime | None = None,
+    following: bool = False,
+    others: Sequence[datetime] = (),
 ) -> Change:
     """Return the change that cancels the meeting, one occurrence, or one and all that follow.
 
@@ -54,9 +61,11 @@ def cancelled(
         return _next("cancel", stored, replace(stored, status=CANCELLED))
     if following:
         return _next("cancel", stored, ended_before(stored, recurrence_id))
-    if any(each.recurrence_id == recurrence_id and each.period is None for each in stored.overrides):
-        return Change("cancel", stored, stored)
-    return _next("cancel", stored, with_occurrence_cancelled(stored, recurrence_id))
+    after = stored
+    for moment in (recurrence_id, *others):
+        if not any(each.recurrence_id == moment and each.period is None for each in after.overrides):
+            after = with_occurrence_cancelled(after, moment)
+    return _next("cancel", stored, after)
 
 
 def undone(stored: VEvent, change: Change) -> Change:

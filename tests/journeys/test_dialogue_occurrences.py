@@ -125,3 +125,65 @@ async def test_a_cancelled_one_comes_back(connect: Connect, rows) -> None:
     assert answer.startswith("Undone: it is on your calendar again.")
     assert when(answer) == "Thursday, March 5, 10:00 AM, 15 minutes (UTC)"
     assert await rows(OVERRIDES) == []
+
+
+async def test_all_after_one_are_not_moved_and_it_says_so(connect: Connect, rows) -> None:
+    client = await with_standup(connect)
+    answer = await client.say("move the standup on March 11 and all after it to 3pm")
+    assert answer.startswith("I can move one of a series or all of it, not one and all after it:")
+    assert client.waiting["suggestions"] == ["Only this one", "The whole series"]
+    assert ONE in await client.say("only this one")
+    answer = await client.say("no, this one and all after it")
+    assert answer.startswith("I can move one of a series or all of it, not one and all after it:")
+    assert await rows(OVERRIDES) == []
+
+
+async def test_a_correction_is_kept_when_the_scope_is_said_later(connect: Connect, rows) -> None:
+    client = await with_standup(connect)
+    await client.say("move tomorrow's standup to 3pm")
+    await client.say("make it 4pm")
+    card = await client.say("no, all of them")
+    assert when(card) == "Wednesday, March 4, 4:00 PM, 15 minutes (UTC)"
+
+
+async def test_another_request_at_the_question_is_no_answer(connect: Connect, rows) -> None:
+    client = await with_standup(connect)
+    await client.say("cancel the standup")
+    card = await client.say("book a call with Bob on every Friday at 4pm for 30 minutes")
+    assert card.startswith("Call\n")
+    assert await rows(RULES) == [(EVERY_WEEKDAY, "CONFIRMED", "03-04 10:00")]
+
+
+async def test_people_for_one_day_are_told_to_be_of_the_series(connect: Connect) -> None:
+    client = await with_standup(connect)
+    answer = await client.say("add Kim to the standup on March 11")
+    assert answer.startswith("One of a series can be moved or cancelled on its own;")
+    assert "Repeats: every weekday" in answer
+
+
+async def test_a_weekday_with_next_is_a_day(connect: Connect) -> None:
+    client = await connect()
+    await book(client, "book a sync with Ana on March 13 at 9am for 15 minutes")
+    await book(client, "book a review with Ana on March 13 at 11am for 15 minutes")
+    await client.say("cancel my meeting with Ana on Friday next week")
+    assert len(client.waiting["suggestions"]) == 2
+
+
+async def test_a_running_meeting_gets_people_and_time(connect: Connect, rows, at) -> None:
+    client = await connect()
+    await book(client, "book a review with Ana today at 10am for 1 hour")
+    at("2026-03-04T10:20+00:00")
+    await client.say("add Bob to the review")
+    assert (await client.say("yes")).startswith("Done, it is changed.")
+    await client.say("make the review 90 minutes")
+    assert (await client.say("yes")).startswith("Done, it is changed.")
+    assert await rows("SELECT extract(epoch FROM ends - starts)::int / 60 FROM scheduling_meeting") == [(90,)]
+
+
+async def test_a_yes_that_comes_too_late_moves_nothing(connect: Connect, rows, at) -> None:
+    client = await connect()
+    await book(client, "book a review with Ana tomorrow at 10am for 1 hour")
+    await client.say("move it to today at 9:30am")
+    at("2026-03-04T09:31+00:00")
+    assert (await client.say("yes")).startswith("That time has already passed.")
+    assert await rows("SELECT sequence FROM scheduling_meeting") == [(0,)]

@@ -90,3 +90,28 @@ async def test_only_the_owners_own_changes_are_taken_back(connect: Connect, rows
     await book(first, BUDGET)
     assert (await second.say("undo")).startswith("There is nothing to undo")
     assert await rows(STANDING) == [("Budget review", "CONFIRMED", 0)]
+
+
+async def test_all_that_one_message_cancelled_comes_back(connect: Connect, rows) -> None:
+    client = await connect()
+    await book(client, "book a standup with Ana every weekday at 10am for 15 minutes")
+    await book(client, "book lunch with Sam tomorrow at noon for 1 hour")
+    await client.say("cancel everything tomorrow")
+    await client.say("yes")
+    assert await client.say("what do I have tomorrow?") == "You have nothing tomorrow, Thursday, March 5."
+    answer = await client.say("undo that")
+    assert answer.startswith("Undone: it is on your calendar again.")
+    day = await client.say("what do I have tomorrow?")
+    assert "“Standup”" in day and "“Lunch”" in day
+    assert await rows("SELECT count(*) FROM scheduling_override") == [(0,)]
+
+
+async def test_what_was_done_in_between_is_undone(connect: Connect, rows) -> None:
+    client = await connect()
+    await book(client, BUDGET, DESIGN)
+    await client.say("move the budget review to 5pm")
+    await client.say("cancel the design review")
+    assert "Back to" in await client.say("yes")
+    assert (await client.say("undo that")).startswith("Undone: it is on your calendar again.")
+    assert client.waiting["next_step"] == "confirm"
+    assert (await client.say("undo that")).startswith("Undone: it is no longer booked.")

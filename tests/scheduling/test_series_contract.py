@@ -196,16 +196,16 @@ async def test_undo_takes_back_one_change_after_another(calendar: Calendar) -> N
         replace(weekly(), summary="Renamed", attendees=()), origin=turn(2, minutes=1)
     )
     await calendar.cancel("series", origin=turn(3, minutes=2))
-    last = await calendar.last_change(NOW + timedelta(minutes=3))
+    [last] = await calendar.last_changes(NOW + timedelta(minutes=3))
     assert last and (last.kind, last.before) == ("cancel", renamed)
 
-    undone = await calendar.undo(turn(4, minutes=3))
+    [undone] = await calendar.undo(turn(4, minutes=3))
     assert (undone.kind, undone.undone, undone.after) == ("undo", "cancel", replace(renamed, sequence=3))
-    assert await calendar.undo(turn(4, minutes=3)) == undone  # the turn again
+    assert await calendar.undo(turn(4, minutes=3)) == [undone]  # the turn again
     assert starts(await calendar.find(YEAR)) == TUESDAYS
 
-    assert (await calendar.undo(turn(5, minutes=4))).after == replace(weekly(), sequence=4)
-    assert (await calendar.undo(turn(6, minutes=5))).after == replace(
+    assert (await calendar.undo(turn(5, minutes=4)))[0].after == replace(weekly(), sequence=4)
+    assert (await calendar.undo(turn(6, minutes=5)))[0].after == replace(
         weekly(), sequence=5, status="CANCELLED"
     )
     assert await calendar.find(YEAR) == []

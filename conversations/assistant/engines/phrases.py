@@ -141,7 +141,8 @@ def wording(act: Act, now: datetime) -> str:
         case Inform("in_the_way", details):
             return in_the_way(details, now)
         case Inform("organizer", details):
-            return f"Noted: invitations come from you at {details['address']}. What was booked just now is sent too."
+            now_too = " What was booked just now is sent too." if details["waiting"] else ""
+            return f"Noted: invitations come from you at {details['address']}.{now_too}"
         case Inform("preferences", details):
             return preferences(details)
         case Inform("not_written_yet", details):

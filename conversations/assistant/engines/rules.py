@@ -43,7 +43,7 @@ from conversations.assistant.engines.times import times_in
 from conversations.assistant.engines.tongues import is_foreign
 from conversations.assistant.engines.wording import spelled_out
 from conversations.assistant.preferred import zone_named
-from conversations.assistant.scopes import ends_series, scope_alone, scope_of
+from conversations.assistant.scopes import ends_series, scope_alone, scope_answered
 from conversations.assistant.slots import suggestions
 from conversations.assistant.state import Draft, Question
 
@@ -190,9 +190,11 @@ class RuleEngine:
     ) -> Interpretation | None:
         """An answer that only the open question explains: a choice, yes or no, a bare number."""
         task = draft["task"]
-        if question["slot"] == "scope" and not ends_series(text) and (scope := scope_of(text)):
+        if question["slot"] == "scope" and not ends_series(text) and (scope := scope_answered(text)):
             scopes = [each["values"]["scope"] for each in question["choices"]]
-            return Interpretation(task, choice=scopes.index(scope if scope in scopes else "all"))
+            if scope in scopes:
+                return Interpretation(task, choice=scopes.index(scope))
+            return Interpretation(task, kind="scope", meeting=scope)
         if question["slot"] == "confirm" and draft.get("scope") and (scope := scope_alone(text)):
             return Interpretation(task, kind="scope", meeting=scope)
         choice = shortanswers.chosen(text, question)

@@ -1,5 +1,6 @@
 """Cancels a booked meeting or a part of a series, which frees its time, and reports from the stored row. Never interrupts."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from langgraph.runtime import Runtime
@@ -7,7 +8,7 @@ from langgraph.runtime import Runtime
 from conversations.assistant.acts import NotifyFailure, NotifySuccess
 from conversations.assistant.context import Context
 from conversations.assistant.mailing import mail_facts
-from conversations.assistant.meetings import as_ruled, facts, part_of_series
+from conversations.assistant.meetings import as_ruled, facts
 from conversations.assistant.state import Draft, State
 from conversations.assistant.tasks import Left, leave
 from scheduling.errors import UnknownMeeting
@@ -21,8 +22,7 @@ async def cancel(state: State, runtime: Runtime[Context]) -> Left:
     scope = draft.get("scope", "")
     part = datetime.fromisoformat(draft["occurrence"]) if scope in ("one", "following") else None
     before = await context.calendar.get(draft["uid"])
-    shown = await context.calendar.get(draft["uid"], part)
-    if before is None or shown is None:
+    if before is None:
         runtime.stream_writer(NotifyFailure("gone"))
         return leave(state, runtime)
     context.written[before.uid] = before
@@ -37,8 +37,7 @@ async def cancel(state: State, runtime: Runtime[Context]) -> Left:
         del context.written[before.uid]
         runtime.stream_writer(NotifyFailure("gone"))
         return leave(state, runtime)
-    told = facts(shown if part else await as_ruled(shown, context), context.timezone)
-    told = part_of_series(told, scope) if part else told
+    told = draft["was"] if part else facts(await as_ruled(before, context), context.timezone)
     runtime.stream_writer(NotifySuccess(told, "cancel", await mail_facts(stored, context)))
     return leave(state, runtime, gone="" if part else before.uid, focus=[])
 
@@ -46,15 +45,21 @@ async def cancel(state: State, runtime: Runtime[Context]) -> Left:
 async def _cancel_all(draft: Draft, state: State, runtime: Runtime[Context]) -> Left:
     """Cancel everything that was agreed to; what is gone by now needs no cancelling."""
     context = runtime.context
+    parts: dict[str, list[datetime]] = {}
     for line in draft["uid"].split("\n"):
         uid, _, occurrence = line.partition(" ")
+        parts.setdefault(uid, []).extend([datetime.fromisoformat(occurrence)] if occurrence else [])
+    for uid, moments in parts.items():
         before = await context.calendar.get(uid)
-        part = datetime.fromisoformat(occurrence) if occurrence else None
-        if before is None or await context.calendar.get(uid, part) is None:
+        if before is None:
             continue
-        context.written.setdefault(uid, before)
-        await context.calendar.cancel(
-            uid, recurrence_id=part, origin=None if part else context.origin(state["turn"]["id"])
-        )
+        context.written[uid] = before
+        with suppress(UnknownMeeting):
+            await context.calendar.cancel(
+                uid,
+                recurrence_id=moments[0] if moments else None,
+                others=moments[1:],
+                origin=context.origin(state["turn"]["id"]),
+            )
     runtime.stream_writer(NotifySuccess(draft["values"], "cancel_all"))
     return leave(state, runtime, focus=[])

@@ -21,7 +21,9 @@ from conversations.assistant.nodes.recall import FAR
 from conversations.assistant.scopes import ends_series, means_all, scope_of
 from conversations.assistant.state import Choice, Draft, Question, State
 from conversations.assistant.tasks import STORED, Left, confirmation, leave, next_question, scope_question
+from scheduling.changes import CONFIRMED
 from scheduling.events import Period, VEvent
+from scheduling.recurrence import coming
 
 MOST_LOOKED_AT = 200
 MOST_CHOICES = 5
@@ -46,6 +48,7 @@ async def locate(state: State, runtime: Runtime[Context]) -> Left:
         found
         and draft["task"] == "cancel"
         and means_all(draft["said"]["meeting"])
+        and scope != "following"
         and len(found) <= MOST_AT_ONCE
     ):
         return await _all_of(found, draft, scope, context)
@@ -143,13 +146,12 @@ def _offered(question: Question | None) -> list[tuple[str, str]]:
 
 async def _still_there(names: Sequence[tuple[str, str]], context: Context) -> list[VEvent]:
     """The named meetings that are still to come; of a series without a RECURRENCE-ID the next occurrence."""
-    upcoming = await _upcoming(context) if names else []
     found = []
     for uid, occurrence in names:
-        event = next((each for each in upcoming if each.uid == uid), None)
-        if occurrence and event:
-            event = await context.calendar.get(uid, datetime.fromisoformat(occurrence))
-        if event and event.status == "CONFIRMED" and event.period.ends > context.now:
+        event = await context.calendar.get(uid, datetime.fromisoformat(occurrence) if occurrence else None)
+        if event and event.rrule and not occurrence:
+            event = next(iter(coming(event, context.now, 1)), None)
+        if event and event.status == CONFIRMED and event.period.ends > context.now:
             found.append(event)
     return found
 
@@ -165,7 +167,11 @@ async def _go_on(
     draft = draft | {"uid": event.uid, "occurrence": occurrence_of(event)}
     read = Interpretation(**draft["said"])
     if event.rrule and draft["task"] == "reschedule":
-        scope = _scope_of_change(read, scope)
+        if scope == "following":
+            runtime.stream_writer(NotifyFailure("no_following"))
+        if scope == "one" and _is_for_all(read):
+            runtime.stream_writer(NotifyFailure("of_the_series"))
+        scope = "all" if _is_for_all(read) else "" if scope == "following" else scope
     if scope == "all":
         event = await as_ruled(event, context)
     was = facts(event, context.timezone)
@@ -180,6 +186,7 @@ async def _go_on(
     if draft["task"] == "cancel":
         return Command(update={**update, "draft": found, "question": confirmation("cancel")}, goto="confirm")
     merged = merge(found, None, read, context.now)
+    merged.draft["values"] |= draft.get("changed", {})
     for problem in merged.problems:
         runtime.stream_writer(NotifyFailure("problem", problem))
     wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
@@ -187,10 +194,8 @@ async def _go_on(
     return Command(update=update, goto="collect" if wanted else "offer")
 
 
-def _scope_of_change(read: Interpretation, scope: str) -> str:
-    """How much of a series a change is for: people, title, place and the rule are those of all of it."""
+def _is_for_all(read: Interpretation) -> bool:
+    """Whether a change is of what only a whole series has: its people, title, place and rule."""
     moves = read.shift or {"date", "time", "duration", "timezone"} & {*read.slots, *read.reopened}
     names_whole = read.slots or read.without or read.dropped or read.reopened
-    if "recurrence" in read.slots or (names_whole and not moves):
-        return "all"
-    return "one" if scope == "one" else "all" if scope else ""
+    return "recurrence" in read.slots or bool(names_whole and not moves)

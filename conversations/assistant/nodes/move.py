@@ -9,7 +9,7 @@ from conversations.assistant.mailing import mail_facts
 from conversations.assistant.meetings import as_ruled, facts, named, part_of_series, wanted_from
 from conversations.assistant.state import State
 from conversations.assistant.tasks import Left, leave
-from scheduling.errors import PeriodTaken, UnknownMeeting
+from scheduling.errors import InvalidMeeting, PeriodTaken, UnknownMeeting
 
 
 async def move(state: State, runtime: Runtime[Context]) -> Left:
@@ -18,11 +18,14 @@ async def move(state: State, runtime: Runtime[Context]) -> Left:
     before = await context.calendar.get(draft["uid"])
     if before is None:
         return _gone(state, runtime)
-    wanted = wanted_from(draft, draft["values"], before, context.timezone)
+    try:
+        wanted = wanted_from(draft, draft["values"], before, context.timezone)
+    except InvalidMeeting:
+        return Command(goto="offer")  # it has changed meanwhile: it says why
     context.written[wanted.uid] = before
     try:
         stored = await context.calendar.change(wanted, origin=context.origin(state["turn"]["id"]))
-    except PeriodTaken:
+    except (PeriodTaken, InvalidMeeting):  # also a yes that came too late: it says so
         del context.written[wanted.uid]
         return Command(goto="offer")
     except UnknownMeeting:

@@ -57,7 +57,7 @@ async def offer(state: State, runtime: Runtime[Context]) -> Offered:
             Inform("clock_goes_back", {"time": spoken_clock(time.fromisoformat(values["time"]))})
         )
         return _ask_again(draft, "fold", choices, keep=True)
-    if starts[0].astimezone(UTC) <= context.now:
+    if starts[0].astimezone(UTC) <= context.now and not _begins_as_before(draft, starts[0], context):
         runtime.stream_writer(NotifyFailure("past"))
         return _ask_again(draft, "time" if starts[0].date() >= context.now.date() else "date", [])
     others: list[Choice] | None = None
@@ -75,6 +75,12 @@ async def offer(state: State, runtime: Runtime[Context]) -> Offered:
                 return _ask_again(draft, "time", others)
     question = confirmation(draft["task"], others)
     return Command(update={"draft": draft | {"values": values}, "question": question}, goto="confirm")
+
+
+def _begins_as_before(draft: Draft, starts: datetime, context: Context) -> bool:
+    """Whether a meeting that is running only becomes longer, or gets other people or another place."""
+    was = draft["was"]
+    return bool(was) and "date" in was and starts in starts_of(was, context.timezone)
 
 
 def _of_the_series(draft: Draft) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from conversations.assistant.context import Context
 from conversations.assistant.preferred import NotUnderstood, preferred
 from conversations.assistant.state import State
 from conversations.assistant.tasks import Answered, ask_again
+from scheduling.changes import CONFIRMED
 from scheduling.errors import InvalidAttendees
 from scheduling.events import Attendee
 from scheduling.preferences import Preferences
@@ -40,7 +41,9 @@ async def _note_address(state: State, address: str, runtime: Runtime[Context]) -
     except InvalidAttendees as problem:
         runtime.stream_writer(NotifyFailure("problem", f"I can't note that address: {problem}."))
         return ask_again(state)
-    runtime.stream_writer(Inform("organizer", {"address": noted.email}))
+    last = await context.calendar.last_changes(context.now)
+    waiting = any(change.after.status == CONFIRMED and change.after.attendees for change in last)
+    runtime.stream_writer(Inform("organizer", {"address": noted.email, "waiting": waiting}))
     return ask_again(state)
 
 

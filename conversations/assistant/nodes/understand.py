@@ -23,6 +23,7 @@ from conversations.assistant.tasks import (
     confirmation,
     next_question,
     park,
+    question_node,
     unclear,
 )
 
@@ -140,9 +141,13 @@ async def _go_on(draft: Draft, question: Question, read: Interpretation, runtime
             goto="locate",
         )
     if read.kind == "scope":
-        return Command(
-            update={"intent": draft["task"], "draft": draft | {"scope": read.meeting}}, goto="locate"
-        )
+        if read.meeting == "following" and draft["task"] == "reschedule":
+            runtime.stream_writer(NotifyFailure("no_following"))
+            return Command(update={"intent": draft["task"]}, goto=question_node(question))
+        values, was = draft["values"], draft["was"]
+        changed = {name: value for name, value in values.items() if value != was.get(name)} if was else {}
+        rescoped = draft | {"scope": read.meeting, "changed": changed}
+        return Command(update={"intent": draft["task"], "draft": rescoped}, goto="locate")
     if draft["task"] == "cancel":
         runtime.stream_writer(NotifyFailure("yes_or_no"))
         return Command(update={"intent": "cancel"}, goto="confirm")
@@ -190,7 +195,7 @@ async def _proceed(
         wanted = question  # with the choices it offered
     elif same and merged.noted:
         runtime.stream_writer(Inform("noted", merged.noted))
-    update |= {"intent": draft["task"], "draft": merged.draft, "question": wanted}
+    update |= {"intent": draft["task"], "draft": merged.draft, "question": wanted, "back": ""}
     return Command(update=update, goto=_next_node(merged.draft, wanted, runtime.context))
 
 

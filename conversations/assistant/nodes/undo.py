@@ -1,5 +1,7 @@
 """Takes back what was written last, when it was a short while ago, and reports from the stored row. Never interrupts."""
 
+from typing import Any
+
 from langgraph.runtime import Runtime
 
 from conversations.assistant.acts import Inform, NotifyFailure, NotifySuccess
@@ -8,32 +10,43 @@ from conversations.assistant.mailing import mail_facts
 from conversations.assistant.meetings import as_ruled, facts, named, only_occurrence, part_of_series
 from conversations.assistant.state import State
 from conversations.assistant.tasks import Answered, ask_again
-from scheduling.changes import CANCELLED
+from scheduling.changes import CANCELLED, Change
 from scheduling.errors import NothingToUndo, PeriodTaken
 
 
 async def undo(state: State, runtime: Runtime[Context]) -> Answered:
     context, draft = runtime.context, state.get("draft")
-    if draft:
+    if draft and draft["uid"] != state.get("back"):
         runtime.stream_writer(Inform("not_written_yet", draft["values"]))
         return ask_again(state)
-    last = await context.calendar.last_change(context.now)
-    if last is None:
-        runtime.stream_writer(NotifyFailure("nothing_to_undo"))
-        return ask_again(state)
-    context.written[last.after.uid] = last.after
+    for change in await context.calendar.last_changes(context.now):
+        context.written[change.after.uid] = await context.calendar.get(change.after.uid)
     try:
-        change = await context.calendar.undo(context.origin(state["turn"]["id"]))
+        changes = await context.calendar.undo(context.origin(state["turn"]["id"]))
     except (NothingToUndo, PeriodTaken) as refused:
-        del context.written[last.after.uid]
+        context.written.clear()
         taken = isinstance(refused, PeriodTaken)
         runtime.stream_writer(NotifyFailure("undo_taken" if taken else "nothing_to_undo"))
         return ask_again(state)
+    # a turn that is taken again finds what it has done already, and not what it would do next
+    context.written.clear()
+    context.written.update({change.after.uid: change.before for change in changes})
+    told = [await _told(change, context) for change in changes]
+    task = f"undo_{changes[0].undone}"
+    if len(told) == 1:
+        mail = await mail_facts(changes[0].after, context, changes[0].before)
+        runtime.stream_writer(NotifySuccess(told[0], task, mail))
+    else:
+        runtime.stream_writer(NotifySuccess({"meetings": told}, task))
+    stored = changes[0].after
+    in_focus = len(told) == 1 and stored.status != CANCELLED
+    return ask_again(state, focus=[named(stored)] if in_focus else [])
+
+
+async def _told(change: Change, context: Context) -> dict[str, Any]:
+    """What was put back, as the row has it: one of a series where that alone differs."""
     stored = change.after
     part = only_occurrence(change.before, stored) if change.before else None
     one = await context.calendar.get(stored.uid, part) if part else None
     told = facts(one or await as_ruled(stored, context), context.timezone)
-    told = part_of_series(told, "one") if one else told
-    mail = await mail_facts(stored, context, change.before)
-    runtime.stream_writer(NotifySuccess(told, f"undo_{change.undone}", mail))
-    return ask_again(state, focus=[] if stored.status == CANCELLED else [named(stored)])
+    return part_of_series(told, "one") if one else told
