@@ -90,7 +90,6 @@ READING = [
         ),
         ("ok",),
         engine="model",
-        card="Who should be there?",
     ),
 ]
 

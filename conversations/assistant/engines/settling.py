@@ -36,6 +36,8 @@ def settle(reading: Reading, heard: Interpretation, text: str, place: Place) -> 
     if question and (heard.answer or heard.choice is not None or heard.kind == "drop"):
         return heard  # a short answer that the open question explains
     intent = reading.intent
+    if heard.intent != "unknown" and (intent == "unknown" or _is_made_up(reading, text)):
+        return heard
     if (
         draft
         and question
@@ -51,6 +53,8 @@ def settle(reading: Reading, heard: Interpretation, text: str, place: Place) -> 
     if intent not in TASKS:
         return Interpretation(intent, kind=reading.kind or heard.kind or intent)
     slots = _slots(reading, heard, text, place.now)
+    if heard.intent == intent and not (heard.fresh or reading.fresh):
+        slots = dict(heard.slots) | slots  # what the model passes over was said all the same
     if draft is None or _is_other(reading, heard, draft):
         if draft and intent == "cancel" and not reading.meeting and not heard.fresh:
             return Interpretation("cancel", kind="drop")
@@ -71,6 +75,14 @@ def settle(reading: Reading, heard: Interpretation, text: str, place: Place) -> 
         shift=_quoted(reading.shift, text) or heard.shift,
         without=_quoted(reading.without, text),
     )
+
+
+def _is_made_up(reading: Reading, text: str) -> bool:
+    """Tell whether most of a form's words are not in the message: then nothing of it is worth anything."""
+    said = [
+        each for each in (*reading.said().values(), reading.meeting, reading.shift, reading.without) if each
+    ]
+    return sum(not _quoted(each, text, _FILLERS) for each in said) * 2 > len(said)
 
 
 def _goes_on(heard: Interpretation, draft: Draft, question: Question) -> bool:

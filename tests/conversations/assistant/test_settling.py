@@ -79,12 +79,31 @@ async def test_a_computed_date_gives_way_to_the_words() -> None:
 )
 async def test_what_was_not_said_fills_no_slot(slot: str, invented: str) -> None:
     read = await settled("let's have lunch with Sam", intent="schedule", slots={slot: invented})
-    assert read.slots == {}
+    assert read.slots == {"title": "lunch", "participants": "Sam"}
+
+
+async def test_what_a_model_passes_over_was_said_all_the_same() -> None:
+    read = await settled("lunch with Sam tomorrow at noon", intent="schedule", slots={"title": "lunch"})
+    assert read.slots.keys() == {"title", "participants", "date", "time"}
+
+
+async def test_a_form_that_is_made_up_is_worth_nothing() -> None:
+    read = await settled(
+        "what do I have tomorrow?",
+        intent="schedule",
+        slots={"title": "Payday", "location": "Room 5", "date": "tomorrow"},
+    )
+    assert (read.intent, read.slots) == ("list", {})
+
+
+async def test_what_the_rules_understand_is_not_unknown() -> None:
+    read = await settled("cancel the lunch with Sam", intent="unknown")
+    assert (read.intent, read.meeting) == ("cancel", "cancel the lunch with Sam")
 
 
 async def test_a_title_may_be_put_together_from_what_was_said() -> None:
     read = await settled("I'd like to meet Ana", intent="schedule", slots={"title": "Meeting with Ana"})
-    assert read.slots == {"title": "Meeting with Ana"}
+    assert read.slots["title"] == "Meeting with Ana"
 
 
 @pytest.mark.parametrize(("index", "chosen"), [(1, 1), (7, None), (-1, None)])
