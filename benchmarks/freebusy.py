@@ -67,7 +67,7 @@ def _fill() -> None:
     for number in range(SERIES):
         row = meeting(number, FIRST + 2 * number * HALF_HOUR, "FREQ=WEEKLY")
         row.save()
-        occupy(row, to_event(row), until=FIRST + WEEKS * WEEK)
+        occupy(row, to_event(row), now=FIRST, until=FIRST + WEEKS * WEEK)
 
 
 async def _compare() -> dict[str, float]:

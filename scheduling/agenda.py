@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from scheduling.availability import FIRST_HOUR, LAST_HOUR
 from scheduling.events import Period, Reminder, VEvent
 
 DAY, WEEK = 1, 7
-FIRST_HOUR, LAST_HOUR = 8, 18
 _MINUTE = timedelta(minutes=1)
 
 

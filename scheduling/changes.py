@@ -76,17 +76,17 @@ def ended_before(series: VEvent, recurrence_id: datetime) -> VEvent:
 def with_series_moved(series: VEvent, was: Period, wanted: VEvent) -> VEvent:
     """Return what all of a series becomes when its occurrence at `was` becomes `wanted`.
 
-    Every occurrence moves by the same clock time and lasts as long as the wanted one; a weekly rule moves to other
-    weekdays. Occurrences that were moved on their own stay where they are. Raises InvalidRule where the days that the
-    rule names cannot move.
+    Every occurrence moves by as much as the clock differs between `was` in the zone of the series and `wanted` in its own,
+    and lasts as long as the wanted one; a weekly rule moves to other weekdays. Occurrences that were moved on their own stay
+    where they are. Raises InvalidRule where the days that the rule names cannot move.
     """
-    zone = ZoneInfo(wanted.timezone)
-    shift = _clock(wanted.period.starts, zone) - _clock(was.starts, zone)
+    before, zone = ZoneInfo(series.timezone), ZoneInfo(wanted.timezone)
+    shown, shown_now = _clock(was.starts, before), _clock(wanted.period.starts, zone)
     same_rule = wanted.rrule == series.rrule
-    days = (_clock(wanted.period.starts, zone).date() - _clock(was.starts, zone).date()).days
+    days = (shown_now.date() - shown.date()).days
 
     def moved(moment: datetime) -> datetime:
-        return (_clock(moment, zone) + shift).replace(tzinfo=zone).astimezone(UTC)
+        return (_clock(moment, before) + (shown_now - shown)).replace(tzinfo=zone).astimezone(UTC)
 
     starts = moved(series.period.starts)
     return replace(

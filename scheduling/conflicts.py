@@ -40,17 +40,17 @@ class Obstacle:
     detail: Period | None = None
 
 
-def asked_about(event: VEvent) -> Period:
-    """Return the period in which meetings may be in the way of the event: all of a series up to HORIZON."""
+def asked_about(event: VEvent, now: datetime) -> Period:
+    """Return the period in which meetings may be in the way of the event: of a series what is to come, up to HORIZON."""
     starts, ends = event.period.utc.starts, event.period.utc.ends
     if event.rrule and event.recurrence_id is None:
-        ends += HORIZON
+        starts, ends = max(starts, now.astimezone(UTC)), max(ends, now.astimezone(UTC)) + HORIZON
     return Period(starts - MOST_BUFFER, ends + MOST_BUFFER)
 
 
-def in_the_way(event: VEvent, meetings: Sequence[VEvent]) -> VEvent | None:
-    """Return the first of the meetings that overlaps an occurrence of the event and is not its own; None: it is free."""
-    obstacles = _meetings(_wanted(event), _others(event, meetings), timedelta(0))
+def in_the_way(event: VEvent, meetings: Sequence[VEvent], now: datetime) -> VEvent | None:
+    """Return the first of the meetings that overlaps an occurrence to come and is not the event's own; None: it is free."""
+    obstacles = _meetings(_wanted(event, now), _others(event, meetings), timedelta(0))
     hit = next((obstacle for obstacle in obstacles if obstacle.hard), None)
     return next((each for each in meetings if hit and (each.uid, each.period) == (hit.uid, hit.detail)), None)
 
@@ -62,11 +62,11 @@ def obstacles(
     now: datetime,
     busy: Mapping[str, Sequence[Period]] | None = None,
 ) -> tuple[Obstacle, ...]:
-    """Return what is in the way of the event, occurrence by occurrence, what is hard first; at most MOST_OBSTACLES.
+    """Return what is in the way of what is to come of the event, what is hard first; at most MOST_OBSTACLES.
 
     `agenda` is that of `asked_about`, `busy` the busy periods of other people by address.
     """
-    wanted, preferences = _wanted(event), agenda.preferences
+    wanted, preferences = _wanted(event, now), agenda.preferences
     found = _meetings(wanted, _others(event, agenda.meetings), preferences.buffer)
     for address, periods in (busy or {}).items():
         taken = merged(periods)
@@ -75,19 +75,23 @@ def obstacles(
         ]
     if preferences.hours:
         found += [broken for each in wanted if (broken := _hours(each, preferences, event.timezone))]
-    first = min(wanted, key=lambda period: period.starts)
-    if first.starts < now.astimezone(UTC) + preferences.notice:
-        found.append(Obstacle("notice", first))
+    if preferences.notice and wanted:
+        first = min(wanted, key=lambda period: period.starts)
+        if first.starts < now.astimezone(UTC) + preferences.notice:
+            found.append(Obstacle("notice", first))
     # a rule that every occurrence breaks in the same way is said once
     once = {(each.kind, each.uid, each.summary): each for each in reversed(found) if each.kind != "meeting"}
     kept = [each for each in found if each.kind == "meeting" or each in once.values()]
     return tuple(sorted(kept, key=lambda each: (not each.hard, each.period.starts))[:MOST_OBSTACLES])
 
 
-def _wanted(event: VEvent) -> list[Period]:
+def _wanted(event: VEvent, now: datetime) -> list[Period]:
+    """The time that the event is to take from now on: what is over is in nobody's way."""
     if event.recurrence_id is not None or not event.rrule:
-        return [event.period.utc]
-    return [each.period.utc for each in occurrences(event, asked_about(event))] or [event.period.utc]
+        periods = [event.period.utc]
+    else:
+        periods = [each.period.utc for each in occurrences(event, asked_about(event, now))]
+    return [each for each in periods if each.ends > now.astimezone(UTC)]
 
 
 def _others(event: VEvent, meetings: Sequence[VEvent]) -> list[VEvent]:

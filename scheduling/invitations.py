@@ -50,9 +50,14 @@ def invited(event: VEvent, organizer: Attendee) -> dict[str, Attendee]:
     return {} if event.status == CANCELLED else found
 
 
+def is_over(now: datetime, event: VEvent, known: VEvent | None) -> bool:
+    """Tell whether nothing of the meeting is to come, neither as it is nor as it was `known`: then nobody needs a mail."""
+    return not any(coming(each, now, 1) for each in (event, known) if each)
+
+
 def due(event: VEvent, address: str, told: Told, organizer: Attendee, now: datetime) -> Method | None:
     """Return what the address is to be sent; None: they know all that concerns them, or the meeting is over."""
-    if not coming(event, now, 1):
+    if is_over(now, event, described(told.meeting) if told.meeting else None):
         return None
     if address in invited(event, organizer):
         return "REQUEST" if told.meeting != concerns(event) else None

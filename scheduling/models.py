@@ -165,8 +165,9 @@ class Override(models.Model):
 class Occupancy(models.Model):
     """The time that one occurrence of a confirmed meeting takes: here the database itself refuses overlaps.
 
-    Written in the transaction of its meeting, of a series up to the meeting's `occupied_until`. What is not `blocking` could
-    not be refused any more: a zone's rules changed, or it repeated before the database knew of repetitions.
+    Written in the transaction of its meeting, of a series up to the meeting's `occupied_until`. What is not `blocking` was
+    over when it was written, or could not be refused any more: a zone's rules changed, or it repeated before the database
+    knew of repetitions.
     """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")

@@ -52,7 +52,7 @@ def extend_series(now: datetime, *, dry_run: bool, batch_size: int) -> Iterator[
     short = Meeting.objects.filter(occupied_until__lt=now + HORIZON - MARGIN)
     for meeting in _one_by_one(short, batch_size):
         until = now + HORIZON
-        rows = go_on(meeting, to_event(meeting), until=until)
+        rows = go_on(meeting, to_event(meeting), now=now, until=until)
         yield Finding(meeting.uid, f"takes its time until {until:%Y-%m-%d}")
         yield from _overlaps(meeting.uid, rows)
         if dry_run:
@@ -101,7 +101,7 @@ def _rederive(meeting: Meeting, now: datetime) -> Iterator[Finding]:
             row.save(update_fields=["starts", "ends"])
     last = meeting.occupancy.order_by("-starts").first()
     until = max(period.starts + HORIZON, last.ends if last else period.ends)
-    rows = occupy(meeting, event, until=until, yielding=True)
+    rows = occupy(meeting, event, now=now, until=until, yielding=True)
     after = _taken(meeting, now)
     moved = [(old, new) for old, new in zip(before, after, strict=False) if old != new]
     if moved or len(before) != len(after):

@@ -35,7 +35,7 @@ class Clearance:
 
 async def look(wanted: VEvent, context: Context) -> Clearance:
     """Look whether everybody is free for the meeting: its owner, and those invited who are users of this server."""
-    asked = asked_about(wanted)
+    asked = asked_about(wanted, context.now)
     around = Period(asked.starts, asked.ends + HORIZON)  # so far the alternatives lie
     agenda = await context.calendar.agenda(around)
     addresses = [person.email for person in wanted.attendees if person.email]
@@ -51,7 +51,11 @@ def alternatives(cleared: Clearance, starts: datetime, context: Context) -> list
     own = [each.period for each in cleared.agenda.meetings if not _is_own(wanted, each)]
     busy = own + [period for periods in cleared.busy.values() for period in periods]
     whole_series = wanted.rrule and wanted.recurrence_id is None
-    series = occurrences(wanted, Period(context.now, asked_about(wanted).ends)) if whole_series else []
+    series = (
+        occurrences(wanted, Period(context.now, asked_about(wanted, context.now).ends))
+        if whole_series
+        else []
+    )
     others = [
         Period(each.period.starts.astimezone(starts.tzinfo), each.period.ends.astimezone(starts.tzinfo))
         for each in series

@@ -5,8 +5,7 @@ from typing import Any
 from conversations.assistant.context import Context
 from scheduling.changes import CANCELLED
 from scheduling.events import VEvent
-from scheduling.invitations import concerns
-from scheduling.recurrence import coming
+from scheduling.invitations import concerns, is_over
 
 
 async def mail_facts(event: VEvent, context: Context, before: VEvent | None = None) -> dict[str, Any]:
@@ -15,7 +14,7 @@ async def mail_facts(event: VEvent, context: Context, before: VEvent | None = No
     `to` are those with an address whom the change concerns, `without` are new ones who have none, and `organizer` is the
     address that invites, "" for an owner who never told it: then nothing is sent. `before` is what the meeting was.
     """
-    if not coming(event, context.now, 1):
+    if is_over(context.now, event, before):
         return {}
     there = before.attendees if before else ()
     left = [each for each in there if each not in event.attendees]

@@ -66,7 +66,7 @@ def whole(before: VEvent, was: dict[str, Any], wanted: VEvent, timezone: str) ->
     Of a series the occurrence that was shown moves all others with it. Raises InvalidRule where that is no repetition.
     """
     shown = period_from(starts_of(was, timezone)[0], was)
-    if shown.utc == wanted.period.utc:
+    if shown.utc.starts == wanted.period.utc.starts:
         # its time stays, so does the zone that was agreed on, wherever the user is now
         wanted = replace(wanted, timezone=before.timezone)
     return with_series_moved(before, shown, wanted) if before.rrule and wanted.rrule else wanted

@@ -117,8 +117,11 @@ class DatabaseCalendar(DatabaseReads):
             if meeting:
                 told = was_told(meeting)
                 sequence = before.sequence if told is None or told <= before.sequence else told + 1
-                store(calendar, meeting, replace(before, sequence=sequence), before.period.starts)
-                meeting.changes.filter(sequence__gt=before.sequence).delete()
+                taken_back = meeting.changes.filter(sequence__gt=before.sequence)
+                last = taken_back.filter(turn__isnull=False).first()
+                now = last.at if last else before.period.starts
+                store(calendar, meeting, replace(before, sequence=sequence), now)
+                taken_back.delete()
 
     async def prefer(self, preferences: Preferences) -> Preferences:
         def write() -> None:

@@ -93,17 +93,19 @@ class MemoryCalendar:
         return [each for each in young if _is_same_turn(each.origin, young[0].origin)]
 
     async def restore(self, uid: str, before: VEvent | None) -> None:
+        sequence = before.sequence if before else -1
+        taken_back = [
+            entry
+            for entry in self._changes
+            if entry.change.after.uid == uid and entry.change.after.sequence > sequence
+        ]
         if before is None:
             self._events.pop(uid, None)
             self._reminders.pop(uid, None)
         elif uid in self._events:
-            self._put(before)
-        sequence = before.sequence if before else -1
-        self._changes = [
-            entry
-            for entry in self._changes
-            if entry.change.after.uid != uid or entry.change.after.sequence <= sequence
-        ]
+            moments = [entry.origin.at for entry in taken_back if entry.origin]
+            self._put(before, max(moments, default=before.period.starts))
+        self._changes = [entry for entry in self._changes if entry not in taken_back]
 
     async def get(self, uid: str, recurrence_id: datetime | None = None) -> VEvent | None:
         found = self._events.get(uid)
@@ -172,17 +174,17 @@ class MemoryCalendar:
 
     def _write(self, change: Change, origin: Origin | None) -> VEvent:
         if change.after != change.before:
-            self._put(change.after)
+            self._put(change.after, origin.at if origin else change.after.period.starts)
             self._changes.append(_Entry(change, origin))
             learned = known(change.after.attendees)
             if len(self._contacts) + len(learned) <= MOST_CONTACTS:
                 self._contacts = {person.email: person for person in learned} | self._contacts
         return change.after
 
-    def _put(self, event: VEvent) -> None:
+    def _put(self, event: VEvent, now: datetime) -> None:
         if event.status == "CONFIRMED":
-            others = [each for each in self._confirmed(asked_about(event)) if each.uid != event.uid]
-            if taken := in_the_way(event, others):
+            others = [each for each in self._confirmed(asked_about(event, now)) if each.uid != event.uid]
+            if taken := in_the_way(event, others, now):
                 raise PeriodTaken(taken)
         self._events[event.uid] = event
 

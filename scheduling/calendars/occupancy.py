@@ -24,11 +24,14 @@ class Overlap(Exception):
         self.periods = periods
 
 
-def occupy(meeting: Meeting, event: VEvent, *, until: datetime, yielding: bool = False) -> list[Occupancy]:
+def occupy(
+    meeting: Meeting, event: VEvent, *, now: datetime, until: datetime, yielding: bool = False
+) -> list[Occupancy]:
     """Write the time that the event takes in place of what its meeting took before, a series up to `until`.
 
-    A series that was written further stays so. Raises Overlap when some of it is taken; a `yielding` one is written all the
-    same, and its rows that could not block are returned.
+    A series that was written further stays so. What is over by `now` blocks nothing and is refused by nothing. Raises
+    Overlap when some of the rest is taken; a `yielding` one is written all the same, and its rows that could not block are
+    returned.
     """
     meeting.occupancy.all().delete()
     if event.status != Meeting.Status.CONFIRMED:
@@ -36,22 +39,22 @@ def occupy(meeting: Meeting, event: VEvent, *, until: datetime, yielding: bool =
         return []
     if not event.rrule:
         _set_end(meeting, None)
-        return _write(meeting, [Occupancy(starts=event.period.starts, ends=event.period.ends)], yielding)
+        return _write(meeting, [Occupancy(starts=event.period.starts, ends=event.period.ends)], now, yielding)
     until = max(until, meeting.occupied_until or until)
     _set_end(meeting, None if has_end(event, until) else until)
     first = event.period.starts.astimezone(UTC)
     rows = _rows(ruled(event, Period(first, until)), until) + _rows(moved(event), None)
-    return _write(meeting, rows, yielding)
+    return _write(meeting, rows, now, yielding)
 
 
-def go_on(meeting: Meeting, event: VEvent, *, until: datetime) -> list[Occupancy]:
+def go_on(meeting: Meeting, event: VEvent, *, now: datetime, until: datetime) -> list[Occupancy]:
     """Write the time of a series further, up to `until`, and return the rows that cannot block because others are there."""
     since = meeting.occupied_until
     if since is None or since >= until:
         return []
     _set_end(meeting, None if has_end(event, until) else until)
     ahead = [each for each in ruled(event, Period(since, until)) if _moment(each) >= since]
-    return _write(meeting, _rows(ahead, until), yielding=True)
+    return _write(meeting, _rows(ahead, until), now, yielding=True)
 
 
 def _rows(found: Iterable[VEvent], until: datetime | None) -> list[Occupancy]:
@@ -70,10 +73,10 @@ def _rows(found: Iterable[VEvent], until: datetime | None) -> list[Occupancy]:
     return rows
 
 
-def _write(meeting: Meeting, rows: list[Occupancy], yielding: bool) -> list[Occupancy]:
+def _write(meeting: Meeting, rows: list[Occupancy], now: datetime, yielding: bool) -> list[Occupancy]:
     for row in rows:
-        row.meeting, row.calendar_id = meeting, meeting.calendar_id
-    periods = [Period(row.starts, row.ends) for row in rows]
+        row.meeting, row.calendar_id, row.blocking = meeting, meeting.calendar_id, row.ends > now
+    periods = [Period(row.starts, row.ends) for row in rows if row.blocking]
     try:
         with transaction.atomic():
             _refuse_far_overlaps(meeting, periods)
@@ -88,6 +91,8 @@ def _write(meeting: Meeting, rows: list[Occupancy], yielding: bool) -> list[Occu
 
 
 def _write_one_by_one(rows: list[Occupancy]) -> list[Occupancy]:
+    """Write the rows and return those that were to block and cannot."""
+    refused = []
     for row in rows:
         try:
             with transaction.atomic():
@@ -95,7 +100,8 @@ def _write_one_by_one(rows: list[Occupancy]) -> list[Occupancy]:
         except IntegrityError:
             row.pk, row.blocking = None, False
             row.save()
-    return [row for row in rows if not row.blocking]
+            refused.append(row)
+    return refused
 
 
 def _refuse_far_overlaps(meeting: Meeting, periods: list[Period]) -> None:

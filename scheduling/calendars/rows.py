@@ -40,7 +40,7 @@ def store(calendar: CalendarRow, meeting: Meeting | None, event: VEvent, now: da
     if moved:
         row.attendees.update(partstat=AttendeeRow.PartStat.NEEDS_ACTION)
     _write_overrides(row, event)
-    occupy(row, event, until=max(now, event.period.starts) + HORIZON)
+    occupy(row, event, now=now, until=max(now, event.period.starts) + HORIZON)
     deliver_later(row)
     return row
 

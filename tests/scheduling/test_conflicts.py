@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.availability import free_alternatives, free_within, is_free_within, merged
-from scheduling.conflicts import Agenda, Obstacle, obstacles
+from scheduling.conflicts import Agenda, Obstacle, asked_about, in_the_way, obstacles
 from scheduling.events import Period, VEvent
 from scheduling.preferences import Preferences
 
@@ -91,6 +91,29 @@ def test_conflicts_of_a_series_are_told_by_occurrence() -> None:
         )
     ]
     assert early == ["hours"]
+
+
+def test_a_running_series_is_compared_from_now_on() -> None:
+    """It began two years ago: what is over is in nobody's way, and what is ahead of now is."""
+    begun = meeting(span("10:00", "11:00", DAY - 104 * WEEK), "series", rrule="FREQ=WEEKLY")
+    dentist = meeting(span("10:00", "11:00", DAY - 2 * WEEK), "dentist")
+    busy = {"ana@example.com": [dentist.period]}
+    agenda = Agenda([dentist], Preferences(hours=((time(9), time(17)),) * 7))
+    assert obstacles(begun, agenda, now=NOW, busy=busy) == ()
+    assert in_the_way(begun, agenda.meetings, NOW) is None
+
+    review = meeting(span("10:30", "12:00", DAY + 52 * WEEK), "review")
+    asked = asked_about(begun, NOW)
+    assert asked.starts > dentist.period.ends and review.period.overlaps(asked)
+    assert [each.uid for each in obstacles(begun, Agenda([dentist, review]), now=NOW)] == ["review"]
+    assert in_the_way(begun, [dentist, review], NOW) == review
+
+
+def test_notice_is_about_what_comes_next_and_only_where_it_is_wanted() -> None:
+    begun = meeting(span("10:00", "11:00", DAY - 2 * WEEK), "series", rrule="FREQ=WEEKLY")
+    days = [timedelta(days=number) for number in (0, 2, 4)]
+    found = [obstacles(begun, Agenda((), Preferences(notice=notice)), now=NOW) for notice in days]
+    assert found == [(), (), (Obstacle("notice", span("10:00", "11:00")),)]
 
 
 def test_one_occurrence_is_in_the_way_of_its_sibling() -> None:

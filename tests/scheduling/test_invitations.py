@@ -12,8 +12,9 @@ from django.contrib.auth import get_user_model
 
 from meetingmuse import worker
 from scheduling.calendars.database import DatabaseCalendar
-from scheduling.changes import Origin
+from scheduling.changes import Origin, ended_before, with_occurrence_cancelled
 from scheduling.events import Attendee, Period, VEvent
+from scheduling.invitations import Told, concerns, due
 from scheduling.models import Invitation, Meeting
 from tests.mail_server import Mailbox, event_of
 from tests.scheduling.conftest import Work
@@ -176,6 +177,46 @@ async def test_a_meeting_that_is_over_is_no_longer_told(
     await work()
 
     assert mailbox.taken() == []
+
+
+WEEKS = [THREE + week * timedelta(weeks=1) for week in range(4)]
+RUNNING = event(ANA, rrule="FREQ=WEEKLY;COUNT=4")
+
+
+@pytest.mark.parametrize(
+    ("now_is", "known", "method"),
+    [
+        (ended_before(RUNNING, WEEKS[2]), RUNNING, "REQUEST"),
+        (with_occurrence_cancelled(RUNNING, WEEKS[3]), RUNNING, "REQUEST"),
+        (replace(RUNNING, status="CANCELLED"), RUNNING, "CANCEL"),
+        (replace(ended_before(RUNNING, WEEKS[2]), attendees=()), RUNNING, "CANCEL"),
+        (ended_before(RUNNING, WEEKS[2]), None, None),
+        (replace(ended_before(RUNNING, WEEKS[2]), summary="Other"), ended_before(RUNNING, WEEKS[2]), None),
+    ],
+)
+def test_that_nothing_more_is_to_come_is_told_to_those_who_expect_it(
+    now_is: VEvent, known: VEvent | None, method: str | None
+) -> None:
+    told = Told(concerns(known) if known else None, maybe=known is not None)
+    before_the_last = WEEKS[2] + HOUR
+    assert due(now_is, "ana@example.com", told, OTTO, before_the_last) == method
+
+
+async def test_guests_hear_that_a_running_series_ends(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox
+) -> None:
+    today = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - 3 * HOUR
+    period = Period(today - timedelta(weeks=2), today - timedelta(weeks=2) + HOUR)
+    await calendar.add(replace(event(ANA, rrule="FREQ=WEEKLY"), timezone="UTC", period=period))
+    await work()
+    assert mailbox.taken() == [("ana@example.com", "REQUEST", 0)]
+
+    [following] = await calendar.upcoming(datetime.now(UTC), 1)
+    await calendar.cancel("one", recurrence_id=following.recurrence_id, following=True)
+    await work()
+    [mail] = mailbox.mails
+    assert b"UNTIL=" in event_of(mail)["RRULE"].to_ical()
+    assert mailbox.taken() == [("ana@example.com", "REQUEST", 1)]
 
 
 async def test_what_people_were_told_is_not_taken_back_silently(

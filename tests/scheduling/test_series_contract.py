@@ -178,6 +178,26 @@ async def test_the_whole_series_moves_with_one_of_its_occurrences(calendar: Cale
     ]
 
 
+async def test_a_running_series_moves_onto_what_is_over_and_onto_nothing_else(calendar: Calendar) -> None:
+    series = await calendar.add(weekly(), origin=turn(1))
+    await calendar.add(single("dentist", FIRST + 2 * HOUR))
+    await calendar.add(single("lunch", FIRST + 2 * WEEK + 3 * HOUR))
+    between = Origin("thread", 2, TUESDAYS[1] + 2 * HOUR)
+    later = with_series_moved(series, at(FIRST), replace(series, period=at(FIRST + 3 * HOUR)))
+    with pytest.raises(PeriodTaken) as taken:
+        await calendar.change(later, origin=between)
+    assert taken.value.meeting and taken.value.meeting.uid == "lunch"
+
+    at_noon = with_series_moved(series, at(FIRST), replace(series, period=at(FIRST + 2 * HOUR)))
+    moved = await calendar.change(at_noon, origin=between)
+    assert starts(await calendar.find(at(TUESDAYS[3] + 2 * HOUR))) == [TUESDAYS[3] + 2 * HOUR]
+    with pytest.raises(PeriodTaken):
+        await calendar.add(single("new", FIRST + 3 * WEEK + 2 * HOUR), origin=replace(between, turn=3))
+    renamed = await calendar.change(replace(moved, summary="Renamed"), origin=replace(between, turn=4))
+    await calendar.restore("series", moved)
+    assert (await calendar.get("series")) == moved != renamed
+
+
 async def test_a_write_is_repeated_without_effect_by_its_turn(calendar: Calendar) -> None:
     booked = await calendar.add(weekly(), origin=turn(1))
     assert await calendar.add(replace(weekly(), summary="Other"), origin=turn(1)) == booked
