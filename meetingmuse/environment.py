@@ -411,7 +411,7 @@ VARIABLES: tuple[Variable, ...] = (
         "mail",
         500,
         "a whole number, 0 for no limit",
-        "Mails a day (UTC) for one calendar; the others leave the next day.",
+        "Mails a day (UTC) for one user, and for all who are not signed in together; the others leave the next day.",
         _whole_number(0, 10**9),
     ),
 )

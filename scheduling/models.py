@@ -20,7 +20,8 @@ class Calendar(models.Model):
     """One owner's calendar and preferences. `key` names the owner: "user:7", or "client:abc" for somebody not signed in.
 
     `working_hours` holds first and last clock time for each weekday from Monday, null for a day off; what the owner never
-    said is null or blank. `mails` were sent for it on the day `mails_on`.
+    said is null or blank. `mails` were sent for it on the day `mails_on`, those of all
+    who are not signed in counted on one row (owners.ALL_CLIENTS).
     """
 
     key = models.CharField(max_length=130, unique=True)

@@ -2,6 +2,8 @@
 
 import re
 
+# no client id is empty: this row stands for all who are not signed in
+ALL_CLIENTS = "client:"
 CLIENT_ID = re.compile(r"\A[A-Za-z0-9_-]{3,100}\Z")
 
 

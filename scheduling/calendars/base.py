@@ -100,7 +100,7 @@ class Calendar(Protocol):
     async def busy_people(self, addresses: Sequence[str], within: Period) -> Mapping[str, Sequence[Period]]:
         """Return when other users of this server are busy, merged, by their mail address, and nothing else of them.
 
-        An address that belongs to nobody here, or to the owner, is left out.
+        An address that belongs to nobody here, or to the owner, is left out: every one when the owner is not signed in.
         """
         ...
 

@@ -24,7 +24,10 @@ class _Entry:
 
 
 class MemoryCalendar:
-    """A Calendar over dictionaries of uid to meeting and to reminder; `people` are the calendars of others by address."""
+    """A Calendar over dictionaries of uid to meeting and to reminder; `people` are the calendars of others by address.
+
+    Who is given others stands for a signed-in user.
+    """
 
     def __init__(self, people: Mapping[str, "MemoryCalendar"] | None = None) -> None:
         self._events: dict[str, VEvent] = {}

@@ -63,10 +63,12 @@ _BUSY = (
     "FROM whose w JOIN scheduling_meeting m ON m.calendar_id = w.id AND m.occupied_until < %(ends)s"
 )
 BUSY = _BUSY.format("SELECT '' AS address, id FROM scheduling_calendar WHERE key = %(key)s")
+# for signed-in users alone: anybody may call themselves a client
 BUSY_PEOPLE = _BUSY.format(
     "SELECT lower(u.email) AS address, c.id FROM auth_user u "
     "LEFT JOIN scheduling_calendar c ON c.key = 'user:' || u.id "
-    "WHERE u.is_active AND lower(u.email) = ANY(%(addresses)s) AND c.key IS DISTINCT FROM %(key)s"
+    "WHERE starts_with(%(key)s, 'user:') AND u.is_active AND lower(u.email) = ANY(%(addresses)s) "
+    "AND c.key IS DISTINCT FROM %(key)s"
 )
 PREFERENCES = f"SELECT {_PREFERENCES} FROM scheduling_calendar c WHERE c.key = %(key)s"
 REMINDERS = (

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import AsyncClient
 
 from conversations.consumers import ChatConsumer
+from tests.client import ChatClient
+from tests.conftest import Connect
 
 WEDNESDAY = "2026-03-04T09:00+00:00"
 
@@ -25,3 +30,15 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 def wednesday(at: Callable[[str], None]) -> None:
     """It is nine o'clock UTC on Wednesday, March 4, 2026."""
     at(WEDNESDAY)
+
+
+@pytest.fixture
+def signed_in(connect: Connect, settings: Any) -> Connect:
+    """As `connect`, with the session of a user of this server."""
+
+    async def open_socket() -> ChatClient:
+        browser, cookie = AsyncClient(), settings.SESSION_COOKIE_NAME
+        await browser.aforce_login(await User.objects.acreate_user("me"))
+        return await connect(headers=[(b"cookie", f"{cookie}={browser.cookies[cookie].value}".encode())])
+
+    return open_socket

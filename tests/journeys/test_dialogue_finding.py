@@ -22,8 +22,8 @@ async def busy_user(email: str, *starts: datetime, hours: int = 1) -> None:
         await DatabaseCalendar(f"user:{user.pk}").add(VEvent(f"{start}", "Their secret", period, "UTC"))
 
 
-async def test_a_time_that_suits_everybody_is_found_and_booked(connect: Connect, rows) -> None:
-    client = await connect()
+async def test_a_time_that_suits_everybody_is_found_and_booked(signed_in: Connect, rows) -> None:
+    client = await signed_in()
     await book(client, "set up a budget review with Bob on monday at 9am for 1 hour")
     await busy_user("ana@example.com", datetime(2026, 3, 9, 10, tzinfo=UTC), hours=2)
     await busy_user("cleo@example.com", datetime(2026, 3, 10, 9, tzinfo=UTC))
@@ -64,8 +64,8 @@ async def test_a_free_hour_alone(connect: Connect) -> None:
     assert when(card) == "Tuesday, March 10, 1:00 PM, 1 hour (UTC)"
 
 
-async def test_when_can_we_all_meet_asks_who_and_how_long(connect: Connect) -> None:
-    client = await connect()
+async def test_when_can_we_all_meet_asks_who_and_how_long(signed_in: Connect) -> None:
+    client = await signed_in()
     await busy_user("ana@example.com")
     assert await client.say("when can we all meet this week?") == "Who should be there?"
     assert await client.say("Bob and ana@example.com") == "How long should it be?"
@@ -78,8 +78,8 @@ async def test_when_can_we_all_meet_asks_who_and_how_long(connect: Connect) -> N
     assert when(card) == "Friday, March 6, 9:00 AM, 45 minutes (UTC)"
 
 
-async def test_the_meeting_in_the_making_is_what_a_time_is_found_for(connect: Connect) -> None:
-    client = await connect()
+async def test_the_meeting_in_the_making_is_what_a_time_is_found_for(signed_in: Connect) -> None:
+    client = await signed_in()
     await busy_user("ana@example.com", datetime(2026, 3, 9, 9, tzinfo=UTC), hours=7)
     await client.say("book a design review with ana@example.com tomorrow at 3pm for 1 hour")
     answer = await client.say("when can we meet on monday?")
@@ -135,8 +135,8 @@ async def test_working_hours_are_kept_and_a_full_day_is_said_so(connect: Connect
         ),
     ],
 )
-async def test_whether_another_user_is_free(connect: Connect, question: str, answer: str) -> None:
-    client = await connect()
+async def test_whether_another_user_is_free(signed_in: Connect, question: str, answer: str) -> None:
+    client = await signed_in()
     await busy_user("ana@example.com", datetime(2026, 3, 5, 15, tzinfo=UTC))
     said = await client.say(question)
     assert said.startswith(answer)
@@ -146,14 +146,16 @@ async def test_whether_another_user_is_free(connect: Connect, question: str, ans
 @pytest.mark.parametrize(
     ("question", "who"),
     [
+        ("is ana@example.com free tomorrow at 3pm?", "ana@example.com"),
         ("is bob free on friday?", "bob"),
         ("is zoe@example.com free tomorrow at 3pm?", "zoe@example.com"),
         ("are Bob and Cleo available tomorrow?", "Bob and Cleo"),
     ],
 )
-async def test_of_anybody_else_only_the_own_calendar_is_known(
+async def test_without_signing_in_and_of_anybody_else_only_the_own_calendar_is_known(
     connect: Connect, question: str, who: str
 ) -> None:
+    await busy_user("ana@example.com", datetime(2026, 3, 5, 15, tzinfo=UTC))
     client = await connect()
     answer = await client.say(question)
     assert answer.startswith(f"I can see your calendar only, not that of {who}. You are free")

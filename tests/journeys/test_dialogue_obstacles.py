@@ -106,12 +106,12 @@ async def test_conflicts_of_a_series_are_told_by_their_days(connect: Connect) ->
     ]
 
 
-async def test_somebody_of_this_server_is_busy_and_nothing_more_is_told(connect: Connect) -> None:
+async def test_somebody_of_this_server_is_busy_and_nothing_more_is_told(signed_in: Connect) -> None:
     ana = await sync_to_async(User.objects.create_user)("ana", "ana@example.com")
     await DatabaseCalendar(f"user:{ana.pk}").add(
         VEvent("hers", "Secret interview", _thursday("15:00", "16:00"), "UTC")
     )
-    client = await connect()
+    client = await signed_in()
     answer = await client.say("book a review with ana@example.com tomorrow at 3pm for 30 minutes")
     assert answer.startswith("ana@example.com is busy at that time.\n")
     assert "Secret" not in answer

@@ -268,6 +268,22 @@ async def test_a_calendar_has_so_many_mails_a_day(
     assert len(mailbox.taken()) == 2
 
 
+async def test_whoever_is_not_signed_in_shares_the_mails_of_a_day(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox, settings: Any
+) -> None:
+    settings.MAX_MAILS_PER_DAY = 2
+    other = DatabaseCalendar("client:otto-again")
+    await other.set_organizer(OTTO)
+    await calendar.add(event(ANA, Attendee("", "p1@example.com")))
+    await other.add(event(Attendee("", "p2@example.com"), Attendee("", "p3@example.com"), uid="two"))
+    user = await get_user_model().objects.acreate_user("uma", "uma@example.org")
+    await DatabaseCalendar(f"user:{user.pk}").add(event(Attendee("", "theirs@example.com"), uid="three"))
+    await work()
+    told = [address for address, _, _ in mailbox.taken()]
+    assert "theirs@example.com" in told
+    assert len(told) == 3
+
+
 async def test_the_rows_tell_what_everybody_knows(
     calendar: DatabaseCalendar, work: Work, mailbox: Mailbox
 ) -> None:

@@ -292,9 +292,10 @@ def test_preferences_that_cannot_be_are_refused(wrong: dict[str, object]) -> Non
 async def test_other_people_are_known_by_when_they_are_busy(assistant_database: None) -> None:
     ana = await sync_to_async(User.objects.create_user)("ana", "Ana@example.com")
     await sync_to_async(User.objects.create_user)("bob", "bob@example.com")
+    me = await sync_to_async(User.objects.create_user)("me")
     hers = DatabaseCalendar(f"user:{ana.pk}")
     for theirs, mine in (
-        (hers, DatabaseCalendar("client:me")),
+        (hers, DatabaseCalendar(f"user:{me.pk}")),
         (
             memory := MemoryCalendar(),
             MemoryCalendar({"ana@example.com": memory, "bob@example.com": MemoryCalendar()}),
@@ -307,7 +308,8 @@ async def test_other_people_are_known_by_when_they_are_busy(assistant_database: 
             "ana@example.com": [at(FIRST, 2 * HOUR), *map(at, TUESDAYS[1:])],
             "bob@example.com": [],
         }
-    assert await DatabaseCalendar("client:me").busy_people([], YEAR) == {}
+    assert await DatabaseCalendar(f"user:{me.pk}").busy_people([], YEAR) == {}
+    assert await DatabaseCalendar("client:me").busy_people(["ana@example.com"], YEAR) == {}
 
 
 async def test_changing_what_is_not_there_is_refused(calendar: Calendar) -> None:
