@@ -23,6 +23,7 @@ _TOPIC = re.compile(
     r"\b(?:about|regarding|concerning|re|to discuss)\b:? (?P<article>(?:the|our|my|his|her|their|a|an) )?$",
     re.I,
 )
+_COMPANION = re.compile(r"\bw(?:ith)?\b", re.I)  # each of COMPANIONS
 _LOWEST_RUN = 3
 
 
@@ -39,6 +40,8 @@ def one_on_one(text: str) -> str:
 
 def roles_in(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     """Return those who come by what they are: "with my wife", "with the whole team"."""
+    if not _COMPANION.search(text):
+        return []
     roles: list[str] = []
     for clause in read_clauses(read_tokens(text, spans)):
         for phrase in clause.phrases:

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversations.assistant.engines.answers import find_location, find_people, find_title
-from conversations.assistant.engines.clauses import Phrase, read_clauses
+from conversations.assistant.engines.clauses import Clause, Phrase, read_clauses
 from conversations.assistant.engines.naming import find_naming, without
 from conversations.assistant.engines.people import Person, attending, read_party, unique
 from conversations.assistant.engines.places import find_link, find_place
 from conversations.assistant.engines.titles import find_title_in, lists_people
-from conversations.assistant.engines.tokens import MAIL, Token, read_tokens
+from conversations.assistant.engines.tokens import MAIL, read_tokens
 from conversations.assistant.engines.wordclasses import COMPANIONS
 
 __all__ = ["Entities", "Person", "find_entities", "find_location", "find_people", "find_title"]
@@ -42,20 +42,20 @@ def find_entities(text: str, *, time_spans: Sequence[tuple[int, int]] = ()) -> E
     naming = find_naming(text, tokens)
     rest = without(tokens, naming)
     named = [token for token in tokens if naming and naming.start <= token.start < naming.end]
-    people = _people_in(named) + _people_in(rest)
+    clauses = read_clauses(rest)
+    people = _people_in(read_clauses(named)) + _people_in(clauses)
     written = {person.email for person in people}
     people += [
         Person(None, token.text) for token in tokens if token.kind == MAIL and token.text not in written
     ]
-    clauses = read_clauses(rest)
     title = naming.title if naming else find_title_in(clauses, text)
     title = _REMIND.sub("", title) if title else None
     return Entities(title, unique(people), find_place(clauses, text), find_link(tokens, text))
 
 
-def _people_in(tokens: Sequence[Token]) -> list[Person]:
+def _people_in(clauses: Sequence[Clause]) -> list[Person]:
     people: list[Person] = []
-    for clause in read_clauses(tokens):
+    for clause in clauses:
         for phrase in clause.phrases:
             people += _people_of(phrase)
         people += attending(clause.tokens)

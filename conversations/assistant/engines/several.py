@@ -75,19 +75,21 @@ def read_several(
     """Return all the changes of a text, None when it is fewer than two or when a piece of it is anything else."""
     plain = bare(text)
     ends = [found.span() for found in _JOINT.finditer(plain)][: _MOST_PIECES - 1]
+    if not ends:
+        return None
     starts, stops = [0, *(end for _, end in ends)], [*(start for start, _ in ends), len(plain)]
     found: list[Interpretation] = []
     at = 0
     while at < len(starts):
-        # a joint may be part of a list: "drop Ana and Bob"
-        for last in range(len(stops) - 1, at - 1, -1):
+        # a joint may be part of a list: "drop Ana and Bob"; whether the whole is one is only asked in the end
+        for last in range(len(stops) - (1 if at else 2), at - 1, -1):
             if piece := _read_piece(plain[starts[at] : stops[last]], known, guests, task, now):
                 found.append(piece)
                 at = last + 1
                 break
         else:
             return None
-    return _together(found, task) if len(found) > 1 else None
+    return None if _read_piece(plain, known, guests, task, now) else _together(found, task)
 
 
 def _read_piece(

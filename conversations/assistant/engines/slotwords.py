@@ -4,8 +4,9 @@ Never computes a value and never decides whether a message is about the draft at
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from conversations.assistant.engines.classifier import Verdict
 from conversations.assistant.engines.company import replaces_people
@@ -69,16 +70,9 @@ def slot_words(
         return {}, False
     if draft is not None and (part := part_of_day(text)):
         return {"time": part}, False
-    slots = time_words(text, now)
     if draft is not None and draft["task"] == "reminder":
-        return {name: said for name, said in slots.items() if name in REMINDED}, False
-    spans = [
-        (phrase.start, phrase.end)
-        for phrase in times_in(text, now).phrases
-        if not _TOPICAL.match(phrase.text)
-    ]
-    broken = broken_address(text)
-    slots |= _entity_slots(one_on_one(text.replace(broken, "_" * len(broken))), spans)
+        return {name: said for name, said in time_words(text, now).items() if name in REMINDED}, False
+    slots, broken = dict(_named_in(text, now)), broken_address(text)
     if broken:  # the others come, and it is asked about
         slots["participants"] = ", ".join(filter(None, [slots.get("participants"), broken]))
         return slots, True
@@ -93,6 +87,18 @@ def slot_words(
     ):
         slots.pop("title", None)
     return slots, not replaces_people(text)
+
+
+@lru_cache(maxsize=256)
+def _named_in(text: str, now: datetime) -> Mapping[str, str]:
+    """Return the slots a message fills whatever is asked. One message is read with and without its draft."""
+    spans = [
+        (phrase.start, phrase.end)
+        for phrase in times_in(text, now).phrases
+        if not _TOPICAL.match(phrase.text)
+    ]
+    broken = broken_address(text)
+    return time_words(text, now) | _entity_slots(one_on_one(text.replace(broken, "_" * len(broken))), spans)
 
 
 def _only_means(draft: Draft, slots: dict[str, str]) -> bool:

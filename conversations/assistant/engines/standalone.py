@@ -61,13 +61,14 @@ def request_in(text: str) -> Verdict:
 
 def announces(text: str, verdict: Verdict, now: datetime) -> bool:
     """Tell whether a text that nothing else explains puts something on a day at an hour: "party with Zoe saturday 8pm"."""
-    said, _ = slot_words(text, verdict, None, None, now)
-    if QUESTION.match(text) or not ("time" in said and ("date" in said or "recurrence" in said)):
+    when = time_words(text, now)
+    if QUESTION.match(text) or not ("time" in when and ("date" in when or "recurrence" in when)):
         return False
     if _MEETS.match(text):
         return verdict.intent in ("unknown", "schedule")
     if verdict.intent != "unknown" or verdict.confidence >= GUESS:
         return False
+    said, _ = slot_words(text, verdict, None, None, now)
     title = said.get("title", "").lower()
     opens = bool(title) and _ARTICLE.sub("", text, count=1).lower().startswith(title)
     return opens or (bool(_ORDERS.match(text)) and bool(title or "participants" in said))
