@@ -42,7 +42,7 @@ _PLAIN = (
         """
         cancel cancelled canceled canceling call called drop remove delete scrap skip kill axe move push pull bring shift
         forward back out up ahead off forget erase snooze end stop finish series repeating recurring
-        both them reschedule rearrange postpone
+        both them reschedule rearrange postpone extend lengthen stretch shorten reduce trim cut
         change switch swap adjust edit update meeting meetings calendar agenda diary next first second third last
         than no yes ok other ones both those tell me show list coming upcoming later earlier after before when's anything
         nothing everything instead won't make attend can't longer about who whom where what o'clock with between

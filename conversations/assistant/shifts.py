@@ -50,6 +50,11 @@ _VERB_THEN = re.compile(
     rf"push(?: (?:it|this|that))?) (?P<amount>{_AMOUNT})\W*$",
     re.I,
 )
+_TO_LENGTH = re.compile(
+    r"\b(?:extend|lengthen|stretch|shorten|reduce|trim|cut)\b[^.?!]{0,60}? (?:(?:down|up|out|back) )?to (?:only |just |be )?"
+    rf"(?P<length>{_AMOUNT})(?: (?:long|total|in total|instead|please))*\W*$",
+    re.I,
+)
 _PULLS = re.compile(r"\b(?:forward|earlier|sooner|up|ahead|bring|pull|prepone|advance)\b", re.I)
 _BACKWARDS = {"earlier", "sooner", "before", "forward", "ahead", "up"}
 
@@ -64,8 +69,16 @@ class Shift:
     months: int = 0
 
 
+def new_length(text: str) -> re.Match[str] | None:
+    """Return where the text says how long something is to be: "shorten it to 10 minutes" is no shift by them."""
+    found = _TO_LENGTH.search(text)
+    return found if found and _minutes(found["length"]) else None
+
+
 def find_shift(text: str) -> re.Match[str] | None:
     """Return where the text says how far a time is to be shifted; None when it says no such thing."""
+    if new_length(text):
+        return None
     if words := _day_words(text):
         return words
     if months := _MONTHS.search(text):

@@ -14,7 +14,7 @@ from conversations.assistant.engines.entities import find_entities, find_people
 from conversations.assistant.engines.times import times_in
 from conversations.assistant.engines.wordclasses import GENERIC
 from conversations.assistant.mentions import read_mention
-from conversations.assistant.shifts import find_shift
+from conversations.assistant.shifts import find_shift, new_length
 from conversations.assistant.slots import title_of
 from conversations.assistant.state import Draft
 
@@ -66,7 +66,7 @@ _LEAVES = re.compile(
 _BUSY = re.compile(r"\b(?:busy|booked|occupied|taken|unavailable|anything)\b", re.I)
 _CHANGES_IT = re.compile(
     r"^\W*(?:(?:ok|okay|oh|and|no|sorry|wait|hmm|well|actually|please|can you|could you|can we|could we|let'?s)[\s,.!-]+)*"
-    r"(?:make|move|push|change|shift|bring|pull|do|postpone|delay|extend|shorten) "
+    r"(?:make|move|push|change|shift|bring|pull|do|postpone|delay|extend|lengthen|stretch|shorten|reduce|trim|cut) "
     r"(?:it|that|this|the (?:first|second|third|fourth|fifth|last|other) one)\b",
     re.I,
 )
@@ -179,6 +179,8 @@ def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpreta
     correction = read_correction(text, known=(), guests=())
     if correction and not correction.reopened:
         return corrected(correction, "reschedule", meeting="it")
+    if (length := new_length(text)) and re.fullmatch(_POLITE, text[: length.start()], re.I):
+        return moved_to(text, now, time_slots)
     if _CHANGES_IT.match(text) and (time_slots(text) or find_shift(text)):
         return moved_to(text, now, time_slots)
     shift = find_shift(text)
@@ -286,6 +288,9 @@ def _parting(text: str) -> Interpretation | None:
 
 def moved_to(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation:
     """Read which meeting is to be moved, and to when."""
+    if length := new_length(text):
+        meeting = re.sub(r"(?: (?:down|up|out|back))? to\b[^.?!]*$", "", text[: length.start("length")])
+        return Interpretation("reschedule", {"duration": length["length"]}, meeting=meeting)
     if shift := find_shift(text):
         verb_and_name = re.sub(r"\bby\b.*$|\b(?:an?|half|\d+)\b.*$", "", shift[0])
         meeting = f"{text[: shift.start()]} {verb_and_name} {text[shift.end() :]}"
