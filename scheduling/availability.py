@@ -27,7 +27,7 @@ def free_alternatives(
     """Return up to `most` free periods as long as `wanted`, nearest to it first chosen, in the zone of its bounds.
 
     Looks `days` ahead of the wanted day in half-hour steps; none of them lies before `now`. Without preferences they lie
-    between FIRST_HOUR and LAST_HOUR of its zone; with them they lie inside working hours (in `zone` when the owner named
+    between FIRST_HOUR and LAST_HOUR of its zone; with them they lie inside usual hours (in `zone` when the owner named
     none), with the buffer free around them and with notice. `others` are the further occurrences of a series: they move
     by the same clock time, and all must be free.
     """
@@ -117,7 +117,7 @@ def _office(wanted: Period, days: int, preferences: Preferences, zone: str) -> I
     owner = ZoneInfo(preferences.timezone or zone)
     today = wanted.starts.astimezone(owner).date()
     for ahead in range(days + 1):
-        hours = preferences.working(today + timedelta(days=ahead), zone)
+        hours = preferences.usual(today + timedelta(days=ahead), zone)
         if hours is None:
             continue
         start = hours.utc.starts

@@ -123,8 +123,11 @@ def _meetings(wanted: Sequence[Period], meetings: Sequence[VEvent], buffer: time
 
 
 def _hours(period: Period, preferences: Preferences, zone: str) -> Obstacle | None:
-    day: date = period.starts.astimezone(ZoneInfo(preferences.timezone or zone)).date()
-    hours = preferences.working(day, zone)
-    if hours and hours.utc.starts <= period.starts and period.ends <= hours.utc.ends:
+    tzinfo = ZoneInfo(preferences.timezone or zone)
+    day: date = period.starts.astimezone(tzinfo).date()
+    over = (period.ends.astimezone(tzinfo).date() - day).days
+    week = [preferences.working(day + timedelta(days=ahead), zone) for ahead in range(over + 1)]
+    # days that go on until midnight are one with the next
+    if any(each.starts <= period.starts and period.ends <= each.ends for each in merged(filter(None, week))):
         return None
-    return Obstacle("hours", period, detail=hours)
+    return Obstacle("hours", period, detail=week[0])

@@ -10,6 +10,7 @@ from scheduling.validation import is_zone
 
 Hours = tuple[time, time]
 OFFICE: tuple[Hours | None, ...] = ((time(9), time(17)),) * 5 + (None, None)
+WHOLE: Hours = (time.min, time.min)  # a day of which nothing was said but that it is no day off
 MOST_BUFFER, MOST_LENGTH, MOST_NOTICE = timedelta(hours=4), timedelta(hours=24), timedelta(days=60)
 MOST_AHEAD = timedelta(days=7)
 
@@ -19,7 +20,8 @@ class Preferences:
     """An owner's preferences; a meeting that breaks one may still be booked.
 
     `timezone` is an IANA zone, or "" for an owner who never named one: the zone of the meeting counts then. `hours` are
-    first and last clock time for each weekday from Monday, None for a day off; a last of 0:00 is midnight. `buffer` is
+    first and last clock time for each weekday from Monday, None for a day off; a last of 0:00 is midnight: a day from 0:00
+    to 0:00 is one of which no hours were named. `buffer` is
     free time between meetings, `length` what a meeting takes unless said, `notice` how long before one it is made,
     `ahead` how long before one its owner is reminded of it: no time at all means never.
     What was never said is None, "" or zero: no meeting breaks it, and office hours are where free time is looked for.
@@ -61,8 +63,24 @@ class Preferences:
         None for a day off.
         """
         hours = (self.hours or OFFICE)[day.weekday()]
-        if hours is None:
+        return self._on(day, hours, zone) if hours else None
+
+    def usual(self, day: date, zone: str) -> Period | None:
+        """Return when free time is looked for on a day: working hours, where they name no edge that of office hours.
+
+        None for a day off, and for a weekend of which nothing was said.
+        """
+        week = self.hours or OFFICE
+        hours = week[day.weekday()]
+        if hours is None or (
+            day.weekday() > 4 and week[5] == week[6] and time.min in hours and any(week[:5])
+        ):
             return None
+        first, last = OFFICE[0] or WHOLE
+        first, last = first if hours[0] == time.min else hours[0], last if hours[1] == time.min else hours[1]
+        return self._on(day, (first, last) if first < last else hours, zone)
+
+    def _on(self, day: date, hours: Hours, zone: str) -> Period:
         tzinfo = ZoneInfo(self.timezone or zone)
         ends = day + timedelta(days=1) if hours[1] == time.min else day
         starts = datetime.combine(day, hours[0], tzinfo=tzinfo)

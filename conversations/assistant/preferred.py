@@ -1,7 +1,7 @@
 """What becomes of an owner's preferences when they say something of them: texts become values. Stores nothing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import available_timezones
@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from conversations.assistant.engines.times import times_in
 from conversations.assistant.slots import SLOTS
 from scheduling.errors import InvalidPreferences
-from scheduling.preferences import OFFICE, Hours, Preferences
+from scheduling.preferences import OFFICE, WHOLE, Hours, Preferences
 
 Week = tuple[Hours | None, ...]
 _NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -43,8 +43,9 @@ class NotUnderstood(ValueError):
 def preferred(preferences: Preferences, said: Mapping[str, str], now: datetime) -> Preferences:
     """Return the preferences with what was said put in; texts as engines/preferring.py cuts them. Raises NotUnderstood."""
     try:
-        for name, text in said.items():
-            preferences = _READERS[name](preferences, text, now)
+        for name in sorted(said, key=list(_READERS).index):  # hours first, then what is left out of them
+            for text in said[name].splitlines():
+                preferences = _READERS[name](preferences, text, now)
     except InvalidPreferences as problem:
         raise NotUnderstood(f"I can't note that: {problem}.") from None
     return preferences
@@ -74,26 +75,36 @@ def _zone(preferences: Preferences, text: str, now: datetime) -> Preferences:
 def _hours(preferences: Preferences, text: str, now: datetime) -> Preferences:
     week, days, span = _week(preferences), _days(text), _SPAN.search(text)
     if span is None:
-        return replace(preferences, hours=tuple(_usual(week) if day in days else None for day in range(7)))
+        return _with(preferences, [_usual(week) if day in days else None for day in range(7)])
     hours = _between(span)
     if not days:
-        return replace(preferences, hours=tuple(each and hours for each in week))
+        # a weekend of which nothing was said is none of working days
+        named = [OFFICE[day] or each != WHOLE for day, each in enumerate(week)]
+        return _with(preferences, [hours if each and named[day] else None for day, each in enumerate(week)])
     others: Week = week if len(days) == 1 else (None,) * 7
-    return replace(preferences, hours=tuple(hours if day in days else others[day] for day in range(7)))
+    return _with(preferences, [hours if day in days else others[day] for day in range(7)])
 
 
 def _off(preferences: Preferences, text: str, now: datetime) -> Preferences:
+    days = _days(text)
+    return _with(preferences, [None if day in days else each for day, each in enumerate(_week(preferences))])
+
+
+def _on(preferences: Preferences, text: str, now: datetime) -> Preferences:
     week, days = _week(preferences), _days(text)
-    return replace(preferences, hours=tuple(None if day in days else week[day] for day in range(7)))
+    return _with(
+        preferences, [each or (_usual(week) if day in days else None) for day, each in enumerate(week)]
+    )
 
 
 def _edge(preferences: Preferences, text: str, now: datetime) -> Preferences:
     week = _week(preferences)
     for found in _EDGE.finditer(text):
         begins = found["side"].lower() in ("before", "earlier than")
-        clock = _clock(found, "clock", after=None if begins else _usual(week)[0])
+        opens = _usual(week)[0]
+        clock = _clock(found, "clock", after=None if begins else time(9) if opens == time.min else opens)
         week = tuple(each and ((clock, each[1]) if begins else (each[0], clock)) for each in week)
-    return replace(preferences, hours=week)
+    return _with(preferences, week)
 
 
 def _buffer(preferences: Preferences, text: str, now: datetime) -> Preferences:
@@ -113,10 +124,27 @@ def _ahead(preferences: Preferences, text: str, now: datetime) -> Preferences:
     return replace(preferences, ahead=timedelta(0) if never else _length(text, now))
 
 
+def _forget(preferences: Preferences, text: str, now: datetime) -> Preferences:
+    """Put what the text names back to what counts for somebody who never said it; the address is no preference."""
+    fresh = Preferences()
+    names = [each for each in _FIELDS if text in (each, "all")]
+    return replace(preferences, **{_FIELDS[name]: getattr(fresh, _FIELDS[name]) for name in names})
+
+
+_FIELDS = {
+    "zone": "timezone",
+    "hours": "hours",
+    "buffer": "buffer",
+    "length": "length",
+    "notice": "notice",
+    "ahead": "ahead",
+}
 _READERS = {
+    "forget": _forget,
     "zone": _zone,
     "place": _zone,
     "hours": _hours,
+    "on": _on,
     "off": _off,
     "edge": _edge,
     "buffer": _buffer,
@@ -127,11 +155,17 @@ _READERS = {
 
 
 def _week(preferences: Preferences) -> Week:
-    return preferences.hours or OFFICE
+    return preferences.hours or (WHOLE,) * 7
+
+
+def _with(preferences: Preferences, week: Iterable[Hours | None]) -> Preferences:
+    """Put the week in; one of whole days alone says nothing."""
+    hours = tuple(week)
+    return replace(preferences, hours=None if set(hours) == {WHOLE} else hours)
 
 
 def _usual(week: Week) -> Hours:
-    return next((day for day in week if day), (time(9), time(17)))
+    return next((day for day in week if day), WHOLE)
 
 
 def _days(text: str) -> set[int]:

@@ -116,8 +116,8 @@ class Calendar(Protocol):
         """Return who invites: the person set, else the signed-in owner by their own address, else None: nobody is invited."""
         ...
 
-    async def set_organizer(self, person: Attendee) -> Attendee:
-        """Store who invites and return them; meetings booked a moment ago send their invitations now.
+    async def set_organizer(self, person: Attendee | None) -> Attendee | None:
+        """Store who invites and return them; meetings booked a moment ago send their invitations now. None: forget them.
 
         Raises InvalidAttendees when they have no address, or one that is malformed.
         """

@@ -130,13 +130,14 @@ class DatabaseCalendar(DatabaseReads):
         await _in_orm_thread(write)
         return preferences
 
-    async def set_organizer(self, person: Attendee) -> Attendee:
-        return await _in_orm_thread(self._set_organizer, checked_organizer(person))
+    async def set_organizer(self, person: Attendee | None) -> Attendee | None:
+        return await _in_orm_thread(self._set_organizer, checked_organizer(person) if person else None)
 
-    def _set_organizer(self, person: Attendee) -> Attendee:
+    def _set_organizer(self, person: Attendee | None) -> Attendee | None:
         with transaction.atomic():
             calendar = self._row()
-            calendar.organizer_name, calendar.organizer_email = person.name, person.email
+            stored = person or Attendee()
+            calendar.organizer_name, calendar.organizer_email = stored.name, stored.email
             calendar.save(update_fields=["organizer_name", "organizer_email"])
             for meeting in calendar.meetings.filter(updated_at__gte=timezone.now() - UNDOABLE):
                 deliver_later(meeting)

@@ -141,8 +141,8 @@ class MemoryCalendar:
     async def organizer(self) -> Attendee | None:
         return self._organizer
 
-    async def set_organizer(self, person: Attendee) -> Attendee:
-        self._organizer = checked_organizer(person)
+    async def set_organizer(self, person: Attendee | None) -> Attendee | None:
+        self._organizer = checked_organizer(person) if person else None
         return self._organizer
 
     async def remind(self, reminder: Reminder) -> Reminder:

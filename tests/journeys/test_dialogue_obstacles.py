@@ -74,7 +74,7 @@ async def test_a_preference_does_not_let_a_clash_through(connect: Connect, rows)
         (
             "no meetings after 4pm",
             "book a call with Ana tomorrow at 4pm for 30 minutes",
-            "Your working hours on Thursdays are 9:00 AM to 4:00 PM.",
+            "You want no meetings after 4:00 PM on Thursdays.",
         ),
     ],
 )

@@ -14,19 +14,138 @@ pytestmark = pytest.mark.usefixtures("wednesday")
         ("my working hours are 8:30 to 16:30", "8:30 AM to 4:30 PM from Monday to Friday"),
         ("I work Monday to Thursday 8 to 4", "8:00 AM to 4:00 PM from Monday to Thursday"),
         ("I usually work 1 to 9", "1:00 PM to 9:00 PM from Monday to Friday"),
-        ("my working days are Tuesday, Wednesday and Friday", "9:00 AM to 5:00 PM from Tuesday to Wednesday and "
-         "9:00 AM to 5:00 PM on Friday"),
-        ("I never take meetings on Fridays", "9:00 AM to 5:00 PM from Monday to Thursday"),
-        ("please don't book anything before 10", "10:00 AM to 5:00 PM from Monday to Friday"),
-        ("no meetings before 10 or after 4", "10:00 AM to 4:00 PM from Monday to Friday"),
-        ("I work on Saturdays from 10 to 2",
-         "9:00 AM to 5:00 PM from Monday to Friday and 10:00 AM to 2:00 PM on Saturday"),
-        ("I don\u2019t work on weekends", "9:00 AM to 5:00 PM from Monday to Friday"),
+        ("no meetings before 10 or after 4", "10:00 AM to 4:00 PM from Monday to Sunday"),
+        ("I work on Saturdays from 10 to 2", "any time from Monday to Friday, 10:00 AM to 2:00 PM on Saturday "
+         "and any time on Sunday"),
+        ("my working hours are 9 to 5 and no meetings on Fridays", "9:00 AM to 5:00 PM from Monday to Thursday"),
+        ("no meetings on Fridays, my working hours are 9 to 5", "9:00 AM to 5:00 PM from Monday to Thursday"),
     ],
 )  # fmt: skip
 async def test_working_hours_are_noted(connect: Connect, said: str, noted: str) -> None:
     client = await connect()
     assert await client.say(said) == f"Noted: your working hours are {noted}."
+
+
+@pytest.mark.parametrize(
+    ("said", "noted"),
+    [
+        ("my working days are Tuesday, Wednesday and Friday",
+         "no meetings on Mondays, Thursdays, Saturdays and Sundays"),
+        ("no meetings on Fridays", "no meetings on Fridays"),
+        ("I don\u2019t work on weekends", "no meetings on Saturdays and Sundays"),
+        ("please don't book anything before 10", "nothing before 10:00 AM"),
+        ("nothing after 4", "nothing after 4:00 PM"),
+        ("no meetings on Mondays and nothing before 10", "no meetings on Mondays and nothing before 10:00 AM"),
+    ],
+)  # fmt: skip
+async def test_nothing_but_what_was_said_is_noted(connect: Connect, said: str, noted: str) -> None:
+    client = await connect()
+    assert await client.say(said) == f"Noted: {noted}."
+
+
+async def test_a_day_off_says_nothing_of_the_hours_of_others(connect: Connect) -> None:
+    client = await connect()
+    await client.say("no meetings on Fridays")
+    card = await client.say("book a call with Ana on Monday at 7pm for 30 minutes")
+    assert card.endswith("Shall I book it?")
+    await client.say("never mind")
+    late = await client.say("book a call with Ana on Monday at 11:45pm for 30 minutes")
+    assert late.endswith("Shall I book it?")
+    await client.say("never mind")
+    answer = await client.say("book a call with Ana on Friday at 3pm for 30 minutes")
+    assert answer.startswith("You don't work on Fridays.")
+    assert client.waiting["suggestions"][:3] == [
+        "Monday, March 9 at 9:00 AM",
+        "Monday, March 9 at 9:30 AM",
+        "Monday, March 9 at 10:00 AM",
+    ]
+
+
+async def test_a_search_after_a_day_off_offers_the_daytime_and_an_evening_when_asked(
+    connect: Connect,
+) -> None:
+    client = await connect()
+    await client.say("no meetings on Fridays")
+    await client.say("find a time with Ana on Monday for an hour")
+    assert client.waiting["suggestions"] == [
+        "Monday, March 9 at 9:00 AM",
+        "Monday, March 9 at 12:00 PM",
+        "Monday, March 9 at 4:00 PM",
+    ]
+    await client.say("never mind")
+    await client.say("find a time with Ana on Monday evening for an hour")
+    assert "Monday, March 9 at 7:00 PM" in client.waiting["suggestions"]
+
+
+async def test_three_preferences_of_one_sentence_are_all_noted(connect: Connect) -> None:
+    client = await connect()
+    answer = await client.say("my time zone is Europe/Berlin, no buffer and I want 4 hours notice")
+    assert answer.splitlines() == [
+        "Noted:",
+        "Your time zone is Europe/Berlin, and I tell times in it.",
+        "No time is kept free between meetings.",
+        "You want at least 4 hours of notice.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "noted"),
+    [
+        ("my working hours are 9 to 5", "forget my working hours", "you named no working hours."),
+        ("my working hours are 9 to 5", "I have no working hours", "you named no working hours."),
+        (
+            "my working hours are 9 to 5",
+            "change my working hours to 10 to 6",
+            "your working hours are 10:00 AM to 6:00 PM from Monday to Friday.",
+        ),
+        ("no meetings on Fridays", "meetings on Fridays are fine again", "you named no working hours."),
+        (
+            "I work Monday to Thursday 9 to 5",
+            "I work on Fridays too",
+            "your working hours are 9:00 AM to 5:00 PM from Monday to Friday.",
+        ),
+        ("I want 4 hours notice", "I want no notice", "you need no notice before a meeting."),
+        ("I want 4 hours notice", "drop the notice", "you need no notice before a meeting."),
+        (
+            "keep 15 minutes between meetings",
+            "remove the buffer",
+            "no time is kept free between meetings.",
+        ),
+        (
+            "remind me 15 minutes before my meetings",
+            "I don't want reminders before my meetings",
+            "I don't remind you of meetings.",
+        ),
+        (
+            "my address is otto@example.org",
+            "forget my address",
+            "I know no address of yours: nobody is sent an invitation.",
+        ),
+    ],
+)
+async def test_what_was_noted_is_taken_back(connect: Connect, before: str, said: str, noted: str) -> None:
+    client = await connect()
+    assert (await client.say(before)).startswith("Noted: ")
+    assert await client.say(said) == f"Noted: {noted}"
+
+
+async def test_all_of_it_is_cleared(connect: Connect) -> None:
+    client = await connect()
+    await client.say("my working hours are 9 to 5 and keep 15 minutes between meetings")
+    await client.say("my address is otto@example.org")
+    assert "Your address is otto@example.org: invitations come from it." in await client.say(
+        "what's my address?"
+    )
+    assert (await client.say("clear all my preferences")).splitlines() == [
+        "Noted:",
+        "Your time zone is UTC, and I tell times in it.",
+        "You named no working hours.",
+        "No time is kept free between meetings.",
+        "I ask how long a meeting takes.",
+        "You need no notice before a meeting.",
+        "I remind you 10 minutes before a meeting.",
+        "I know no address of yours: nobody is sent an invitation.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -119,6 +238,7 @@ async def test_all_of_them_are_told_when_asked(connect: Connect) -> None:
         "I ask how long a meeting takes.",
         "You need no notice before a meeting.",
         "I remind you 10 minutes before a meeting.",
+        "I know no address of yours: nobody is sent an invitation.",
     ]
 
 
@@ -126,5 +246,5 @@ async def test_an_open_question_is_asked_again(connect: Connect) -> None:
     client = await connect()
     await client.say("book a call with Ana tomorrow at 3pm")
     answer = await client.say("I work Monday to Friday")
-    assert answer.startswith("Noted: your working hours are 9:00 AM to 5:00 PM from Monday to Friday.")
+    assert answer.startswith("Noted: no meetings on Saturdays and Sundays.")
     assert client.waiting["prompt"] == "How long should it be?"

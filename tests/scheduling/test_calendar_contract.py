@@ -243,3 +243,5 @@ async def test_nobody_invites_until_somebody_is_named(calendar: Calendar) -> Non
         with pytest.raises(InvalidAttendees):
             await calendar.set_organizer(refused)
     assert await calendar.organizer() == Attendee("Otto", "otto@example.org")
+    assert await calendar.set_organizer(None) is None
+    assert await calendar.organizer() is None

@@ -52,6 +52,12 @@ def _sentence(each: Values, details: Values) -> str:
     weekday = f"{date.fromisoformat(each['date']):%A}s"
     if not each["from"]:
         return f"You don't work on {weekday}."
+    if (each["from"], each["to"]) == ("00:00", "00:00"):
+        return "It goes on into a day or hours for which you want no meetings."
+    if each["to"] == "00:00":
+        return f"You want no meetings before {_clock(each['from'])} on {weekday}."
+    if each["from"] == "00:00":
+        return f"You want no meetings after {_clock(each['to'])} on {weekday}."
     return f"Your working hours on {weekday} are {_clock(each['from'])} to {_clock(each['to'])}."
 
 

@@ -9,7 +9,7 @@ LONGEST = 200  # characters; a longer text tells more than a preference
 
 _LEAD = (
     r"^\W*(?:(?:hi|hey|hello|ok|okay|so|and|also|oh|please|well|by the way|btw|note that|remember(?: that)?|fyi|actually|"
-    r"in general|generally|from now on|can you|could you|would you|set|use)[\s,:.!-]+)*"
+    r"in general|generally|from now on|can you|could you|would you|set|use|change|update|make)[\s,:.!-]+)*"
 )
 _TAIL = r"(?:[\s,]+(?:please|thanks|thank you|by default|in general|from now on|as a rule|normally|usually))*[\s.!]*$"
 _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?)"
@@ -24,7 +24,6 @@ _LENGTH = (
     r"(?:(?:(?:half )?an? |\d+(?:\.\d+)?[ -]?|one |two |three |four |five |ten |fifteen |thirty |forty-five )"
     r"(?:hours?(?: and a half)?|hrs?|minutes?|mins?|days?|weeks?|h|m)(?: and \d+ minutes?)?)"
 )
-_ADDRESS = r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]*[^\s@<>,;.!?]"
 _ADDRESS = r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]*[^\s@<>,;:\"!?.]"
 _I_WANT = r"(?:(?:i (?:want|need|like|prefer)|i'd like|keep|leave|put|add|give me|have) )?"
 _NEVER = r"(?:i (?:don't|dont|do not|never) (?:work|meet(?: people)?|(?:take|do|have) (?:meetings|calls)))"
@@ -45,6 +44,12 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         rf"(?:(?:my|the) )?(?:working|work|office|business) (?:hours|days|times?) (?:are|is|to|=|:) (?P<hours>{_HOURS})",
         rf"i (?:(?:only|usually|normally|generally|always) )?work (?P<hours>{_HOURS})",
         rf"(?:i'm|i am) (?:only )?(?:at work|in the office|working|available) (?P<hours>{_DAYS}[,:]? {_SPAN})",
+    ),
+    "on": (
+        rf"i (?:also |do )?work (?P<on>{_DAYS})(?: too| as well| also| again)",
+        rf"i (?:also|do) work (?P<on>{_DAYS})",
+        rf"(?:meetings?|calls?)? ?(?P<on>{_DAYS}) (?:is|are) (?:fine|ok|okay|possible|allowed|good)(?: again| now| too)*",
+        rf"(?:i )?(?:can |do )?(?:take|have|allow) (?:meetings|calls) (?P<on>{_DAYS})(?: again| too| now)+",
     ),
     "off": (
         rf"{_NEVER} (?P<off>{_DAYS})",
@@ -87,13 +92,41 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         r"(?: of)?(?: (?:the|a|my|every) meetings?)?",
         r"(?P<ahead>no|don't remind me|stop reminding me|never remind me|no more)"
         r"(?: reminders?)?(?: (?:of|about|before|for))? (?:(?:my|all|any) )*meetings",
+        r"i (?P<ahead>don't|dont|do not|never) (?:want|need)(?: any| (?:to be|being))? (?:reminders?|reminded|reminding)"
+        r"(?: (?:of|about|before|for|ahead of) (?:(?:my|all|any) )*(?:meetings?|calls|appointments))",
     ),
 }
+_TOPICS = {
+    "zone": r"time ?zone",
+    "hours": r"(?:working|work|office|business) (?:hours|days|times?)",
+    "buffer": r"buffer(?: time)?(?: between (?:my )?meetings)?",
+    "length": r"(?:default|usual) (?:meeting )?(?:length|duration)",
+    "notice": r"(?:minimum )?notice(?: (?:before|for) (?:my )?meetings)?",
+    "address": r"(?<=my )(?:own )?(?:e-?mail(?: address)?|mail address|address)",
+    "all": r"(?:preferences|settings)",
+}
+_BARE = ("hours", "buffer", "notice")  # what "no …" alone takes back
+_FORGET = [
+    (
+        topic,
+        re.compile(
+            _LEAD + rf"(?:(?:forget|clear|remove|drop|delete|reset|unset|erase|cancel|turn off)(?: about)? "
+            rf"(?:(?:all|my|the|any|of) )*{words}"
+            + rf"|(?:i (?:have|want|need|keep)|i've(?: got)?) no (?:more )?{words}"
+            rf"|(?:i (?:don't|dont|do not) (?:have|want|need)) (?:any |a |my )?(?:more )?{words}"
+            rf"|no (?:more )?{words if topic in _BARE else '(?!)'}" + r")(?: any ?more| any longer)?" + _TAIL,
+            re.I,
+        ),
+    )
+    for topic, words in _TOPICS.items()
+]
 _READ = [re.compile(_LEAD + each + _TAIL, re.I) for sentences in _SENTENCES.values() for each in sentences]
+_JOINT = re.compile(r"[,;.!]\s+(?:(?:and|but) )?|\s+(?:and|but|&) ")
 _SHOW = re.compile(
     _LEAD
     + r"(?:(?:what's|what is|what are|show|show me|tell me|list|which are|do you know) )(?:(?:all|my|current) )*"
-    r"(?:preferences|settings|(?:working|office|work|business) (?:hours|days)|time ?zone|buffer)[\s?.!]*$"
+    r"(?:preferences|settings|(?:working|office|work|business) (?:hours|days)|time ?zone|buffer|"
+    r"(?:e-?mail |mail )?address)[\s?.!]*$"
     r"|^\W*(?:what|which) time ?zone (?:are you (?:using|in)|do you use|am i in|is (?:this|it|set|used|that)|are we in)[\s?.!]*$",
     re.I,
 )
@@ -109,15 +142,33 @@ _UNDO = re.compile(
 
 
 def read_preferences(text: str) -> dict[str, str]:
-    """Return what the text says, by what it is about: zone, place, hours, off, edge, buffer, length, notice,
-    address or ahead.
+    """Return what the text says, by what it is about: a key of _SENTENCES, or `forget` with what is to be forgotten.
 
-    A place may be one that has a zone ("I'm in Berlin"), or not ("I'm in a meeting").
+    Of several things of one kind each has a line. A place may be one that has a zone ("I'm in Berlin"), or not ("I'm in
+    a meeting").
     """
     plain = _plain(text)
-    matches = (pattern.match(plain) for pattern in _READ) if len(plain) <= LONGEST else ()
-    found = next((match for match in matches if match), None)
-    return {name: said for name, said in found.groupdict().items() if said} if found else {}
+    said: dict[str, str] = {}
+    for name, words in (_several(plain) or ()) if len(plain) <= LONGEST else ():
+        said[name] = f"{said[name]}\n{words}" if name in said else words
+    return said
+
+
+def _several(text: str) -> list[tuple[str, str]] | None:
+    """Read the sentences that the text is joined of, all of them, or None: the first is as short as can be."""
+    for cut in _JOINT.finditer(text):
+        first = _one(text[: cut.start()])
+        if first and (rest := _several(text[cut.end() :])):
+            return [*first, *rest]
+    return _one(text) or None
+
+
+def _one(text: str) -> list[tuple[str, str]]:
+    topic = next((topic for topic, pattern in _FORGET if pattern.match(text)), None)
+    found = next((match for pattern in _READ if (match := pattern.match(text))), None)
+    if found:
+        return [(name, said) for name, said in found.groupdict().items() if said]
+    return [("forget", topic)] if topic else []
 
 
 def asks_preferences(text: str) -> bool:

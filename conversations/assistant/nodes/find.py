@@ -61,25 +61,32 @@ async def find(state: State, runtime: Runtime[Context]) -> Command[Literal["coll
 
 
 def _windows(span: Span, preferences: Preferences, timezone: str) -> list[Period]:
-    """The part of each day to look in: hours as they were said, else working hours; days off only where one day is meant."""
+    """The part of each day to look in: hours as they were said, else usual ones; days off only where one day is meant."""
     windows = []
     for ahead in range((span.last - span.first).days + 1):
         day = span.first + timedelta(days=ahead)
-        working = preferences.working(day, timezone)
-        if working is None and span.last > span.first:
+        usual = preferences.usual(day, timezone)
+        working = preferences.working(day, timezone) if preferences.hours else None
+        if usual is None and span.last > span.first:
             continue
         starts, ends = _on(day, span.starts, FIRST_HOUR, span), _on(day, span.ends, LAST_HOUR, span)
         clocks = not span.part_of_day and not span.whole_days
-        if working and (preferences.hours or not clocks):
-            office = working.starts.astimezone(span.zone), working.ends.astimezone(span.zone)
-            inside = (max(starts, office[0]), min(ends, office[1])) if not span.whole_days else office
-            if (
-                inside[0] < inside[1] or preferences.hours
-            ):  # an evening lies outside office hours that nobody named
-                starts, ends = inside
+        if usual and not clocks:
+            inside = _common(usual, starts, ends, span)
+            if inside[0] >= inside[1]:  # an evening lies outside office hours that nobody named
+                inside = _common(working, starts, ends, span) if working else (starts, ends)
+            starts, ends = inside
+        elif working:
+            starts, ends = _common(working, starts, ends, span)
         if starts < ends:
             windows.append(Period(starts, ends))
     return windows
+
+
+def _common(hours: Period, starts: datetime, ends: datetime, span: Span) -> tuple[datetime, datetime]:
+    """What a day's hours leave of the time looked in; all of the hours where whole days are meant."""
+    first, last = hours.starts.astimezone(span.zone), hours.ends.astimezone(span.zone)
+    return (first, last) if span.whole_days else (max(starts, first), min(ends, last))
 
 
 def _on(day: date, clock: time | None, usual: int, span: Span) -> datetime:

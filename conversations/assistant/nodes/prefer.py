@@ -17,34 +17,44 @@ from scheduling.preferences import Preferences
 
 
 async def prefer(state: State, runtime: Runtime[Context]) -> Answered:
-    context, said = runtime.context, state["asked"]
-    if "address" in said:
-        return await _note_address(state, said["address"], runtime)
-    before = await context.calendar.preferences()
+    context, said = runtime.context, dict(state["asked"])
     try:
+        if address := said.pop("address", ""):
+            await _note_address(address, runtime)
+            if not said:
+                return ask_again(state)
+        before = await context.calendar.preferences()
         after = preferred(before, said, context.now)
     except NotUnderstood as problem:
         runtime.stream_writer(NotifyFailure("problem", str(problem)))
         return ask_again(state)
     if after != before:
         await context.calendar.prefer(after)
-    runtime.stream_writer(Inform("preferences", {"said": sorted(said), **_facts(after, context.timezone)}))
+    forgotten = said.pop("forget", "").splitlines()
+    if {"address", "all"} & set(forgotten):
+        await context.calendar.set_organizer(None)
+    organizer = await context.calendar.organizer()
+    address = organizer.email if organizer else ""
+    told = sorted({*said, *forgotten})
+    runtime.stream_writer(
+        Inform("preferences", {"said": told, "address": address, **_facts(after, context.timezone)})
+    )
     return ask_again(state, **({"timezone": after.timezone} if {"zone", "place"} & said.keys() else {}))
 
 
-async def _note_address(state: State, address: str, runtime: Runtime[Context]) -> Answered:
-    """Note who invites; invitations of what was booked a moment ago leave then."""
+async def _note_address(address: str, runtime: Runtime[Context]) -> None:
+    """Note who invites; invitations of what was booked a moment ago leave then. Raises NotUnderstood."""
     context = runtime.context
     name = await context.calendar.organizer()
     try:
         noted = await context.calendar.set_organizer(Attendee(name.name if name else "", address))
     except InvalidAttendees as problem:
-        runtime.stream_writer(NotifyFailure("problem", f"I can't note that address: {problem}."))
-        return ask_again(state)
+        raise NotUnderstood(f"I can't note that address: {problem}.") from None
     last = await context.calendar.last_changes(context.now)
     waiting = any(change.after.status == CONFIRMED and change.after.attendees for change in last)
-    runtime.stream_writer(Inform("organizer", {"address": noted.email, "waiting": waiting}))
-    return ask_again(state)
+    runtime.stream_writer(
+        Inform("organizer", {"address": noted.email if noted else address, "waiting": waiting})
+    )
 
 
 def _facts(preferences: Preferences, timezone: str) -> dict[str, Any]:
