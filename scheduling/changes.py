@@ -114,7 +114,10 @@ def to_json(event: VEvent | None) -> dict[str, Any] | None:
         "period": _period_json(event.period),
         "timezone": event.timezone,
         "location": event.location,
-        "attendees": [{"name": person.name, "email": person.email} for person in event.attendees],
+        "attendees": [
+            {"name": person.name, "email": person.email, "partstat": person.partstat}
+            for person in event.attendees
+        ],
         "rrule": event.rrule,
         "sequence": event.sequence,
         "status": event.status,
