@@ -165,6 +165,32 @@ async def test_this_and_following_are_cancelled(calendar: Calendar) -> None:
     assert await calendar.find(YEAR) == []
 
 
+async def test_a_series_of_which_nothing_is_left_is_cancelled(calendar: Calendar) -> None:
+    await calendar.add(weekly())
+    for number in (0, 1):
+        assert (await calendar.cancel("series", recurrence_id=TUESDAYS[number])).status == "CONFIRMED"
+    gone = await calendar.cancel("series", recurrence_id=TUESDAYS[2], following=True, origin=turn(3))
+    assert (gone.status, gone.sequence) == ("CANCELLED", 3)
+    undone = await calendar.undo(turn(4))
+    assert starts(await calendar.find(YEAR)) == TUESDAYS[2:]
+    assert undone.after.status == "CONFIRMED"
+
+    await calendar.cancel("series", recurrence_id=TUESDAYS[3])
+    gone = await calendar.cancel("series", recurrence_id=TUESDAYS[2])
+    assert gone.status == "CANCELLED"
+    assert await calendar.cancel("series", recurrence_id=TUESDAYS[2]) == gone
+
+
+async def test_a_series_whose_only_occurrence_left_was_moved_goes_on(calendar: Calendar) -> None:
+    await calendar.add(weekly())
+    first = await calendar.get("series", TUESDAYS[0])
+    assert first
+    await calendar.change(replace(first, period=at(TUESDAYS[0] - 48 * HOUR)))
+    left = await calendar.cancel("series", recurrence_id=TUESDAYS[1], following=True)
+    assert left.status == "CONFIRMED"
+    assert starts(await calendar.find(YEAR)) == [TUESDAYS[0] - 48 * HOUR]
+
+
 async def test_the_whole_series_moves_with_one_of_its_occurrences(calendar: Calendar) -> None:
     await calendar.add(weekly(rule="FREQ=WEEKLY;COUNT=4;BYDAY=TU"))
     stored = await calendar.cancel("series", recurrence_id=TUESDAYS[3])
