@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from scheduling.errors import UnknownOccurrence
 from scheduling.events import Attendee, Override, Period, VEvent
-from scheduling.recurrence import occurrence
+from scheduling.recurrence import coming, moved, occurrence
 from scheduling.rules import ending_before, shifted
 
 UNDOABLE = timedelta(minutes=15)
@@ -42,8 +42,8 @@ def with_occurrence_moved(series: VEvent, recurrence_id: datetime, period: Perio
 
 
 def with_occurrence_cancelled(series: VEvent, recurrence_id: datetime) -> VEvent:
-    """Return the series without one occurrence. Raises UnknownOccurrence."""
-    return _overridden(series, recurrence_id, None)
+    """Return the series without one occurrence, cancelled when it was the only one. Raises UnknownOccurrence."""
+    return _unless_empty(_overridden(series, recurrence_id, None))
 
 
 def _overridden(series: VEvent, recurrence_id: datetime, period: Period | None) -> VEvent:
@@ -66,11 +66,18 @@ def ended_before(series: VEvent, recurrence_id: datetime) -> VEvent:
         raise UnknownOccurrence(series.uid)
     if moment <= series.period.utc.starts:
         return replace(series, status=CANCELLED)
-    return replace(
+    ended = replace(
         series,
         rrule=ending_before(series.rrule, moment),
         overrides=tuple(each for each in series.overrides if each.recurrence_id < moment),
     )
+    return _unless_empty(ended)
+
+
+def _unless_empty(series: VEvent) -> VEvent:
+    """The series, cancelled when all of its occurrences are."""
+    left = moved(series) or coming(series, series.period.starts, 1)
+    return series if left else replace(series, status=CANCELLED)
 
 
 def with_series_moved(series: VEvent, was: Period, wanted: VEvent) -> VEvent:
@@ -85,16 +92,18 @@ def with_series_moved(series: VEvent, was: Period, wanted: VEvent) -> VEvent:
     same_rule = wanted.rrule == series.rrule
     days = (shown_now.date() - shown.date()).days
 
-    def moved(moment: datetime) -> datetime:
+    def shifted_by_clock(moment: datetime) -> datetime:
         return (_clock(moment, before) + (shown_now - shown)).replace(tzinfo=zone).astimezone(UTC)
 
-    starts = moved(series.period.starts)
+    starts = shifted_by_clock(series.period.starts)
     return replace(
         wanted,
         period=Period(starts, starts + wanted.period.duration),
         rrule=shifted(series.rrule, days) if same_rule and wanted.rrule else wanted.rrule,
         recurrence_id=None,
-        overrides=tuple(Override(moved(each.recurrence_id), each.period) for each in series.overrides)
+        overrides=tuple(
+            Override(shifted_by_clock(each.recurrence_id), each.period) for each in series.overrides
+        )
         if same_rule
         else (),
     )
@@ -114,7 +123,10 @@ def to_json(event: VEvent | None) -> dict[str, Any] | None:
         "period": _period_json(event.period),
         "timezone": event.timezone,
         "location": event.location,
-        "attendees": [{"name": person.name, "email": person.email} for person in event.attendees],
+        "attendees": [
+            {"name": person.name, "email": person.email, "partstat": person.partstat}
+            for person in event.attendees
+        ],
         "rrule": event.rrule,
         "sequence": event.sequence,
         "status": event.status,

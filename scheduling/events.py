@@ -43,7 +43,7 @@ class Period:
 class Attendee:
     """A person invited: a name, an address, or both (RFC 5545 section 3.8.4.1).
 
-    `partstat` is what they answered, as it was read; it does not make them another person, and no write looks at it.
+    `partstat` is what they answered; it does not make them another person, and no change is made for it.
     """
 
     name: str = ""

@@ -18,7 +18,7 @@ from scheduling.calendars.occupancy import Overlap
 from scheduling.calendars.reading import DatabaseReads
 from scheduling.calendars.rows import is_taken_back, record, store, to_change, was_told
 from scheduling.calendars.values import preference_columns, to_event, to_reminder
-from scheduling.calendars.writing import booked, cancelled, changed, undone
+from scheduling.calendars.writing import booked, cancelled, changed, put_back, undone
 from scheduling.changes import CANCELLED, UNDOABLE, Change, Origin, from_json
 from scheduling.contacts import checked_contact
 from scheduling.errors import NothingToUndo, PeriodTaken
@@ -120,7 +120,8 @@ class DatabaseCalendar(DatabaseReads):
                 taken_back = meeting.changes.filter(sequence__gt=before.sequence)
                 last = taken_back.filter(turn__isnull=False).first()
                 now = last.at if last else before.period.starts
-                store(calendar, meeting, replace(before, sequence=sequence), now)
+                back = put_back(to_event(meeting), before)
+                store(calendar, meeting, replace(back, sequence=sequence), now)
                 taken_back.delete()
 
     async def prefer(self, preferences: Preferences) -> Preferences:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from scheduling.availability import merged
-from scheduling.calendars.writing import booked, cancelled, changed, undone
+from scheduling.calendars.writing import booked, cancelled, changed, put_back, undone
 from scheduling.changes import UNDOABLE, Change, Origin
 from scheduling.conflicts import Agenda, asked_about, in_the_way
 from scheduling.contacts import MOST_CONTACTS, checked_contact, known, named
@@ -107,7 +107,8 @@ class MemoryCalendar:
             self._reminders.pop(uid, None)
         elif uid in self._events:
             moments = [entry.origin.at for entry in taken_back if entry.origin]
-            self._put(before, max(moments, default=before.period.starts))
+            now = max(moments, default=before.period.starts)
+            self._put(put_back(self._events[uid], before), now)
         self._changes = [entry for entry in self._changes if entry not in taken_back]
 
     async def get(self, uid: str, recurrence_id: datetime | None = None) -> VEvent | None:

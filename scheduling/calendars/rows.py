@@ -27,18 +27,11 @@ from scheduling.tasks import deliver_later
 def store(calendar: CalendarRow, meeting: Meeting | None, event: VEvent, now: datetime) -> Meeting:
     """Make the rows of a meeting what `event` says, take its time, and see to its invitations. Raises Overlap."""
     row = meeting or Meeting(calendar=calendar, uid=event.uid)
-    moved = meeting is not None and (row.starts, row.ends, row.rrule) != (
-        event.period.starts,
-        event.period.ends,
-        event.rrule,
-    )
     for name, value in _columns(event).items():
         setattr(row, name, value)
     row.save()
     _write_people(row, event)
     learn(calendar, known(event.attendees))
-    if moved:
-        row.attendees.update(partstat=AttendeeRow.PartStat.NEEDS_ACTION)
     _write_overrides(row, event)
     occupy(row, event, now=now, until=max(now, event.period.starts) + HORIZON)
     deliver_later(row)
@@ -99,8 +92,13 @@ def _write_people(meeting: Meeting, event: VEvent) -> None:
     for attendee, person in invited.items():
         if attendee not in event.attendees:
             person.delete()
+    for attendee in event.attendees:
+        row = invited.get(attendee)
+        if row and row.partstat != attendee.partstat:
+            row.partstat = attendee.partstat
+            row.save(update_fields=["partstat"])
     AttendeeRow.objects.bulk_create(
-        AttendeeRow(meeting=meeting, name=person.name, email=person.email)
+        AttendeeRow(meeting=meeting, name=person.name, email=person.email, partstat=person.partstat)
         for person in event.attendees
         if person not in invited
     )

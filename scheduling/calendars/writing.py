@@ -13,7 +13,7 @@ from scheduling.changes import (
     with_occurrence_moved,
 )
 from scheduling.errors import PeriodTaken, UnknownMeeting
-from scheduling.events import VEvent
+from scheduling.events import Attendee, VEvent
 from scheduling.recurrence import occurrence, occurrences
 from scheduling.validation import checked
 
@@ -41,6 +41,11 @@ def changed(stored: VEvent | None, event: VEvent, origin: Origin | None) -> Chan
             if sibling.recurrence_id != event.recurrence_id:
                 raise PeriodTaken(sibling)
         return _next("change", stored, after)
+    if _is_at_another_time(wanted, stored):
+        asked = tuple(Attendee(person.name, person.email) for person in wanted.attendees)
+        wanted = replace(wanted, attendees=asked)
+    else:
+        wanted = _with_answers(wanted, stored)
     return _next("change", stored, replace(wanted, status=stored.status))
 
 
@@ -70,9 +75,28 @@ def cancelled(
 
 def undone(stored: VEvent, change: Change) -> Change:
     """Return the change that takes back the last one; a booking becomes a cancelled meeting."""
-    back = change.before or replace(stored, status=CANCELLED)
+    back = put_back(stored, change.before) if change.before else replace(stored, status=CANCELLED)
     taken_back = replace(back, sequence=stored.sequence + 1)
     return Change("undo", stored, taken_back, undone=change.kind)
+
+
+def put_back(stored: VEvent, before: VEvent) -> VEvent:
+    """Return what the stored meeting becomes when it is to be again what it was.
+
+    With its time come the answers to that time; where the time stayed, an answer that was given since counts.
+    """
+    return before if _is_at_another_time(before, stored) else _with_answers(before, stored)
+
+
+def _is_at_another_time(event: VEvent, stored: VEvent) -> bool:
+    """Tell whether people are to answer anew."""
+    return (event.period.utc, event.rrule) != (stored.period.utc, stored.rrule)
+
+
+def _with_answers(event: VEvent, stored: VEvent) -> VEvent:
+    """Return the meeting with what its people have answered to the stored one."""
+    answered = {person: person for person in stored.attendees}
+    return replace(event, attendees=tuple(answered.get(person, person) for person in event.attendees))
 
 
 def _next(kind: str, before: VEvent, after: VEvent) -> Change:

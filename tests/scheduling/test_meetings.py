@@ -16,6 +16,7 @@ from scheduling.calendars.rows import store
 from scheduling.changes import Origin, from_json
 from scheduling.errors import PeriodTaken
 from scheduling.events import Attendee, Period, VEvent
+from scheduling.models import Attendee as AttendeeRow
 from scheduling.models import Calendar as CalendarRow
 from scheduling.models import Change, Meeting, Occupancy
 
@@ -111,6 +112,22 @@ async def test_a_write_leaves_a_trail(assistant_database: None) -> None:
     ]
     assert (trail[0].before, from_json(trail[1].before or {})) == (None, booked)
     assert from_json(trail[1].after) == replace(booked, status="CANCELLED", sequence=1)
+
+
+@pytest.mark.parametrize("how", ["undo", "restore"])
+async def test_an_answer_given_since_outlives_what_is_taken_back_at_the_same_time(
+    assistant_database: None, how: str
+) -> None:
+    calendar, origin = DatabaseCalendar("client:one"), Origin("thread", 1, THREE - timedelta(days=1))
+    before = await calendar.add(event("first"), origin=origin)
+    await calendar.change(replace(before, summary="Renamed"), origin=replace(origin, turn=2))
+    await AttendeeRow.objects.aupdate(partstat="ACCEPTED")
+    if how == "undo":
+        await calendar.undo(replace(origin, turn=3))
+    else:
+        await calendar.restore("first", before)
+    stored = await calendar.get("first")
+    assert stored and (stored.summary, stored.attendees[0].partstat) == (before.summary, "ACCEPTED")
 
 
 async def test_the_table_refuses_an_overlap_whoever_writes_it(assistant_database: None) -> None:

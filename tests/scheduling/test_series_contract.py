@@ -165,6 +165,32 @@ async def test_this_and_following_are_cancelled(calendar: Calendar) -> None:
     assert await calendar.find(YEAR) == []
 
 
+async def test_a_series_of_which_nothing_is_left_is_cancelled(calendar: Calendar) -> None:
+    await calendar.add(weekly())
+    for number in (0, 1):
+        assert (await calendar.cancel("series", recurrence_id=TUESDAYS[number])).status == "CONFIRMED"
+    gone = await calendar.cancel("series", recurrence_id=TUESDAYS[2], following=True, origin=turn(3))
+    assert (gone.status, gone.sequence) == ("CANCELLED", 3)
+    undone = await calendar.undo(turn(4))
+    assert starts(await calendar.find(YEAR)) == TUESDAYS[2:]
+    assert undone.after.status == "CONFIRMED"
+
+    await calendar.cancel("series", recurrence_id=TUESDAYS[3])
+    gone = await calendar.cancel("series", recurrence_id=TUESDAYS[2])
+    assert gone.status == "CANCELLED"
+    assert await calendar.cancel("series", recurrence_id=TUESDAYS[2]) == gone
+
+
+async def test_a_series_whose_only_occurrence_left_was_moved_goes_on(calendar: Calendar) -> None:
+    await calendar.add(weekly())
+    first = await calendar.get("series", TUESDAYS[0])
+    assert first
+    await calendar.change(replace(first, period=at(TUESDAYS[0] - 48 * HOUR)))
+    left = await calendar.cancel("series", recurrence_id=TUESDAYS[1], following=True)
+    assert left.status == "CONFIRMED"
+    assert starts(await calendar.find(YEAR)) == [TUESDAYS[0] - 48 * HOUR]
+
+
 async def test_the_whole_series_moves_with_one_of_its_occurrences(calendar: Calendar) -> None:
     await calendar.add(weekly(rule="FREQ=WEEKLY;COUNT=4;BYDAY=TU"))
     stored = await calendar.cancel("series", recurrence_id=TUESDAYS[3])
@@ -254,6 +280,43 @@ async def test_a_restored_turn_may_be_taken_again(calendar: Calendar) -> None:
     assert again.overrides == (Override(TUESDAYS[1], None),)
     await calendar.restore("series", None)
     assert (await calendar.get("series"), await calendar.find(YEAR)) == (None, [])
+
+
+def answers(event: VEvent | None) -> list[str]:
+    assert event is not None
+    return [person.partstat for person in event.attendees]
+
+
+async def test_answers_are_asked_for_anew_by_a_change_of_time_alone(calendar: Calendar) -> None:
+    accepted = (Attendee("Ana", "ana@example.com", "ACCEPTED"), Attendee("Bo", "bo@example.com", "DECLINED"))
+    series = replace(weekly(), attendees=accepted)
+    await calendar.add(series, origin=turn(1))
+    unread = tuple(Attendee(person.name, person.email) for person in accepted)
+    await calendar.change(
+        replace(series, summary="Renamed", attendees=(*unread, Attendee("Cy"))), origin=turn(2)
+    )
+    assert answers(await calendar.get("series")) == ["ACCEPTED", "DECLINED", "NEEDS-ACTION"]
+    await calendar.cancel("series", recurrence_id=TUESDAYS[2], following=True, origin=turn(3))
+    assert answers(await calendar.get("series")) == ["ACCEPTED", "DECLINED", "NEEDS-ACTION"]
+    await calendar.change(replace(series, period=at(FIRST + HOUR)), origin=turn(4))
+    assert answers(await calendar.get("series")) == ["NEEDS-ACTION", "NEEDS-ACTION"]
+
+
+async def test_what_is_taken_back_brings_its_answers_back(calendar: Calendar) -> None:
+    booked = replace(single("one", FIRST), attendees=(Attendee("Ana", "ana@example.com", "ACCEPTED"),))
+    before = await calendar.add(booked, origin=turn(1))
+    later = replace(booked, period=at(FIRST + HOUR))
+    await calendar.change(later, origin=turn(2))
+    undone = await calendar.undo(turn(3))
+    assert answers(undone.after) == answers(await calendar.get("one")) == ["ACCEPTED"]
+
+    await calendar.change(later, origin=turn(4))
+    await calendar.restore("one", before)
+    assert answers(await calendar.get("one")) == ["ACCEPTED"]
+
+    await calendar.change(replace(booked, attendees=()), origin=turn(5))
+    await calendar.undo(turn(6))
+    assert answers(await calendar.get("one")) == ["ACCEPTED"]
 
 
 async def test_preferences_have_defaults_and_are_kept(calendar: Calendar) -> None:
