@@ -1,6 +1,6 @@
 """The v2 sockets of each conversation in this process, and the numbers of what they are sent. Never what it says.
 
-Sockets of other processes are reached from `Group.send` once there is a way to them.
+Sockets of other processes are in groups of their own: notices alone reach them all (listening.py).
 """
 
 from typing import Protocol

@@ -19,6 +19,8 @@ from scheduling import database
 log = structlog.get_logger(__name__)
 
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0
+PATIENCE_SECONDS = 300.0  # how long a notice is tried that the database has no time for
+MOST_TOLD_AT_ONCE = 4  # conversations, so that turns find free connections after a break
 
 
 class Listening:
@@ -26,6 +28,7 @@ class Listening:
 
     def __init__(self) -> None:
         self.telling: set[asyncio.Task[None]] = set()
+        self.room = asyncio.Semaphore(MOST_TOLD_AT_ONCE)
         self.task = asyncio.create_task(self._listen())
 
     def tell(self, key: Key, message: int | None = None) -> None:
@@ -40,17 +43,33 @@ class Listening:
         await asyncio.wait([self.task, *self.telling])
 
     async def _tell(self, key: Key, message: int | None) -> None:
+        """Tell, trying again while the database has no time: this connection may be well all the while."""
+        loop = asyncio.get_running_loop()
+        pause, deadline = PAUSE_SECONDS, loop.time() + PATIENCE_SECONDS
         try:
-            while queue := queues.find(key):
-                await queue.finished()
-            if message is None:
-                await telling.tell(key)
-            else:
-                await telling.tell_of(key, message)
-        except DATABASE_GONE as error:  # it is told when the connection is back
-            log.warning("notice not told yet: database gone", client=key[1], error=str(error))
+            while not await self._told(key, message):
+                if loop.time() + pause > deadline:  # it is told when its conversation is next looked at
+                    log.error("notice not told: database gone", client=key[1])
+                    return
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
         except Exception:
             log.exception("notice not told", client=key[1])
+
+    async def _told(self, key: Key, message: int | None) -> bool:
+        """Tell, and return whether the database could be asked."""
+        while queue := queues.find(key):
+            await queue.finished()
+        try:
+            async with self.room:
+                if message is None:
+                    await telling.tell(key)
+                else:
+                    await telling.tell_of(key, message)
+        except DATABASE_GONE as error:
+            log.warning("notice not told yet: database gone", client=key[1], error=str(error))
+            return False
+        return True
 
     async def _listen(self) -> None:
         """Listen for ever; after a break look for what was said meanwhile."""

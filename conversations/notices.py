@@ -4,7 +4,7 @@ Runs in whichever process that is, often a worker's; never sends a frame: the se
 """
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -24,7 +24,9 @@ from scheduling.owners import owner_of
 def take_notice(sender: object, *, key: str, notice: Notice, **_: Any) -> None:
     """Store the notice as a message of the owner's latest conversation and let every server know.
 
-    An owner who never talked to the assistant is told nothing.
+    To be told something is no activity: the conversation rests on. An owner who never talked to the assistant is told
+    nothing, nor is somebody not signed in whose conversation has expired. An answer by link takes the place of the same
+    person's earlier one that nobody was told yet.
     """
     if not settings.LANGGRAPH_ENABLED:
         return
@@ -33,39 +35,43 @@ def take_notice(sender: object, *, key: str, notice: Notice, **_: Any) -> None:
         conversation = _latest(*owner_of(key), now)
         if conversation is None:
             return
-        message = conversation.messages.create(
-            role=Message.Role.ASSISTANT,
-            status=Message.Status.UNDELIVERED,
-            content=announcement(notice),
-            facts={"notice": notice.as_json()},
-        )
-        Conversation.objects.filter(pk=conversation.pk).update(
-            message_count=F("message_count") + 1, last_activity_at=now
-        )
+        message = _outdated(conversation, notice)
+        if message is None:
+            message = Message(
+                conversation=conversation, role=Message.Role.ASSISTANT, status=Message.Status.UNDELIVERED
+            )
+            Conversation.objects.filter(pk=conversation.pk).update(message_count=F("message_count") + 1)
+        message.content, message.facts = announcement(notice), {"notice": notice.as_json()}
+        message.save()
         where = {"owner": conversation.owner_id, "client": conversation.client_id, "message": message.pk}
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, %s)", (NOTICES, json.dumps(where)))
 
 
+def _outdated(conversation: Conversation, notice: Notice) -> Message | None:
+    """The untold answer of the same person that this one replaces, locked: nobody takes it meanwhile."""
+    if notice.kind != "reply":
+        return None
+    untold = conversation.messages.filter(status=Message.Status.UNDELIVERED, reply_to=None)
+    same = {f"facts__notice__{name}": getattr(notice, name) for name in ("kind", "uid", "person")}
+    return untold.select_for_update(of=("self",)).filter(**same).first()
+
+
 def _latest(owner: int | None, client_id: str, now: datetime) -> Conversation | None:
-    """Return the conversation the owner was last seen in, a new one in place of one that rested too long."""
-    mine = Conversation.objects.filter(owner_id=owner)
+    """Return the conversation the owner was last seen in; for a user a new one when all have expired."""
+    mine = Conversation.objects.filter(owner_id=owner).order_by("-last_activity_at")
     if owner is None:
         mine = mine.filter(client_id=client_id)
-    live = mine.exclude(status=Conversation.Status.EXPIRED).order_by("-last_activity_at")
-    last = live.first() or mine.order_by("-last_activity_at").first()
-    if last is None and owner is not None:
-        return None
-    hours = settings.CONVERSATION_TTL_HOURS
-    if last and last.status != Conversation.Status.EXPIRED:
-        if not hours or last.last_activity_at >= now - timedelta(hours=hours):
-            return last
-        mine.filter(pk=last.pk).update(status=Conversation.Status.EXPIRED)
+    live = mine.exclude(status=Conversation.Status.EXPIRED)
+    found = live.first()
+    last = found or mine.first()
+    if found is not None or owner is None or last is None:
+        return found
     begun = Conversation(
         owner_id=owner,
-        client_id=last.client_id if last else client_id,
+        client_id=last.client_id,
         thread_id=uuid4(),
-        timezone=last.timezone if last else settings.DEFAULT_TIMEZONE,
+        timezone=last.timezone,
         seq=first_number(now),
         last_activity_at=now,
     )

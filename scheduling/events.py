@@ -102,7 +102,3 @@ class Reminder:
     text: str
     moment: datetime
     timezone: str
-
-    @property
-    def local_moment(self) -> datetime:
-        return self.moment.astimezone(ZoneInfo(self.timezone))

@@ -112,7 +112,8 @@ class Invitation(models.Model):
     """What one address was last told of a meeting by mail (RFC 5546): what it ought to know is in the rows of the meeting.
 
     `told` is the meeting as the last REQUEST described it, null when the address knows of none. `sequence` and `method` are
-    those of the last mail that may have arrived, noted before it is sent; null and blank: there was none.
+    those of the last mail that may have arrived, noted before it is sent; null and blank: there was none. `answers` were
+    given by its link within the hour that began at `answers_since`.
     """
 
     class Method(models.TextChoices):
@@ -127,6 +128,8 @@ class Invitation(models.Model):
     told = models.JSONField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
+    answers_since = models.DateTimeField(null=True, blank=True)
+    answers = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["id"]

@@ -95,8 +95,11 @@ def _properties(text: str) -> Iterator[tuple[str, str, str]]:
             continue
         name, parameters, value = found[1].upper(), found[2].upper(), found[3]
         if "QUOTED-PRINTABLE" in parameters:
-            while value.endswith("="):
-                value = value[:-1] + next(lines, "")
+            parts = [value]
+            while parts[-1].endswith("="):
+                parts[-1] = parts[-1][:-1]
+                parts.append(next(lines, ""))
+            value = "".join(parts)
             charset = "latin-1" if "ISO-8859" in parameters else "utf-8"
             value = quopri.decodestring(value.encode()).decode(charset, errors="replace")
         yield name, parameters, value

@@ -81,7 +81,7 @@ def obstacle_facts(cleared: Clearance) -> dict[str, Any]:
         "series": bool(cleared.wanted.rrule) and cleared.wanted.recurrence_id is None,
         "refused": cleared.refused,
         "obstacles": [_facts(each, cleared.wanted, zone, cleared.agenda) for each in told[:MOST_NAMED]],
-        "more": len(told) - MOST_NAMED,
+        "more": max(0, len(told) - MOST_NAMED),
         "buffer": preferences.buffer // timedelta(minutes=1),
         "notice": preferences.notice // timedelta(minutes=1),
     }

@@ -33,7 +33,7 @@ def to_event(meeting: Meeting) -> VEvent:
 
 
 def read_event(row: Mapping[str, Any]) -> VEvent:
-    """Return a row of MEETINGS or OCCURRENCES (statements.py) as a value."""
+    """Return a row of AGENDA, UPCOMING, UPCOMING_ONCE or MEETING (statements.py) as a value."""
     zone = ZoneInfo(row["timezone"])
     recurrence_id = row["recurrence_id"]
     return VEvent(

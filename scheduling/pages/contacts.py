@@ -64,10 +64,14 @@ async def _do(request: HttpRequest, owner: Owner) -> str:
 
 
 async def _import(owner: Owner, file: Any | None) -> str:
-    people, others = read_cards(await sync_to_async(file.read)(MOST_BYTES + 1) if file else b"")
+    people, others = await sync_to_async(_read)(file)
     await owner.calendar.remember(people)
     left_out = f" {others} without a name or a usable address left out." if others else ""
     return f"{len(people)} contact{'' if len(people) == 1 else 's'} imported.{left_out}"
+
+
+def _read(file: Any | None) -> tuple[list[Attendee], int]:
+    return read_cards(file.read(MOST_BYTES + 1) if file else b"")
 
 
 def _sentence(problem: str) -> str:

@@ -1,7 +1,7 @@
 """The page on which somebody invited answers by a signed link, without an account. Only a POST answers: scanners follow links."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,10 @@ ANSWERS = {
 _POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 _UNREADABLE = "This link cannot be read. Was it cut in two? Open it from the mail once more."
 _OLD = "This link has run out. Please answer the mail itself: your reply goes to whoever invited you."
+_OFTEN = (
+    "You have changed your answer very often. Please try again in an hour; until then the last one counts."
+)
+MOST_ANSWERS, ANSWERS_WITHIN = 20, timedelta(hours=1)  # of one link
 _GONE = "There is no such meeting any more."
 
 
@@ -39,6 +43,7 @@ class _Asked:
 
     meeting: Meeting
     person: Attendee | None
+    told: Invitation | None
     newer: bool
     hindrance: str
 
@@ -56,14 +61,18 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, 404, sentence=_UNREADABLE)
     now = timezone.now()
     if request.method == "POST" and request.POST.get("answer") in ANSWERS:
-        _store(link, ANSWERS[request.POST["answer"]][0], now)
+        if not _store(link, ANSWERS[request.POST["answer"]][0], now):
+            return _page(request, 429, sentence=_OFTEN)
         return HttpResponseRedirect(request.path)
     asked = _find(link, now)
     return _page(request, 404, sentence=_GONE) if asked is None else _show(request, asked)
 
 
-def _store(link: Link, partstat: str, now: datetime) -> None:
-    """Write the answer and tell the owner's chat of it in one transaction; what cannot be answered stays as it is."""
+def _store(link: Link, partstat: str, now: datetime) -> bool:
+    """Write the answer and tell the owner's chat of it in one transaction; what cannot be answered stays as it is.
+
+    Return False, and write nothing, when the link has given its MOST_ANSWERS within the hour.
+    """
     with transaction.atomic():
         calendar = (
             Calendar.objects.select_for_update(no_key=True, of=("self",))
@@ -72,12 +81,39 @@ def _store(link: Link, partstat: str, now: datetime) -> None:
         )
         asked = _find(link, now) if calendar else None
         if calendar is None or asked is None or asked.hindrance or asked.person is None:
-            return
+            return True
         if asked.person.partstat == partstat:
-            return
+            return True
+        if not _count(asked, asked.person, now):
+            return False
         asked.meeting.attendees.filter(email__iexact=link.email).update(partstat=partstat)
-        notice = Notice("reply", link.uid, asked.meeting.summary, person=str(asked.person), partstat=partstat)
+        notice = Notice(
+            "reply",
+            link.uid,
+            asked.meeting.summary,
+            person=_told_apart(asked, asked.person),
+            partstat=partstat,
+        )
         noticed.send(sender=None, key=calendar.key, notice=notice)
+    return True
+
+
+def _count(asked: _Asked, person: Attendee, now: datetime) -> bool:
+    """Count an answer by the link; the caller holds the calendar. False: there were too many."""
+    told = asked.told or Invitation(meeting=asked.meeting, email=person.email, name=person.name)
+    if told.answers_since is None or told.answers_since <= now - ANSWERS_WITHIN:
+        told.answers_since, told.answers = now, 0
+    told.answers += 1
+    if told.answers > MOST_ANSWERS:
+        return False
+    told.save(update_fields=["answers_since", "answers"] if told.pk else None)
+    return True
+
+
+def _told_apart(asked: _Asked, person: Attendee) -> str:
+    """The person as the owner's chat names them: with the address when somebody else invited has the same name."""
+    others = asked.meeting.attendees.filter(name=person.name).exclude(pk=person.pk)
+    return f"{person.name} ({person.email})" if person.name and others.exists() else str(person)
 
 
 def _find(link: Link, now: datetime) -> _Asked | None:
@@ -94,7 +130,7 @@ def _find(link: Link, now: datetime) -> _Asked | None:
     elif not coming(to_event(meeting), now, 1):
         hindrance = "This meeting is over."
     newer = told is not None and told.sequence is not None and told.sequence > link.sequence
-    return _Asked(meeting, person, newer, hindrance)
+    return _Asked(meeting, person, told, newer, hindrance)
 
 
 def _show(request: HttpRequest, asked: _Asked) -> HttpResponse:

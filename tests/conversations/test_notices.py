@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -12,8 +14,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import AsyncClient
 from django.utils import timezone
+from psycopg_pool import PoolTimeout
 
-from conversations import notice_records, records, returning, turn_records
+from conversations import listening, notice_records, records, returning, telling, turn_records
 from conversations.assistant.engines.announcements import announcement
 from conversations.models import Conversation, Message
 from scheduling.calendars.database import DatabaseCalendar
@@ -30,8 +33,16 @@ SAID = "Reminder for Tuesday, March 5, 4:00 PM (Europe/Berlin): call Sam"
 TALKED = timedelta(hours=1)
 
 
+def talked(client_id: str) -> Conversation:
+    """Make sure that the client has a conversation."""
+    new = {"thread_id": uuid4(), "timezone": "UTC", "seq": records.first_number(timezone.now())}
+    return Conversation.objects.get_or_create(client_id=client_id, owner=None, defaults=new)[0]
+
+
 @sync_to_async
 def tell(client_id: str, notice: Notice = REMINDER, key: str = "") -> None:
+    if not key:
+        talked(client_id)
     noticed.send(sender=None, key=key or f"client:{client_id}", notice=notice)
 
 
@@ -92,6 +103,7 @@ async def test_what_did_not_happen_is_not_told(connect_v2: ConnectV2, rows) -> N
 
     @sync_to_async
     def fail() -> None:
+        talked("rolled-back")
         with transaction.atomic():
             noticed.send(sender=None, key="client:rolled-back", notice=REMINDER)
             transaction.set_rollback(True)
@@ -210,6 +222,45 @@ async def test_a_lost_connection_is_opened_again_and_nothing_is_lost(connect_v2:
     assert (await client.until("bot_response"))["content"].endswith("meanwhile")
 
 
+async def test_what_the_database_had_no_time_for_is_told_later(
+    connect_v2: ConnectV2, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await connect_v2("no-time")
+    await tell("no-time")
+    await client.until("bot_response")
+    take, refusals = notice_records.take, [PoolTimeout("no connection"), PoolTimeout("no connection")]
+
+    async def refuse_twice(*arguments: Any, **named: Any) -> Any:
+        if refusals:
+            raise refusals.pop()
+        return await take(*arguments, **named)
+
+    monkeypatch.setattr(listening, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(notice_records, "take", refuse_twice)
+    await tell("no-time", replace(REMINDER, summary="later"))
+    assert (await client.until("bot_response"))["content"].endswith("later")
+
+
+async def test_only_some_conversations_are_told_at_once(
+    assistant_database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running, most, done = 0, 0, 0
+
+    async def count(key: Any) -> None:
+        nonlocal running, most, done
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0)
+        running, done = running - 1, done + 1
+
+    monkeypatch.setattr(telling, "tell", count)
+    for number in range(20):
+        listening.tell((None, f"client-{number}"))
+    while done < 20:
+        await asyncio.sleep(0)
+    assert most == listening.MOST_TOLD_AT_ONCE
+
+
 async def test_what_nobody_understands_ends_no_listening(connect_v2: ConnectV2, rows) -> None:
     client = await connect_v2("noise")
     await tell("noise")
@@ -219,7 +270,9 @@ async def test_what_nobody_understands_ends_no_listening(connect_v2: ConnectV2, 
     assert (await client.until("bot_response"))["content"].endswith("afterwards")
 
 
-async def test_a_conversation_that_rested_too_long_is_begun_anew(connect_v2: ConnectV2, settings) -> None:
+async def test_a_conversation_that_rested_too_long_is_told_and_then_over(
+    connect_v2: ConnectV2, settings
+) -> None:
     settings.CONVERSATION_TTL_HOURS = 1
     client = await connect_v2("rested")
     await client.say("hello")
@@ -227,16 +280,47 @@ async def test_a_conversation_that_rested_too_long_is_begun_anew(connect_v2: Con
     yesterday = timezone.now() - timedelta(days=1)
     await Conversation.objects.aupdate(last_activity_at=yesterday)
     await tell("rested")
+    assert (await Conversation.objects.aget()).last_activity_at == yesterday
     back = await connect_v2("rested")
+    await back.until("conversation_resumed")
     assert (await back.until("bot_response"))["content"] == SAID
-    assert await Conversation.objects.filter(status="expired").acount() == 1
-    assert [
-        each
-        async for each in Message.objects.filter(conversation__status="active").values_list(
-            "content", flat=True
-        )
-    ] == [SAID]
-    assert (await back.say("hello")).startswith("Hello!")
+    await back.disconnect()
+    await (await connect_v2("rested")).fence()
+    assert (await Conversation.objects.aget()).status == "expired"
+
+
+async def test_who_is_not_signed_in_gets_no_conversation_by_being_told(assistant_database: None) -> None:
+    for client_id in ("expired", "never-talked"):
+        await tell("", key=f"client:{client_id}")
+        assert await Conversation.objects.acount() == 0
+    await sync_to_async(talked)("expired")
+    await Conversation.objects.aupdate(status="expired")
+    await tell("", key="client:expired")
+    assert (await Conversation.objects.acount(), await Message.objects.acount()) == (1, 0)
+
+
+async def test_a_user_whose_conversations_have_expired_gets_a_new_one(user) -> None:
+    ana = await sync_to_async(user)()
+    await sync_to_async(talked)("hers")
+    await Conversation.objects.aupdate(owner=ana, status="expired")
+    await tell("", key=f"user:{ana.pk}")
+    stored = await Message.objects.select_related("conversation").aget()
+    assert (stored.conversation.client_id, stored.conversation.status) == ("hers", "active")
+
+
+async def test_only_the_last_of_answers_that_were_not_told_is_told(connect_v2: ConnectV2) -> None:
+    answer = Notice("reply", "m", "Review", person="Ana", partstat="DECLINED")
+    others = [replace(answer, person="Bo"), replace(answer, uid="n", summary="Lunch")]
+    for notice in (answer, *others, replace(answer, partstat="ACCEPTED")):
+        await tell("toggled", notice)
+    client = await connect_v2("toggled")
+    await client.until("conversation_resumed")
+    heard = [(await client.until("bot_response"))["content"] for _ in range(3)]
+    assert heard == ["Ana has accepted “Review”.", "Bo has declined “Review”.", "Ana has declined “Lunch”."]
+    assert await told(client) == []
+    await tell("toggled", answer)
+    assert (await client.until("bot_response"))["content"] == "Ana has declined “Review”."
+    assert (await Conversation.objects.aget()).message_count == 4
 
 
 async def test_a_conversation_with_something_left_to_tell_is_not_over(
@@ -299,6 +383,7 @@ async def test_an_answer_by_link_is_told_in_the_open_chat(connect_v2: ConnectV2)
     await calendar.add(
         VEvent("m1", "Review", Period(starts, starts + timedelta(hours=1)), "UTC", attendees=(ana,))
     )
+    await sync_to_async(talked)("organiser")
     client = await connect_v2("organiser")
     address = urlsplit(reply_url(Link("m1", "ana@example.com", 0))).path
     for answer, sentence in (

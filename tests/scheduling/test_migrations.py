@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from scheduling.models import Meeting, Occupancy
+from scheduling.models import Contact, Meeting, Occupancy
 
 TUESDAY = datetime(2030, 10, 22, 8, tzinfo=UTC)  # 10:00 in Berlin, 9:00 UTC a week later
 
@@ -44,3 +44,45 @@ def test_stored_meetings_take_their_time() -> None:
         ("series", TUESDAY + timedelta(days=14, hours=1), True),
     ]
     assert Meeting.objects.get(uid="series").local_starts == datetime(2030, 10, 22, 10)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_people_of_stored_meetings_are_contacts() -> None:
+    before = [("scheduling", "0007_said_preferences")]
+    old = MigrationExecutor(connection)
+    old.migrate(before)
+    try:
+        model = old.loader.project_state(before).apps.get_model
+        for key in ("client:one", "client:two"):
+            calendar = model("scheduling", "Calendar").objects.create(key=key)
+            meeting = model("scheduling", "Meeting").objects.create(
+                calendar=calendar,
+                uid=key,
+                starts=TUESDAY,
+                ends=TUESDAY + timedelta(hours=1),
+                local_starts=TUESDAY.replace(tzinfo=None),
+                timezone="UTC",
+            )
+            for name, email in (
+                ("Ána", "Ana@example.com"),
+                ("Bo", "bo@example.com"),
+                ("Cy", ""),
+                ("", "d@e.fr"),
+            ):
+                model("scheduling", "Attendee").objects.create(meeting=meeting, name=name, email=email)
+            model("scheduling", "Attendee").objects.create(
+                meeting=meeting, name="Later", email="ana@example.com"
+            )
+        model("scheduling", "Contact").objects.create(
+            calendar=calendar, name="Bodo", folded="bodo", email="bo@example.com"
+        )
+    finally:
+        new = MigrationExecutor(connection)
+        new.migrate(new.loader.graph.leaf_nodes())
+    found = Contact.objects.order_by("calendar__key", "email")
+    assert list(found.values_list("calendar__key", "name", "folded", "email")) == [
+        ("client:one", "Ána", "ana", "ana@example.com"),
+        ("client:one", "Bo", "bo", "bo@example.com"),
+        ("client:two", "Ána", "ana", "ana@example.com"),
+        ("client:two", "Bodo", "bodo", "bo@example.com"),
+    ]

@@ -1,5 +1,6 @@
 """An owner's pages over HTTP: agenda, contacts, feed and files; what browsers show is in tests/browser."""
 
+import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,8 +18,10 @@ from scheduling.calendars.database import DatabaseCalendar
 from scheduling.events import Attendee, Period, Reminder, VEvent
 from scheduling.models import Attendee as AttendeeRow
 from scheduling.models import Contact, Feed
+from scheduling.pages import contacts
 from scheduling.pages.owner import CSP
 from scheduling.preferences import Preferences
+from scheduling.vcards import read_cards
 from tests.scheduling.radicale_server import CalDavServer
 
 THREE = datetime(2030, 3, 5, 15, tzinfo=UTC)  # a Tuesday
@@ -245,6 +248,20 @@ async def test_a_meeting_is_a_file_for_its_owner_alone(
 
 async def do(browser: AsyncClient, **fields: Any) -> Any:
     return await browser.post(CONTACTS, fields, follow=True)
+
+
+async def test_a_file_of_contacts_is_read_beside_the_event_loop(
+    browser: AsyncClient, calendar: DatabaseCalendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(data: bytes) -> tuple[list[Attendee], int]:
+        with pytest.raises(RuntimeError, match="no running event loop"):
+            asyncio.get_running_loop()
+        return read_cards(data)
+
+    monkeypatch.setattr(contacts, "read_cards", read)
+    card = b"BEGIN:VCARD\nFN:Ana\nEMAIL:ana@example.com\nEND:VCARD\n"
+    page = await do(browser, action="import", file=SimpleUploadedFile("a.vcf", card))
+    assert "1 contact imported." in words(page)
 
 
 async def test_contacts_are_added_renamed_and_removed(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from scheduling.links import VALID_FOR, Link, read_link, reply_url
 from scheduling.models import Attendee, Calendar, Invitation, Meeting
 from scheduling.notices import Notice, noticed
+from scheduling.pages.reply import ANSWERS_WITHIN, MOST_ANSWERS
 
 pytestmark = pytest.mark.django_db
 THREE = datetime(2030, 3, 5, 15, tzinfo=UTC)
@@ -82,6 +83,29 @@ def test_the_same_answer_twice_is_told_once(client: Client, meeting: Meeting, no
         client.post(path(), {"answer": "declined"})
 
     assert len(notices) == 1
+
+
+def test_an_answer_is_changed_so_often_an_hour(client: Client, meeting: Meeting, notices: list[Any]) -> None:
+    for number in range(MOST_ANSWERS):
+        client.post(path(), {"answer": ("accepted", "declined")[number % 2]})
+    refused = client.post(path(), {"answer": "accepted"})
+
+    assert (refused.status_code, "very often" in refused.content.decode()) == (429, True)
+    assert partstats() == ["DECLINED", "NEEDS-ACTION"]
+    assert len(notices) == MOST_ANSWERS
+    assert client.post(path("bo@example.com"), {"answer": "accepted"}).status_code == 302
+
+    Invitation.objects.update(answers_since=timezone.now() - ANSWERS_WITHIN)
+    assert client.post(path(), {"answer": "accepted"}).status_code == 302
+    assert partstats() == ["ACCEPTED", "ACCEPTED"]
+
+
+def test_two_people_of_one_name_are_told_apart(client: Client, meeting: Meeting, notices: list[Any]) -> None:
+    Attendee.objects.filter(name="Bo").update(name="Ana")
+    client.post(path(), {"answer": "declined"})
+    client.post(path("bo@example.com"), {"answer": "accepted"})
+
+    assert [notice.person for _, notice in notices] == ["Ana (Ana@example.com)", "Ana (bo@example.com)"]
 
 
 def test_following_a_link_answers_nothing(client: Client, meeting: Meeting, notices: list[Any]) -> None:

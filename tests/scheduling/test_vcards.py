@@ -67,6 +67,13 @@ def test_a_file_that_cannot_be_read_says_why(data: bytes, words: str) -> None:
         read_cards(data)
 
 
+def test_a_value_in_any_number_of_pieces() -> None:
+    name = card(
+        "FN;ENCODING=QUOTED-PRINTABLE:Ana=", *["="] * 300_000, "=20M=C3=BCller", "EMAIL:ana@example.com"
+    )
+    assert read_cards(name) == ([Attendee("Ana Müller", "ana@example.com")], 0)
+
+
 def test_an_escaped_name_is_one_line() -> None:
     people, _ = read_cards(card(r"FN:Müller\, Ana\nBcc: x@y.z", "EMAIL:ana@example.com"))
     assert people == [Attendee("Müller, Ana Bcc: x@y.z", "ana@example.com")]
