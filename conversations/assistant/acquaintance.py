@@ -14,17 +14,22 @@ Guest = dict[str, Any]
 async def recognise(draft: Draft, context: Context) -> tuple[list[Guest], Question | None]:
     """Return the people of a draft with the addresses their names are known by, and what is to be asked about one.
 
-    A name is looked up once: somebody who comes already, or whose address nobody knows, is left as said.
+    A name is looked up once: somebody who comes already, or whose address nobody knows, is left as said. Who was looked up
+    in vain is marked `other`, like one who is none of those known.
     """
     people: list[Guest] = list(draft["values"].get("participants", []))
     there = draft["was"].get("participants", [])
     names = [each["name"] for each in people if _is_open(each, there)]
     known = await context.calendar.contacts(names) if names else {}
     for place, guest in enumerate(people):
-        found = known.get(guest["name"], ()) if _is_open(guest, there) else ()
+        if not _is_open(guest, there):
+            continue
+        found = known[guest["name"]]
         if len(found) == 1:
             people[place] = {"name": found[0].name, "email": found[0].email}
-        elif found:
+        elif not found:
+            people[place] = {**guest, "other": True}
+        else:
             meant = [{"name": each.name, "email": each.email} for each in found[:MOST_CHOICES]]
             return people, _question(people, place, meant)
     return people, None

@@ -241,7 +241,7 @@ class RuleEngine:
         if question["slot"] == "text" and not QUESTION.match(text):
             said = reminder_text(f"remind me to {text}", now)
             return Interpretation(task, {**time_words(text, now), "text": said} if said else {})
-        if not _correction(text, draft, question) and (reopened := shortanswers.reopened(text, question)):
+        if (reopened := shortanswers.reopened(text, question)) and not _correction(text, draft, question):
             return Interpretation(task, reopened=reopened) if not times_in(text, now).phrases else None
         return None
 

@@ -36,7 +36,7 @@ _ENGLISH = word_class(
 
 def is_foreign(text: str) -> bool:
     """Tell whether a text is rather not English; names in any language do not make it so."""
-    if len(_SCRIPTS.findall(text)) > len(_LATIN.findall(text)):
+    if not text.isascii() and len(_SCRIPTS.findall(text)) > len(_LATIN.findall(text)):
         return True
     words = [word.lower() for word in _WORD.findall(text)]
     foreign = sum(word in _FOREIGN and word not in _ENGLISH for word in words)
