@@ -11,7 +11,7 @@ from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.times import out_of_range
 from conversations.assistant.guests import joined, recognised, replaced
 from conversations.assistant.halves import settled
-from conversations.assistant.repeats import first_day, on_weekday_of
+from conversations.assistant.repeats import first_day, on_weekday_of, with_end_of
 from conversations.assistant.shifts import Shift, parse_shift, shift_period
 from conversations.assistant.slots import SLOTS, starts_of, zone_of
 from conversations.assistant.slotvalues import LONGEST, MOST_PEOPLE, NO_SUCH_LENGTH, TOO_MANY_PEOPLE
@@ -103,7 +103,9 @@ def _fill(
         title = read.slots.get("title") or values.get("title", "")
         value = settled(parsed.choices, title, _hours(merged.draft))
     if value is not None:
-        if name != "participants":
+        if name == "recurrence" and name in values:
+            values[name] = with_end_of(value, values[name])
+        elif name != "participants":
             values[name] = value
         elif len(guests := _guests(values.get(name, []), value, read)) <= MOST_PEOPLE:
             values[name] = guests

@@ -56,6 +56,12 @@ def on_weekday_of(rule: str, day: date) -> str:
     )
 
 
+def with_end_of(rule: str, before: str) -> str:
+    """Return a rule with the end of the one it takes the place of, unless it names one itself."""
+    ends = [part for part in before.split(";") if part.startswith(("UNTIL=", "COUNT="))]
+    return rule if not ends or {"UNTIL", "COUNT"} & _parts(rule).keys() else f"{rule};{ends[0]}"
+
+
 def _days_left(day: date) -> int:
     """Count a day from the end of its month: -1 is the last."""
     following = (day.replace(day=28) + timedelta(days=4)).replace(day=1)

@@ -112,6 +112,12 @@ def park(state: State) -> tuple[list[Parked], Draft | None]:
     return parked[-MOST_PARKED:], parked[0]["draft"] if len(parked) > MOST_PARKED else None
 
 
+def wish(draft: Draft) -> dict[str, Any]:
+    """Return what a waiting task is about: what it has, or the words for a meeting that was not looked for yet."""
+    about = {} if draft["uid"] else {"title": " ".join(draft["said"]["meeting"].split())}
+    return {"task": draft["task"], **about, **draft["values"]}
+
+
 def leave(state: State, runtime: Runtime[Context], *, gone: str = "", **update: Any) -> Left:
     """Leave a task that is done or dropped: back to the one it interrupted, or rest.
 
@@ -122,7 +128,7 @@ def leave(state: State, runtime: Runtime[Context], *, gone: str = "", **update: 
     if not parked:
         return Command(update={"draft": None, "question": None, "parked": [], **update}, goto="__end__")
     draft, question = parked[-1]["draft"], parked[-1]["question"]
-    runtime.stream_writer(Inform("back", {"task": draft["task"], **draft["values"]}))
+    runtime.stream_writer(Inform("back", wish(draft)))
     update = {
         "draft": draft,
         "question": question,
@@ -130,6 +136,11 @@ def leave(state: State, runtime: Runtime[Context], *, gone: str = "", **update: 
         "back": draft["uid"],
         **update,
     }
+    if not draft["uid"]:  # the second request of a message, whose meeting was not looked for yet
+        return Command(
+            update={**update, "question": None},
+            goto="recall" if draft["said"]["kind"] == STORED else "locate",
+        )
     if question["slot"] == "confirm" and draft["task"] == "cancel":
         return Command(update=update, goto="recall" if draft["said"]["kind"] == STORED else "locate")
     if question["slot"] == "confirm":

@@ -52,6 +52,7 @@ _JOIN = re.compile(
     r"^\W*(?:(?:please|also|can you|could you)\W+)*(?:add|invite|include) (?P<who>.{1,80}?) (?:to|in|into|for) (?P<meeting>.+)$",
     re.I,
 )
+_INDEFINITE = re.compile(r"(?:an?|another|some)\b", re.I)
 _PART = re.compile(
     r"^\W*(?:(?:please|also|can you|could you)\W+)*(?:remove|drop|uninvite|take|leave) (?P<who>[\w@.+' -]{1,80}?) "
     r"(?:from|off|out of) "
@@ -69,6 +70,9 @@ _CHANGES_IT = re.compile(
     r"(?:make|move|push|change|shift|bring|pull|do|postpone|delay|extend|lengthen|stretch|shorten|reduce|trim|cut) "
     r"(?:it|that|this|the (?:first|second|third|fourth|fifth|last|other) one)\b",
     re.I,
+)
+_BARE_HOUR = re.compile(
+    r"^\W*(?:\w+[\s,.!-]+){0,3}?make (?:it|that|this) (\d{1,2}(?::\d\d)?)(?: instead)?[\s.!]*$", re.I
 )
 _CHANGES = re.compile(
     r"^\W*(?:(?:ok|okay|oh|and|no|sorry|wait|hmm|well|actually|please|can you|could you|can we|could we|let'?s)[\s,.!-]+)*"
@@ -107,19 +111,42 @@ _REMIND = re.compile(
 )
 
 
+_RENAMED = re.compile(
+    rf"{_POLITE}(?:rename|retitle) (?P<meeting>(?:the|my|our|this|that) .{{1,80}}?|it) (?:in)?to"
+    rf" (?P<title>[^?!]{{1,120}}?)[\s.!]*$",
+    re.I,
+)
+_CALLED = re.compile(
+    rf"{_POLITE}(?i:call|name) (?P<meeting>(?i:the|my|our) [a-z][\w' -]*?)"
+    rf" (?:\"(?P<quoted>[^\"]+)\"|(?P<title>[A-Z][\w' -]*))[\s.!]*$"
+)
+_PLACED = re.compile(
+    rf"{_POLITE}(?:change|set|switch|move|update) the (?:location|place|venue|room) (?:of|for)"
+    rf" (?P<meeting>.{{1,80}}?) to (?P<place>.+?)[\s.!]*$",
+    re.I,
+)
+_SWAPPED = re.compile(
+    rf"{_POLITE}(?i:replace|swap|exchange) (?P<leaving>[\w'.-]+(?: [A-Z][\w'.-]*)?) (?i:with|by|for) "
+    r"(?P<joining>[\w'.-]+(?: [A-Z][\w'.-]*)?) (?i:in|on|at|for) (?P<meeting>.{1,80}?)[\s.!]*$"
+)
+_ADDRESS = r"(?P<address>[^\s@<>,;:\"]+@[^\s@<>,;:\"]*[^\s@<>,;:\"!?.])\W*$"
+_ADDRESS_LEAD = r"^\W*(?:(?:and|oh|ok|okay|sure|yes|well|so)[\s,]+)*"
 _ADDRESS_OF = re.compile(
-    r"^\W*(?:(?:and|oh|ok|okay|sure|yes|well|so)[\s,]+)*(?P<who>[A-Z][\w'.-]*?(?: [A-Z][\w'.-]*?)?)"
-    r"(?:['\u2019]s (?:e-?mail|mail|address)(?: address)?)? (?:is|=|:) (?P<address>[^\s@<>,;:\"]+"
-    r"@[^\s@<>,;:\"]*[^\s@<>,;:\"!?.])\W*$"
+    rf"{_ADDRESS_LEAD}(?P<who>[A-Z][\w'.-]*?(?: [A-Z][\w'.-]*?)?)"
+    rf"(?:['\u2019]s (?:new )?(?:e-?mail|mail|address)(?: address)?)? (?:is(?: now)?(?: at)?|=|:) {_ADDRESS}"
+)
+_ADDRESS_OF_SMALL = re.compile(
+    rf"{_ADDRESS_LEAD}(?P<who>(?!(?:it|that|what|who|here|he|she)\b)[a-z][\w.-]*?)['\u2019]s (?:new"
+    rf" )?(?:e-?mail|mail|address)(?: address)? (?:is(?: now)?|=|:) {_ADDRESS}"
 )
 
 
 def address_told(text: str, draft: Draft | None) -> Interpretation | None:
     """Read "Sam's address is sam@example.com": somebody who comes to the meeting at hand, or to one that is booked."""
-    found = _ADDRESS_OF.match(text)
+    found = _ADDRESS_OF.match(text) or _ADDRESS_OF_SMALL.match(text)
     if found is None or (draft and draft["task"] not in ("schedule", "reschedule")):
         return None
-    who = found["who"]
+    who = found["who"][0].upper() + found["who"][1:]
     return Interpretation(
         draft["task"] if draft else "reschedule",
         {"participants": f"{who} <{found['address']}>"},
@@ -149,7 +176,25 @@ def read_request(text: str, verdict: Verdict, now: datetime, time_slots: TimeSlo
         case "cancel":
             return _parting(text) or Interpretation("cancel", meeting=text)
         case "reschedule":
-            return _parting(text) or _joining(text) or moved_to(text, now, time_slots)
+            return _renaming(text, now) or _parting(text) or _joining(text) or moved_to(text, now, time_slots)
+    return None
+
+
+def _renaming(text: str, now: datetime) -> Interpretation | None:
+    """Read a title, a place or a person that takes the place of another: "rename the sync to retro"."""
+    called = None if times_in(text, now).phrases else _CALLED.match(text)
+    if named := _RENAMED.match(text) or called:
+        title = named["title"] or named.groupdict().get("quoted", "")
+        return Interpretation("reschedule", {"title": title}, meeting=named["meeting"])
+    if placed := _PLACED.match(text):
+        return Interpretation("reschedule", {"location": placed["place"]}, meeting=placed["meeting"])
+    if (swapped := _SWAPPED.match(text)) and find_people(swapped["joining"]):
+        return Interpretation(
+            "reschedule",
+            {"participants": swapped["joining"]},
+            without=swapped["leaving"],
+            meeting=swapped["meeting"],
+        )
     return None
 
 
@@ -168,7 +213,7 @@ def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpreta
     """Return a change of the meetings spoken of last ("make it 45 minutes", "cancel the second one"), None for none."""
     if _CANCELS_ONE.match(text):
         return Interpretation("cancel", meeting=text)
-    if named := _joining(text) or _parting(text):
+    if named := _renaming(text, now) or _joining(text) or _parting(text):
         return named
     if (other := _REPLACED.match(text)) and find_people(other["joining"]):
         return Interpretation(
@@ -275,7 +320,11 @@ def _list(text: str, now: datetime) -> Interpretation:
 def _joining(text: str) -> Interpretation | None:
     """Read "add Dana to the design review"."""
     found = _JOIN.match(text)
-    if found is None or not find_entities(f"meeting with {found['who']}").participants:
+    if (
+        found is None
+        or _INDEFINITE.match(found["meeting"])
+        or not find_entities(f"meeting with {found['who']}").participants
+    ):
         return None
     return Interpretation("reschedule", {"participants": found["who"]}, added=True, meeting=found["meeting"])
 
@@ -295,6 +344,8 @@ def moved_to(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation:
         verb_and_name = re.sub(r"\bby\b.*$|\b(?:an?|half|\d+)\b.*$", "", shift[0])
         meeting = f"{text[: shift.start()]} {verb_and_name} {text[shift.end() :]}"
         return Interpretation("reschedule", meeting=meeting, shift=shift[0])
+    if hour := _BARE_HOUR.search(text):
+        return Interpretation("reschedule", {"time": f"at {hour[1]}"}, meeting=text[: hour.start(1)])
     phrases = times_in(text, now).phrases
     for opening in (_TO, _FOR):
         for phrase in phrases:

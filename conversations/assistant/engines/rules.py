@@ -250,7 +250,7 @@ class RuleEngine:
         alone = replace(place, draft=None, question=None)
         one, other = await self.interpret(first, alone), await self.interpret(second, alone)
         dated = one if "date" in one.slots else other
-        if "date" in dated.slots:
+        if "date" in dated.slots and {one.intent, other.intent} <= {"schedule", "reminder"}:
             day = {"date": dated.slots["date"]}
             one, other = (
                 replace(one, slots={**day, **one.slots}),

@@ -10,7 +10,8 @@ from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.classifier import GUESS, Verdict, classify
 from conversations.assistant.engines.corrections import opens_correction
 from conversations.assistant.engines.entities import find_entities, find_people
-from conversations.assistant.engines.shortanswers import LONGEST
+from conversations.assistant.engines.requests import cancels_something
+from conversations.assistant.engines.shortanswers import LONGEST, SLOT_WORDS
 from conversations.assistant.engines.slotwords import QUESTION, slot_words, time_words
 from conversations.assistant.engines.times import times_in
 from conversations.assistant.engines.wordclasses import EVENT_NOUNS
@@ -45,6 +46,26 @@ _AROUND_SAME = re.compile(
     r"let'?s|have|it|that|this|for|on|at)\b|\W",
     re.I,
 )
+_BOOKED = (
+    r"(?:the|my|our|all|every|(?:to(?:day|morrow)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)'?s) "
+    rf"(?!(?:{'|'.join(SLOT_WORDS)})\b)"
+)
+_CALLS_OFF = r"cancel|delete|call off|scrap|skip"
+_MOVES = r"move|push|shift|bring|postpone|reschedule|delay|change|extend|lengthen|shorten"
+_ACTS = re.compile(rf"{_POLITE}(?:{_CALLS_OFF}|{_MOVES}|rename) {_BOOKED}", re.I)
+_REMINDS = re.compile(rf"{_POLITE}remind me\b", re.I)
+_SHARED = re.compile(
+    rf"(?P<verb>{_POLITE}(?:{_CALLS_OFF}|{_MOVES})) (?P<one>{_BOOKED}[^,;.?!]{{1,60}}?) and (?P<other>{_BOOKED}[^,;.?!]{{1,60}}?)"
+    r"(?P<rest>(?: (?:to|by|until)\b[^,;]*)?)[\s.!]*$",
+    re.I,
+)
+_LISTED = re.compile(
+    r"^(?P<lead>[^:]{0,40}?\b(?:book|schedule|set ?up|arrange|plan|create)(?: me)?) "
+    r"(?:(?:two|2|three|3|both|these|the following|several|some|a few) )*"
+    r"(?:meetings|events|appointments|calls|things) ?: ?(?P<first>.+)$",
+    re.I | re.S,
+)
+_ALONE = re.compile(r",? *(?:and )?(?:just|only)(?: for)? me\b[\s.!]*$", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _ARTICLE = re.compile(r"^\W*(?:(?:a|an|the|my|our|some) )?", re.I)
 
@@ -136,13 +157,41 @@ def _are_others(said: str, known: dict[str, list[dict[str, str]]], ordered: bool
 
 def two_requests(text: str, now: datetime) -> tuple[str, str] | None:
     """Cut a text where a second request begins: "lunch with Ana tomorrow at 12 and a call with Bob at 3pm"."""
+    if len(text) <= 4 * LONGEST and (shared := _SHARED.match(text)) and not _ACTS.match(shared["other"]):
+        verb, rest = shared["verb"], shared["rest"]
+        return f"{verb} {shared['one']}{rest}", f"{verb} {shared['other']}{rest}"
+    listed = _LISTED.match(text)
+    if listed:
+        text = f"{listed['lead']} {listed['first']}"
     for joint in _JOINT.finditer(text, 0, 4 * LONGEST):
         first, second = text[: joint.start()], _ONE.sub("meeting ", text[joint.end() :], count=1)
-        if not (_OPENS.match(second) and _is_whole(first, now)):
-            continue
-        if _is_whole(second, now) or (_WITH_WHOM.search(first) and _WITH_WHOM.search(second)):
+        if listed and times_in(first, now).phrases and times_in(second, now).phrases:
+            alone = _ALONE.search(second)
+            return f"{first}{alone[0] if alone else ''}", f"{listed['lead']} {second}"
+        if _are_two(first, second, now):
             return first, second
     return None
+
+
+def _are_two(first: str, second: str, now: datetime) -> bool:
+    """Tell whether the words on both sides of a joint are requests; what to be reminded of may have an "and" of its own."""
+    if _is_act(first):
+        return _is_act(second) or bool(_ORDERS.match(second) or _REMINDS.match(second))
+    if _is_act(second):
+        return bool(_ORDERS.match(first)) or (
+            bool(_REMINDS.match(first)) and bool(times_in(second, now).phrases)
+        )
+    if not (_OPENS.match(second) and _is_whole(first, now)):
+        return False
+    return _is_whole(second, now) or bool(_WITH_WHOM.search(first) and _WITH_WHOM.search(second))
+
+
+def _is_act(text: str) -> bool:
+    """Tell whether a text asks for something with what is booked: "cancel the jam"."""
+    verdict = classify(text)
+    return bool(_ACTS.match(text)) and (
+        verdict.intent in ("cancel", "reschedule") or cancels_something(text, verdict)
+    )
 
 
 def _is_whole(text: str, now: datetime) -> bool:

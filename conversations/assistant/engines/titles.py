@@ -71,7 +71,9 @@ def _title_of(clause: Clause, text: str) -> str | None:
     for i, phrase in enumerate(clause.phrases):
         words, whole = _noun(phrase.tokens)
         later = clause.phrases[i + 1 :] if whole else ()
-        if not words or (invited and not phrase.lead and read_party(words, capitals_only=True).people):
+        if all(word.low in {"just", "only"} for word in words) or (
+            invited and not phrase.lead and read_party(words, capitals_only=True).people
+        ):
             continue
         if is_generic(words):
             generic = generic or ([] if phrase.lead else words)

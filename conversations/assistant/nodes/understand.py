@@ -25,6 +25,7 @@ from conversations.assistant.tasks import (
     park,
     question_node,
     unclear,
+    wish,
 )
 
 Next = Command[
@@ -91,20 +92,15 @@ async def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) 
     parked, forgotten = park(state)
     if forgotten:
         runtime.stream_writer(Inform("gave_way", forgotten["values"]))
+    parked = [*parked, *_waiting(state, read, runtime)][-MOST_PARKED:]
     draft = Draft(task=read.intent, uid="", said={}, values={}, open={}, was={})
     if read.intent in ("reschedule", "cancel") or read.kind == STORED:
-        draft["said"] = asdict(read)
+        draft["said"] = asdict(replace(read, then=None))
         update = {"intent": read.intent, "draft": draft, "question": None, "parked": parked}
         return Command(update=update, goto="recall" if read.kind == STORED else "locate")
     draft["uid"] = str(uuid5(runtime.context.thread_id, str(state["turn"]["id"])))
     if read.kind in ("again", "same_people"):
         draft["values"] = await _like_the_last(state, runtime.context, read.kind)
-    if read.then and read.then.intent in ("schedule", "reminder"):
-        later = _waiting(
-            read.then, str(uuid5(runtime.context.thread_id, f"{state['turn']['id']} then")), runtime
-        )
-        runtime.stream_writer(Inform("one_by_one", {"task": read.then.intent, **later["draft"]["values"]}))
-        parked = [*parked, later][-MOST_PARKED:]
     return await _proceed(draft, None, read, runtime, parked=parked)
 
 
@@ -117,12 +113,27 @@ async def _like_the_last(state: State, context: Context, kind: str) -> dict[str,
     return {name: value for name, value in values.items() if name not in ("recurrence", "fold")}
 
 
-def _waiting(read: Interpretation, uid: str, runtime: Runtime[Context]) -> Parked:
-    """Return the second request of a message as a task that waits for the first one."""
-    draft = Draft(task=read.intent, uid=uid, said={}, values={}, open={}, was={})
-    merged = merge(draft, None, read, runtime.context.now)
-    wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
-    return Parked(draft=merged.draft, question=wanted or confirmation(read.intent))
+def _waiting(state: State, read: Interpretation, runtime: Runtime[Context]) -> list[Parked]:
+    """Return the other requests of a message as tasks that wait for the first one, the next of them on top."""
+    waiting: list[Parked] = []
+    then = read.then
+    while then and then.intent in TASKS and len(waiting) < MOST_PARKED:
+        draft = Draft(task=then.intent, uid="", said={}, values={}, open={}, was={})
+        if then.intent in ("reschedule", "cancel") or then.kind == STORED:
+            draft["said"] = asdict(replace(then, then=None))
+            waiting.append(Parked(draft=draft, question=confirmation(then.intent)))
+        else:
+            name = f"{state['turn']['id']} then{' then' * len(waiting)}"
+            draft["uid"] = str(uuid5(runtime.context.thread_id, name))
+            merged = merge(draft, None, then, runtime.context.now)
+            wanted = (
+                Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
+            )
+            waiting.append(Parked(draft=merged.draft, question=wanted or confirmation(then.intent)))
+        draft = waiting[-1]["draft"]
+        runtime.stream_writer(Inform("one_by_one", wish(draft)))
+        then = then.then
+    return waiting[::-1]
 
 
 async def _go_on(draft: Draft, question: Question, read: Interpretation, runtime: Runtime[Context]) -> Next:
