@@ -190,7 +190,7 @@ VARIABLES: tuple[Variable, ...] = (
         "data",
         "",
         "a folder",
-        "Where the embedded PostgreSQL and the development secret live; unset: `.data` in the checkout.",
+        "Where the embedded PostgreSQL, the development secret and, without `EMAIL_URL`, mails live; unset: `.data` in the checkout.",
         str,
     ),
     Variable(

@@ -64,9 +64,12 @@ async def _do(request: HttpRequest, owner: Owner) -> str:
 
 
 async def _import(owner: Owner, file: Any | None) -> str:
-    people, others = read_cards(await sync_to_async(file.read)(MOST_BYTES + 1) if file else b"")
+    people, others, further = read_cards(await sync_to_async(file.read)(MOST_BYTES + 1) if file else b"")
     await owner.calendar.remember(people)
     left_out = f" {others} without a name or a usable address left out." if others else ""
+    if further:
+        addresses = "1 further address" if further == 1 else f"{further} further addresses"
+        left_out += f" {addresses} left out: a card gives its preferred or first one; add others by hand."
     return f"{len(people)} contact{'' if len(people) == 1 else 's'} imported.{left_out}"
 
 
