@@ -190,7 +190,7 @@ VARIABLES: tuple[Variable, ...] = (
         "data",
         "",
         "a folder",
-        "Where the embedded PostgreSQL and the development secret live; unset: `.data` in the checkout.",
+        "Holds the embedded PostgreSQL, the development secret and, without `EMAIL_URL`, mails; unset: `.data` in the checkout.",
         str,
     ),
     Variable(

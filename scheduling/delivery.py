@@ -139,7 +139,8 @@ def _claim(invitation_id: int, now: datetime) -> _Claim | None:
         if method is None:
             return None
         count(calendar, now)
-        person = invited(event, organizer).get(address, Attendee(invitation.name, invitation.email))
+        people = {each.email.lower(): each for each in event.attendees}
+        person = people.get(address, Attendee(invitation.name, invitation.email))
         before = (invitation.sequence, invitation.method)
         invitation.sequence, invitation.method, invitation.name = event.sequence, method, person.name
         invitation.save(update_fields=["sequence", "method", "name"])

@@ -71,8 +71,23 @@ def _sentence(message: Message) -> str:
 
 
 def _short(message: Message) -> str:
-    starts = message.event.period.starts.astimezone(ZoneInfo(message.timezone))
+    starts = _meant(message).astimezone(ZoneInfo(message.timezone))
     return f"{starts:%a}, {starts:%b} {starts.day}, {clock(starts)}"
+
+
+def _meant(message: Message) -> datetime:
+    """Return the start of what the mail is about: the first occurrence that alone changed, else the meeting."""
+    event, was = message.event, message.was
+    if was is None or message.method == "CANCEL" or (event.period, event.rrule) != (was.period, was.rrule):
+        return event.period.starts
+    before, after = ({each.recurrence_id: each.period for each in one.overrides} for one in (was, event))
+    changed = [
+        each for each in before.keys() | after.keys() if before.get(each, each) != after.get(each, each)
+    ]
+    if not changed:
+        return event.period.starts
+    period = after.get(min(changed))
+    return period.starts if period else min(changed)
 
 
 def _address(person: Attendee) -> str:

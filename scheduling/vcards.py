@@ -24,25 +24,26 @@ class _Card:
     emails: list[tuple[bool, str]] = field(default_factory=list)
 
 
-def read_cards(data: bytes) -> tuple[list[Attendee], int]:
-    """Return the people of the file who have a name and an address, and the number of the other cards.
+def read_cards(data: bytes) -> tuple[list[Attendee], int, int]:
+    """Return the people of the file who have a name and an address, the number of other cards, and of addresses left out.
 
-    Of several addresses the preferred one counts, else the first. Raises InvalidCards, saying what is wrong.
+    Of several addresses of a card the preferred one counts, else the first. Raises InvalidCards, saying what is wrong.
     """
     if len(data) > MOST_BYTES:
         raise InvalidCards("The file is larger than 1 MB: export fewer contacts at a time.")
     people: list[Attendee] = []
-    others = 0
+    others = further = 0
     for number, card in enumerate(_cards(_text(data)), start=1):
         if number > MOST_CARDS:
             raise InvalidCards(f"The file has more than {MOST_CARDS} cards: export fewer contacts at a time.")
         try:
             people.append(checked_contact(_person(card)))
+            further += len({email.lower() for _, email in card.emails if email}) - 1
         except (InvalidAttendees, InvalidText):
             others += 1
     if not people and not others:
         raise InvalidCards("This is no vCard file: export your contacts as .vcf and choose that file.")
-    return people, others
+    return people, others, further
 
 
 def _text(data: bytes) -> str:

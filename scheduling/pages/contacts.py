@@ -64,13 +64,16 @@ async def _do(request: HttpRequest, owner: Owner) -> str:
 
 
 async def _import(owner: Owner, file: Any | None) -> str:
-    people, others = await sync_to_async(_read)(file)
+    people, others, further = await sync_to_async(_read)(file)
     await owner.calendar.remember(people)
     left_out = f" {others} without a name or a usable address left out." if others else ""
+    if further:
+        addresses = "1 further address" if further == 1 else f"{further} further addresses"
+        left_out += f" {addresses} left out: a card gives its preferred or first one; add others by hand."
     return f"{len(people)} contact{'' if len(people) == 1 else 's'} imported.{left_out}"
 
 
-def _read(file: Any | None) -> tuple[list[Attendee], int]:
+def _read(file: Any | None) -> tuple[list[Attendee], int, int]:
     return read_cards(file.read(MOST_BYTES + 1) if file else b"")
 
 

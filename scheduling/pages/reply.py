@@ -65,7 +65,9 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
             return _page(request, 429, sentence=_OFTEN)
         return HttpResponseRedirect(request.path)
     asked = _find(link, now)
-    return _page(request, 404, sentence=_GONE) if asked is None else _show(request, asked)
+    if asked is None:
+        return _page(request, 404, sentence=_GONE)
+    return _show(request, asked, 400 if request.method == "POST" else 200)
 
 
 def _store(link: Link, partstat: str, now: datetime) -> bool:
@@ -133,7 +135,7 @@ def _find(link: Link, now: datetime) -> _Asked | None:
     return _Asked(meeting, person, told, newer, hindrance)
 
 
-def _show(request: HttpRequest, asked: _Asked) -> HttpResponse:
+def _show(request: HttpRequest, asked: _Asked, status: int) -> HttpResponse:
     meeting = asked.meeting
     event = to_event(meeting)
     zone = ZoneInfo(meeting.calendar.timezone or meeting.timezone)
@@ -144,7 +146,7 @@ def _show(request: HttpRequest, asked: _Asked) -> HttpResponse:
     chosen = request.GET.get("answer", "")
     return _page(
         request,
-        200,
+        status,
         sentence=asked.hindrance,
         meeting=meeting,
         organizer=organizer_of(meeting.calendar.key),

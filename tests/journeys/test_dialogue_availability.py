@@ -71,3 +71,15 @@ async def test_what_is_cancelled_is_free(connect: Connect) -> None:
     await client.say("yes")
     answer = await client.say("am I free tomorrow at noon?")
     assert answer == "Yes, you are free tomorrow, Thursday, March 5 at 12:00 PM (UTC)."
+
+
+async def test_free_times_keep_to_said_hours_and_the_buffer(connect: Connect) -> None:
+    client = await connect()
+    await client.say("my working hours are 9 to 5 and keep 15 minutes between meetings")
+    await book(client, "book a sync with Bob tomorrow at 10am for 1 hour")
+    assert (await client.say("am I free tomorrow morning?")).endswith(
+        "Free: 9:00 AM to 9:45 AM and 11:15 AM to 12:00 PM."
+    )
+    assert (await client.say("when am I free tomorrow?")).endswith(
+        "Free: 9:00 AM to 9:45 AM and 11:15 AM to 5:00 PM."
+    )

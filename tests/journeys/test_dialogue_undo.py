@@ -61,7 +61,17 @@ async def test_undo_goes_back_step_by_step_and_ends(connect: Connect, rows) -> N
     assert [row[1] for row in await rows(STANDING)] == ["CANCELLED", "CANCELLED"]
     assert (
         await client.say("undo")
-        == "There is nothing to undo: I take back what was done in the last 15 minutes."
+        == "There is nothing to undo: I take back what was done to meetings in the last 15 minutes. "
+        "A reminder is not undone: ask me to cancel it, or to note it again."
+    )
+
+
+async def test_a_reminder_is_said_not_to_be_undone(connect: Connect) -> None:
+    client = await connect()
+    await client.say("remind me to call Ana tomorrow at 5pm")
+    await client.say("yes")
+    assert (await client.say("undo")).endswith(
+        "A reminder is not undone: ask me to cancel it, or to note it again."
     )
 
 

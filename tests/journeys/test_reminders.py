@@ -42,15 +42,18 @@ async def test_a_reminder_comes_by_itself_and_a_reply_with_the_next_answer(tmp_p
     url = f"ws://localhost:{server.port}/ws/"
     try:
         async with open_socket(f"{url}open", subprotocols=[V2]) as v2, open_socket(f"{url}old") as classic:
-            await until(v2, "content", "connection_established")
+            await v2.send(json.dumps({"content": "hello", "session_id": "open"}))
+            await until(v2, "type", "bot_response")
             await manage(server, REMIND, "open")
             frame = await until(v2, "type", "bot_response")
             assert frame["content"].endswith("(UTC): call Sam")
             assert frame["metadata"]["notice"]["kind"] == "reminder"
 
-            await manage(server, NOTICE, "old")
             await classic.send(json.dumps({"content": "hello", "session_id": "old"}))
+            await until(classic, "session_id", "old")
+            await manage(server, NOTICE, "old")
+            await classic.send(json.dumps({"content": "thanks", "session_id": "old"}))
             answer = await until(classic, "session_id", "old")
-            assert answer["content"].startswith("Ana has declined “Review”.\n\nHello!")
+            assert answer["content"].startswith("Ana has declined “Review”.\n\n")
     finally:
         assert await asyncio.to_thread(server.stop) == 0

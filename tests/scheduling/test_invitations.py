@@ -15,6 +15,7 @@ from scheduling.calendars.database import DatabaseCalendar
 from scheduling.changes import Origin, ended_before, with_occurrence_cancelled
 from scheduling.events import Attendee, Period, VEvent
 from scheduling.invitations import Told, concerns, due
+from scheduling.models import Attendee as AttendeeRow
 from scheduling.models import Invitation, Meeting
 from tests.mail_server import Mailbox, event_of
 from tests.scheduling.conftest import Work
@@ -79,6 +80,20 @@ async def test_a_change_is_told_to_those_whom_it_concerns(
     await calendar.cancel("one")
     await work()
     assert mailbox.taken() == [("Bo@example.com", "CANCEL", 4)]
+
+
+async def test_a_cancellation_keeps_what_somebody_answered(
+    calendar: DatabaseCalendar, work: Work, mailbox: Mailbox
+) -> None:
+    await calendar.add(event(ANA))
+    await work()
+    mailbox.taken()
+    await sync_to_async(AttendeeRow.objects.update)(partstat="DECLINED")
+
+    await calendar.cancel("one")
+    await work()
+    [mail] = mailbox.mails
+    assert event_of(mail)["ATTENDEE"].params["PARTSTAT"] == "DECLINED"
 
 
 async def test_somebody_who_comes_back_is_invited_again(

@@ -116,6 +116,9 @@ def test_occurrences_that_differ_are_told_once(mailbox: Mailbox) -> None:
     both = replace(out, overrides=(*out.overrides, moved))
 
     assert "Left out: Tuesday, April 6, 2027, 9:00 AM\n" in text(sent(mailbox, out, series))
+    assert sent(mailbox, out, series)["Subject"] == "Changed: Design review (Tue, Apr 6, 9:00 AM)"
+    assert sent(mailbox, both, out)["Subject"] == "Changed: Design review (Wed, Apr 14, 9:00 AM)"
+    assert sent(mailbox, series, out)["Subject"] == "Changed: Design review (Tue, Apr 6, 9:00 AM)"
     said = text(sent(mailbox, both, out))
     assert "Left out" not in said
     assert "Moved: Wednesday, April 14, 2027, 9:00 AM to 10:00 AM" in said

@@ -329,5 +329,8 @@ async def test_a_vcard_file_is_imported(browser: AsyncClient, calendar: Database
     page = await do(browser, action="import", file=SimpleUploadedFile("all.vcf", cards.encode()))
     assert "1 contact imported. 1 without a name or a usable address left out." in words(page)
     assert (await calendar.contacts(["Ana"]))["Ana"] == [ANA]
+    two = "BEGIN:VCARD\r\nFN:Cy\r\nEMAIL:cy@example.com\r\nEMAIL:cy@home.example\r\nEND:VCARD\r\n"
+    page = await do(browser, action="import", file=SimpleUploadedFile("two.vcf", two.encode()))
+    assert "1 contact imported. 1 further address left out" in words(page)
     page = await do(browser, action="import", file=SimpleUploadedFile("big.vcf", b"x" * (1024 * 1024 + 1)))
     assert "The file is larger than 1 MB" in words(page)

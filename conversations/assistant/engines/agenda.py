@@ -93,6 +93,23 @@ def agenda(details: Values, now: datetime) -> str:
     return "\n".join(parts)
 
 
+_SAID = {"ACCEPTED": "comes", "DECLINED": "has declined", "TENTATIVE": "may come"}
+
+
+def answers(details: Values, now: datetime) -> str:
+    """Word what those invited to meetings have answered."""
+    if not details["meetings"]:
+        return "I found no meeting with other people like that on your calendar."
+    lines = []
+    for each in details["meetings"]:
+        said = spoken_list(
+            [f"{who} {_SAID.get(partstat, 'has not answered')}" for who, partstat in each["answers"]]
+        )
+        day = spoken_day(date.fromisoformat(each["date"]), now)
+        lines.append(f"“{each['title']}” {day} at {_clock(each['time'])} ({details['timezone']}): {said}.")
+    return "\n".join(lines)
+
+
 def _about(asked: str, meeting: Values, zone: str, now: datetime) -> str:
     """Answer a question for one thing about one meeting."""
     day = spoken_day(date.fromisoformat(meeting["date"]), now)

@@ -26,6 +26,20 @@ _KINDS = {
     r"cancel|cancelled|move|moved|change|changed) (?:it|that|this|the (?:meeting|call|lunch))(?: already| yet)?|"
     r"is (?:it|that) (?:booked|done|saved)(?: already| yet)?",
 }
+_COMES = r"(?:coming|attending|joining us|going to (?:come|be there|attend))"
+_ANSWERED = r"(?:answer|repl(?:y|ie)|respond|accept|decline|confirm|rsvp)(?:e?d|s)?"
+_NOT_YET = r"(?:not |n't )?(?:yet |already |still )?"
+_GUEST = r"(?P<{0}>(?!(?:i|we|you|it|that|this|there|the|my|anything|anybody)\b)[\w@.+'-]+(?: (?!coming|attending)[A-Z][\w'-]*)?)"
+_OF = r"(?: (?:(?:to|about|for) )?(?P<{0}>(?!come\b).{{1,60}}?))?"
+# who comes, and what those invited said: of a meeting that is named, or of what was spoken of last
+_ANSWERS = re.compile(
+    rf"{_LEAD}(?:who(?:'s| is| all is| else is) {_NOT_YET}{_COMES}{_OF.format('coming')}"
+    rf"|(?:is|are) {_GUEST.format('guest')} {_NOT_YET}{_COMES}{_OF.format('to')}"
+    rf"|(?:did|has|have) {_GUEST.format('asked')} {_NOT_YET}{_ANSWERED}(?: yet| already)?{_OF.format('of')}"
+    rf"|who (?:all |has |have |hasn't |did |didn't )?{_NOT_YET}{_ANSWERED}(?: yet| already)?{_OF.format('what')}){_END}",
+    re.I,
+)
+_THE_MAIL = re.compile(r"\b(?:the|my|our|your) invit(?:e|ation)s?(?: (?:to|for))?\b", re.I)
 _ASIDES = {kind: re.compile(f"{_LEAD}(?:{words}){_END}", re.I) for kind, words in _KINDS.items()}
 _LIKEWISE = re.compile(
     r"^\W*(?:(?:ok|okay|hmm|and|so|but)[\s,.!-]+)*(?:and|what about|how about|same for)\b", re.I
@@ -38,6 +52,9 @@ def read_aside(text: str) -> Interpretation | None:
     if len(text) > LONGEST:
         return None
     plain = " ".join(text.split()).replace("\u2019", "'")
+    if answers := _ANSWERS.match(plain):
+        said = " ".join(words for words in answers.groupdict().values() if words)
+        return Interpretation("list", kind="answers", meeting=_THE_MAIL.sub("", said))
     kind = next((kind for kind, pattern in _ASIDES.items() if pattern.match(plain)), None)
     if kind == "booked":
         return Interpretation("list", kind="booked", meeting="it")

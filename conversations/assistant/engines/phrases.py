@@ -13,7 +13,7 @@ from conversations.assistant.acts import (
     Request,
     choice_labels,
 )
-from conversations.assistant.engines.agenda import agenda, availability, free_times
+from conversations.assistant.engines.agenda import agenda, answers, availability, free_times
 from conversations.assistant.engines.mailing import mailing
 from conversations.assistant.engines.obstacles import in_the_way
 from conversations.assistant.engines.preferences import preferences
@@ -140,6 +140,8 @@ def wording(act: Act, now: datetime) -> str:
             return f"That is a lot at once: I let go of {in_words(details, now)}."
         case Inform("in_the_way", details):
             return in_the_way(details, now)
+        case Inform("answers", details):
+            return answers(details, now)
         case Inform("organizer", details):
             now_too = " What was booked just now is sent too." if details["waiting"] else ""
             return f"Noted: invitations come from you at {details['address']}.{now_too}"

@@ -19,6 +19,7 @@ from conversations.assistant.state import State
 from conversations.assistant.tasks import MOST_IN_FOCUS, Answered, ask_again
 from scheduling.availability import FIRST_HOUR, LAST_HOUR, free_within
 from scheduling.events import Period, VEvent
+from scheduling.preferences import Preferences
 
 UNASKED_DAYS = 3
 MOST_DAYS = 7
@@ -52,7 +53,9 @@ async def availability(state: State, runtime: Runtime[Context]) -> Answered:
         "past": span.period.ends <= context.now,
         "timezone": context.timezone,
         "busy": [facts(event, context.timezone) for event in busy],
-        "free": [] if span.moment else _free(span, busy, length, context.now),
+        "free": []
+        if span.moment
+        else _free(span, busy, length, context, await context.calendar.preferences()),
         "until": await _until(span, context) if span.moment and not busy else "",
     }
     runtime.stream_writer(Inform("availability", details))
@@ -77,17 +80,29 @@ def _stretch(period: Period, asked: Period, span: Span) -> dict[str, str]:
     return {"date": starts.date().isoformat(), "from": f"{starts:%H:%M}", "to": f"{ends:%H:%M}"}
 
 
-def _free(span: Span, busy: Sequence[VEvent], length: timedelta, now: datetime) -> list[dict[str, str]]:
-    """The free periods of each day, as local dates and clock times; by day when no time of day was named."""
-    free = []
+def _free(
+    span: Span, busy: Sequence[VEvent], length: timedelta, context: Context, preferences: Preferences
+) -> list[dict[str, str]]:
+    """The free periods of each day, as local dates and clock times; by day when no time of day was named.
+
+    Hours that were said bound them where no clock times were named, and the buffer stays free around meetings.
+    """
+    free, buffer = [], preferences.buffer
+    taken = [Period(each.period.utc.starts - buffer, each.period.utc.ends + buffer) for each in busy]
+    clocks = not span.part_of_day and not span.whole_days
     for ahead in range(min((span.last - span.first).days + 1, MOST_DAYS)):
         day = span.first + timedelta(days=ahead)
         starts, ends = span.starts or time(FIRST_HOUR), span.ends or time(LAST_HOUR)
-        begins = max(datetime.combine(day, starts, tzinfo=span.zone), now)
+        begins = max(datetime.combine(day, starts, tzinfo=span.zone), context.now)
         finishes = datetime.combine(day, ends, tzinfo=span.zone)
+        if preferences.hours and not clocks:
+            working = preferences.working(day, context.timezone)
+            if working is None:
+                continue
+            begins, finishes = max(begins, working.starts), min(finishes, working.ends)
         if begins >= finishes:
             continue
-        for period in free_within(Period(begins, finishes), [event.period for event in busy]):
+        for period in free_within(Period(begins, finishes), taken):
             if period.duration >= max(length, timedelta(minutes=1)):
                 local = period.starts.astimezone(span.zone), period.ends.astimezone(span.zone)
                 free.append({"date": day.isoformat(), "from": f"{local[0]:%H:%M}", "to": f"{local[1]:%H:%M}"})

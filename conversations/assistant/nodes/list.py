@@ -38,6 +38,8 @@ async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
     context, asked = runtime.context, state["asked"]
     if asked["kind"] == "booked":
         return await _booked(state, runtime)
+    if asked["kind"] == "answers":
+        return await _answers(state, runtime)
     if problem := impossible_day(asked["meeting"], context.now):
         runtime.stream_writer(NotifyFailure("problem", problem))
         return ask_again(state)
@@ -70,6 +72,25 @@ async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
             },
         )
     )
+    focus = [named(event) for event in shown[:MOST_IN_FOCUS]]
+    return ask_again(state, focus=focus or state.get("focus", []))
+
+
+async def _answers(state: State, runtime: Runtime[Context]) -> Answered:
+    """Say what those invited have answered, each as their row has it: of the meetings named, else of those spoken of last."""
+    context, text = runtime.context, state["asked"]["meeting"]
+    mention, zone = read_mention(text, context.now), ZoneInfo(context.timezone)
+    spoken = [event for event in await spoken_of(state, context) if event.attendees]
+    events = [] if mention.timed else fitting(mention, spoken, zone)
+    if not events:
+        found = await _meetings(span_of(text, context.now), context)
+        events = fitting(mention, [event for event in found if event.attendees], zone)
+    shown = events[:MOST_LISTED]
+    meetings = [
+        facts(event, context.timezone) | {"answers": [[str(each), each.partstat] for each in event.attendees]}
+        for event in shown
+    ]
+    runtime.stream_writer(Inform("answers", {"meetings": meetings, "timezone": context.timezone}))
     focus = [named(event) for event in shown[:MOST_IN_FOCUS]]
     return ask_again(state, focus=focus or state.get("focus", []))
 
