@@ -171,7 +171,7 @@ async def test_a_series_of_which_nothing_is_left_is_cancelled(calendar: Calendar
         assert (await calendar.cancel("series", recurrence_id=TUESDAYS[number])).status == "CONFIRMED"
     gone = await calendar.cancel("series", recurrence_id=TUESDAYS[2], following=True, origin=turn(3))
     assert (gone.status, gone.sequence) == ("CANCELLED", 3)
-    undone = await calendar.undo(turn(4))
+    [undone] = await calendar.undo(turn(4))
     assert starts(await calendar.find(YEAR)) == TUESDAYS[2:]
     assert undone.after.status == "CONFIRMED"
 
@@ -307,7 +307,7 @@ async def test_what_is_taken_back_brings_its_answers_back(calendar: Calendar) ->
     before = await calendar.add(booked, origin=turn(1))
     later = replace(booked, period=at(FIRST + HOUR))
     await calendar.change(later, origin=turn(2))
-    undone = await calendar.undo(turn(3))
+    [undone] = await calendar.undo(turn(3))
     assert answers(undone.after) == answers(await calendar.get("one")) == ["ACCEPTED"]
 
     await calendar.change(later, origin=turn(4))

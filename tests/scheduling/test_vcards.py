@@ -72,7 +72,7 @@ def test_a_value_in_any_number_of_pieces() -> None:
     name = card(
         "FN;ENCODING=QUOTED-PRINTABLE:Ana=", *["="] * 300_000, "=20M=C3=BCller", "EMAIL:ana@example.com"
     )
-    assert read_cards(name) == ([Attendee("Ana Müller", "ana@example.com")], 0)
+    assert read_cards(name) == ([Attendee("Ana Müller", "ana@example.com")], 0, 0)
 
 
 def test_an_escaped_name_is_one_line() -> None:

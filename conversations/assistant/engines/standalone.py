@@ -16,6 +16,7 @@ from conversations.assistant.engines.slotwords import QUESTION, slot_words, time
 from conversations.assistant.engines.times import times_in
 from conversations.assistant.engines.wordclasses import EVENT_NOUNS
 from conversations.assistant.guests import meant
+from conversations.assistant.scopes import scope_of
 from conversations.assistant.state import Draft, Question
 
 _POLITE = (
@@ -157,6 +158,8 @@ def _are_others(said: str, known: dict[str, list[dict[str, str]]], ordered: bool
 
 def two_requests(text: str, now: datetime) -> tuple[str, str] | None:
     """Cut a text where a second request begins: "lunch with Ana tomorrow at 12 and a call with Bob at 3pm"."""
+    if scope_of(text) == "following":
+        return None  # "the standup and all after it" is one series
     if len(text) <= 4 * LONGEST and (shared := _SHARED.match(text)) and not _ACTS.match(shared["other"]):
         verb, rest = shared["verb"], shared["rest"]
         return f"{verb} {shared['one']}{rest}", f"{verb} {shared['other']}{rest}"
