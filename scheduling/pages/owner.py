@@ -17,8 +17,6 @@ from scheduling.owners import calendar_key
 from scheduling.preferences import Preferences
 from scheduling.validation import is_zone
 
-CSP = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -56,7 +54,7 @@ Page = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
 
 
 def owned(page: Page) -> Page:
-    """Hand the page its owner, and let nobody keep or frame what it returns; without an owner say where to begin."""
+    """Hand the page its owner, and let nobody keep what it returns; without an owner say where to begin."""
 
     @wraps(page)
     async def guarded(request: HttpRequest, client_id: str = "", **named: Any) -> HttpResponseBase:
@@ -66,7 +64,6 @@ def owned(page: Page) -> Page:
         else:
             owner = Owner(calendar_key(user.pk, client_id), client_id)
             response = await page(request, owner, **named)
-        response["Content-Security-Policy"] = CSP
         response.setdefault("Cache-Control", "private, no-store")
         return response
 
