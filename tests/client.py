@@ -93,8 +93,14 @@ class ChatClient:
 class V2Client(ChatClient):
     """A socket that negotiates meetingmuse.v2. `frames` are those received, and their numbers only ever rise."""
 
-    def __init__(self, client_id: str, *, subprotocols: list[str] | None = None) -> None:
-        super().__init__(client_id, subprotocols=subprotocols or [V2])
+    def __init__(
+        self,
+        client_id: str,
+        *,
+        headers: list[tuple[bytes, bytes]] | None = None,
+        subprotocols: list[str] | None = None,
+    ) -> None:
+        super().__init__(client_id, headers=headers, subprotocols=subprotocols or [V2])
         self.established: Frame = {}
         self.frames: list[Frame] = []
 
