@@ -211,6 +211,13 @@ class History(Frame):
     metadata: Page
 
 
+class AgendaChanged(Frame):
+    """v2: a meeting or reminder of the conversation's calendar was booked, moved or cancelled, in whatever way."""
+
+    type: Literal["system"] = "system"
+    content: Literal["agenda_changed"] = "agenda_changed"
+
+
 class Pong(Frame):
     """v2: answers a `ping`, with its `nonce`."""
 
@@ -239,5 +246,6 @@ V2_FRAMES: tuple[type[Frame], ...] = (
     Cancelled,
     NothingToCancel,
     History,
+    AgendaChanged,
     Pong,
 )

@@ -138,8 +138,10 @@ class V2Client(ChatClient):
     async def hear(self) -> str:
         answer = await self.until("bot_response")
         self.waiting = None
-        if not await self.nothing():
-            self.waiting = (await self.until("waiting_for_input"))["metadata"]
+        while not await self.nothing():  # also a word that the agenda has changed
+            frame = await self.receive()
+            if frame.get("content") == "waiting_for_input":
+                self.waiting = frame["metadata"]
         return str(answer["content"])
 
     async def fence(self) -> list[Frame]:
