@@ -1,6 +1,7 @@
 /** Meetings as cards: what would be booked, what was booked, what rings. Never sends anything: buttons call `say`. */
 
-const language = document.documentElement.lang || undefined;
+const own = document.documentElement.lang;
+const language = navigator.languages.find((name) => name.split("-")[0] === own) ?? own;
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const DAY = { weekday: "long", day: "numeric", month: "long" };
