@@ -9,10 +9,15 @@ from django.views.decorators.http import require_safe
 from conversations import connections
 from conversations.health import report
 
+# fetched together with the page instead of one after the other
+MODULES = ["composer", "connection", "conversation", "lines", "log", "storage"]
+
 
 @require_safe
-def chat_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "chat.html", {"max_message_chars": settings.MAX_MESSAGE_CHARS})
+def chat_page(request: HttpRequest, client_id: str = "") -> HttpResponse:
+    """The page of every conversation: its script reads from the address which one to open."""
+    modules = [f"conversations/{name}.js" for name in MODULES]
+    return render(request, "chat.html", {"max_message_chars": settings.MAX_MESSAGE_CHARS, "modules": modules})
 
 
 @require_safe
