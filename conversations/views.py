@@ -21,9 +21,8 @@ def chat_page(request: HttpRequest, client_id: str = "") -> HttpResponse:
     Conversations and calendar are the browser's from now on, until somebody signs in.
     """
     modules = [f"conversations/{name}.js" for name in MODULES]
-    response = render(
-        request, "chat.html", {"max_message_chars": settings.MAX_MESSAGE_CHARS, "modules": modules}
-    )
+    shown = {"max_message_chars": settings.MAX_MESSAGE_CHARS, "modules": modules}
+    response = render(request, "chat.html", shown)
     browsers.mark(request, response)
     return response
 
