@@ -1,1 +1,3 @@
+import "../meetingmuse/zone.js";
+
 export function agendaPanel() {}

@@ -144,7 +144,6 @@ function open(id, isNew = false) {
   composer.running(false);
   composer.open(id);
   byId("alert").textContent = "";
-  byId("agenda-link").pathname = `/agenda/${id}/`;
   connection.join(id, isNew ? Promise.resolve(0) : recall());
   expectConnection(true);
 }
@@ -189,7 +188,6 @@ async function bringAsides() {
   const [{ conversationList }, { agendaPanel }] = await Promise.all([
     import("./conversations.js"),
     import("./agenda.js"),
-    import("../meetingmuse/zone.js"),
   ]);
   conversationList({ open: visit, current: () => clientId });
   agendaPanel({ say });
