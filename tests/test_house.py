@@ -87,6 +87,12 @@ def test_every_node_has_a_label() -> None:
     assert compile_graph().get_graph().nodes.keys() - {"__start__", "__end__"} == STEPS.keys()
 
 
+def test_nodes_speak_through_the_context() -> None:
+    # what is given to LangGraph's own writer is heard by nobody
+    nodes = (PROJECT / "conversations" / "assistant").rglob("*.py")
+    assert [node.name for node in nodes if "stream_writer" in node.read_text()] == []
+
+
 @pytest.mark.parametrize("field", UserMessage.model_fields)
 def test_every_field_of_a_user_message_is_documented(field: str) -> None:
     assert f"`{field}`" in README
