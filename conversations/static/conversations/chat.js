@@ -165,6 +165,7 @@ function start() {
   const isNew = !addressed() && read(LAST) === null;
   history.replaceState(null, "", `/c/${id}/`);
   open(id, isNew);
+  composer.focus();
 }
 
 addEventListener("popstate", () => open(addressed()));

@@ -35,12 +35,15 @@ export function prose(text) {
 }
 
 function listAt(parts, name) {
-  return parts.lastChild?.nodeName === name ? parts.lastChild : parts.appendChild(document.createElement(name));
+  if (parts.lastChild?.nodeName !== name) {
+    parts.append(document.createElement(name));
+    parts.lastChild.dir = "auto";
+  }
+  return parts.lastChild;
 }
 
 function item(text, number) {
   const element = document.createElement("li");
-  element.dir = "auto";
   if (number !== undefined) {
     element.value = number;
   }

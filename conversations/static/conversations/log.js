@@ -6,8 +6,8 @@
 
 import { choicesBesides, draw, place, prose, settle, showState, turnElement, waitingLine } from "./lines.js";
 
-const MOST = 150;
-const STEP = 30;
+const MOST = 100;
+const STEP = 12;
 const NEAR = 800;
 const byId = (id) => document.getElementById(id);
 
