@@ -9,14 +9,14 @@ class Socket(Protocol):
 
     client_id: str
     address: str
-    key: tuple[int | None, str]
+    key: tuple[str, str]
 
     async def hang_up(self, code: int) -> None: ...
 
 
 _sockets: set[Socket] = set()
 _by_address: Counter[str] = Counter()
-_by_conversation: Counter[tuple[int | None, str]] = Counter()
+_by_conversation: Counter[tuple[str, str]] = Counter()
 
 
 _reading = True

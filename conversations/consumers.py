@@ -32,7 +32,7 @@ from conversations.sockets import ChatSocket
 from conversations.turn_records import Finished
 from conversations.turns import DATABASE_GONE
 from scheduling.database import replace_broken
-from scheduling.owners import CLIENT_ID
+from scheduling.owners import CLIENT_ID, client_key
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +49,7 @@ class ChatConsumer(ChatSocket):
 
     async def connect(self) -> None:
         self.client_id: str = self.scope["url_route"]["kwargs"]["client_id"]
-        self.key = (self.scope["owner_id"], self.client_id)
+        self.key = (self.scope["owner"] or client_key(self.client_id), self.client_id)
         self.address: str = (self.scope.get("client") or ["unix"])[0]
         self.conversation: int | None = None
         if not CLIENT_ID.match(self.client_id):

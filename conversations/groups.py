@@ -7,7 +7,7 @@ from typing import Protocol
 
 from conversations.frames import Frame
 
-Key = tuple[int | None, str]
+Key = tuple[str, str]  # whose the conversation is (scheduling/owners.py), and its client id
 
 
 class Socket(Protocol):

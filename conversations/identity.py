@@ -11,6 +11,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.http.cookie import parse_cookie
 
+from scheduling.browsers import browser_of
+from scheduling.owners import browser_key, user_key
+
 
 class AllowedOrigin(OriginValidator):  # type: ignore[misc]
     """Refuses a foreign Origin header; a client that sends none (wscat, a program) is no browser and passes."""
@@ -22,8 +25,8 @@ class AllowedOrigin(OriginValidator):  # type: ignore[misc]
         return parsed_origin is None or bool(self.validate_origin(parsed_origin))
 
 
-class SignedInUser:
-    """Puts `owner_id` into the scope: the signed-in user's, or None. Without a session cookie nothing is looked up.
+class Identity:
+    """Puts `owner` into the scope: the signed-in user, else the browser, as owners.py names them; "" for neither.
 
     `identified` is False when the session could not be looked up: nobody may then be taken for somebody else.
     """
@@ -33,11 +36,13 @@ class SignedInUser:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
         cookies = b";".join(value for name, value in scope["headers"] if name == b"cookie")
-        session = parse_cookie(cookies.decode("latin1")).get(settings.SESSION_COOKIE_NAME)
-        found: dict[str, Any] = {"owner_id": None, "identified": True}
-        if session:
+        sent = parse_cookie(cookies.decode("latin1"))
+        browser = browser_of(sent)
+        found = {"owner": browser_key(browser) if browser else "", "identified": True}
+        if session := sent.get(settings.SESSION_COOKIE_NAME):
             try:
-                found["owner_id"] = await database_sync_to_async(_user_of)(session)
+                user = await database_sync_to_async(_user_of)(session)
+                found["owner"] = user_key(user) if user else found["owner"]
             except (OperationalError, InterfaceError):
                 found["identified"] = False
         return await self.application({**scope, **found}, receive, send)

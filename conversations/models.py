@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from scheduling.owners import LONGEST_KEY
+
 
 class Conversation(models.Model):
     """One client_id of one owner on one LangGraph thread."""
@@ -18,6 +20,9 @@ class Conversation(models.Model):
 
     client_id = models.CharField(max_length=100)
     thread_id = models.UUIDField(unique=True, editable=False)
+    owner_key = models.CharField(
+        "owner", max_length=LONGEST_KEY, help_text="Whose it is, as scheduling/owners.py names it."
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -54,13 +59,15 @@ class Conversation(models.Model):
         ordering = ["-last_activity_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["owner", "client_id"],
+                fields=["owner_key", "client_id"],
                 condition=~Q(status="expired"),
-                nulls_distinct=False,
                 name="conversation_one_per_client",
             )
         ]
-        indexes = [models.Index(fields=["-last_activity_at"], name="conversation_activity")]
+        indexes = [
+            models.Index(fields=["-last_activity_at"], name="conversation_activity"),
+            models.Index(fields=["owner_key", "-last_activity_at"], name="conversation_of_owner"),
+        ]
 
     def __str__(self) -> str:
         return self.client_id

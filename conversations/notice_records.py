@@ -39,7 +39,7 @@ _TAKE = (
 _NOTICE = "SELECT id, content, created_at, seq, facts FROM conversations_message WHERE reply_to_id IS NULL"
 
 
-async def take(owner: int | None, client_id: str, *, last: int) -> list[StoredNotice]:
+async def take(owner: str, client_id: str, *, last: int) -> list[StoredNotice]:
     """Return the notices that the live conversation was not told, oldest first, numbered above `last`: they count as told.
 
     At most MOST_AT_ONCE at once.

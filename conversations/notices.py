@@ -18,21 +18,21 @@ from conversations.models import Conversation, Message
 from conversations.notice_records import NOTICES
 from conversations.records import first_number
 from scheduling.notices import Notice
-from scheduling.owners import owner_of
+from scheduling.owners import client_key, user_of
 
 
 def take_notice(sender: object, *, key: str, notice: Notice, **_: Any) -> None:
     """Store the notice as a message of the owner's latest conversation and let every server know.
 
     To be told something is no activity: the conversation rests on. An owner who never talked to the assistant is told
-    nothing, nor is somebody not signed in whose conversation has expired. An answer by link takes the place of the same
-    person's earlier one that nobody was told yet.
+    nothing, nor is somebody known by a client id alone whose conversation has expired. An answer by link takes the place
+    of the same person's earlier one that nobody was told yet.
     """
     if not settings.LANGGRAPH_ENABLED:
         return
     now = timezone.now()
     with transaction.atomic():
-        conversation = _latest(*owner_of(key), now)
+        conversation = _latest(key, now)
         if conversation is None:
             return
         message = _outdated(conversation, notice)
@@ -43,7 +43,7 @@ def take_notice(sender: object, *, key: str, notice: Notice, **_: Any) -> None:
             Conversation.objects.filter(pk=conversation.pk).update(message_count=F("message_count") + 1)
         message.content, message.facts = announcement(notice), {"notice": notice.as_json()}
         message.save()
-        where = {"owner": conversation.owner_id, "client": conversation.client_id, "message": message.pk}
+        where = {"owner": key, "client": conversation.client_id, "message": message.pk}
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, %s)", (NOTICES, json.dumps(where)))
 
@@ -57,18 +57,17 @@ def _outdated(conversation: Conversation, notice: Notice) -> Message | None:
     return untold.select_for_update(of=("self",)).filter(**same).first()
 
 
-def _latest(owner: int | None, client_id: str, now: datetime) -> Conversation | None:
-    """Return the conversation the owner was last seen in; for a user a new one when all have expired."""
-    mine = Conversation.objects.filter(owner_id=owner).order_by("-last_activity_at")
-    if owner is None:
-        mine = mine.filter(client_id=client_id)
+def _latest(key: str, now: datetime) -> Conversation | None:
+    """Return the conversation the owner was last seen in; a new one when all have expired of an owner who has several."""
+    mine = Conversation.objects.filter(owner_key=key).order_by("-last_activity_at")
     live = mine.exclude(status=Conversation.Status.EXPIRED)
     found = live.first()
     last = found or mine.first()
-    if found is not None or owner is None or last is None:
+    if found is not None or last is None or key == client_key(last.client_id):
         return found
     begun = Conversation(
-        owner_id=owner,
+        owner_key=key,
+        owner_id=user_of(key),
         client_id=last.client_id,
         thread_id=uuid4(),
         timezone=last.timezone,

@@ -17,7 +17,6 @@ from conversations.errors import ConversationError, PersistenceLost
 from conversations.groups import Group, Key
 from conversations.turn_records import Finished, Numbers
 from conversations.turns import DATABASE_GONE, record_failure, take_turn
-from scheduling.owners import calendar_key
 
 log = structlog.get_logger(__name__)
 
@@ -117,7 +116,7 @@ class TurnQueue:
                 finished = await take_turn(
                     self.conversation,
                     message,
-                    calendar_key=calendar_key(*self.key),
+                    calendar_key=self.key[0],
                     timezone=exchange.timezone,
                     token=self.token,
                     hearers=audience,
@@ -174,7 +173,7 @@ class TurnQueue:
                 self.conversation,
                 message,
                 told,
-                calendar_key=calendar_key(*self.key),
+                calendar_key=self.key[0],
                 token=self.token,
                 numbers=Numbers(),
                 now=self.clock(),

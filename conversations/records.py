@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from conversations.errors import ConversationEnded
 from scheduling.database import pool
+from scheduling.owners import user_of
 
 # Numbers of frames are set aside in blocks, so that frames without a record of their own need no statement. A turn takes
 # two: small enough that numbers fall behind the clock they start from, see first_number.
@@ -61,7 +62,7 @@ def first_number(now: datetime) -> int:
 
 
 _CONVERSATION = "id, thread_id, timezone, summary, message_count, waiting_for"
-LIVE = "WHERE client_id = %(client)s AND owner_id IS NOT DISTINCT FROM %(owner)s AND status <> 'expired'"
+LIVE = "WHERE client_id = %(client)s AND owner_key = %(owner)s AND status <> 'expired'"
 _FIND = f"SELECT {_CONVERSATION} FROM conversations_conversation {LIVE}"
 _NUMBERED = (
     f"UPDATE conversations_conversation SET seq = seq + {BLOCK} {LIVE} "
@@ -70,7 +71,7 @@ _NUMBERED = (
 
 
 async def find_conversation(
-    owner: int | None, client_id: str, *, ttl: timedelta | None, numbered: bool, now: datetime
+    owner: str, client_id: str, *, ttl: timedelta | None, numbered: bool, now: datetime
 ) -> Conversation | None:
     """Return the live conversation of this client, expiring it when it rested longer than `ttl`.
 
@@ -80,7 +81,7 @@ async def find_conversation(
         if ttl is not None:
             await db.execute(
                 "UPDATE conversations_conversation SET status = 'expired' "
-                "WHERE client_id = %s AND owner_id IS NOT DISTINCT FROM %s AND status <> 'expired' "
+                "WHERE client_id = %s AND owner_key = %s AND status <> 'expired' "
                 "AND last_activity_at < %s AND NOT EXISTS (SELECT 1 FROM conversations_message n "
                 "WHERE n.conversation_id = conversations_conversation.id AND n.status = 'undelivered' "
                 "AND n.reply_to_id IS NULL)",
@@ -92,10 +93,10 @@ async def find_conversation(
 
 
 _OPEN_AND_ADD = (
-    "WITH opened AS (INSERT INTO conversations_conversation (client_id, owner_id, thread_id, status, intent, summary, "
+    "WITH opened AS (INSERT INTO conversations_conversation (client_id, owner_key, owner_id, thread_id, status, intent, summary, "
     "message_count, timezone, created_at, last_activity_at, seq) "
-    "VALUES (%(client)s, %(owner)s, %(thread)s, 'active', '', '', 0, %(timezone)s, %(now)s, %(now)s, %(first)s) "
-    "ON CONFLICT (owner_id, client_id) WHERE status <> 'expired' "
+    "VALUES (%(client)s, %(owner)s, %(user)s, %(thread)s, 'active', '', '', 0, %(timezone)s, %(now)s, %(now)s, %(first)s) "
+    "ON CONFLICT (owner_key, client_id) WHERE status <> 'expired' "
     "DO UPDATE SET last_activity_at = excluded.last_activity_at RETURNING id) "
 )
 _ADD = (
@@ -115,7 +116,7 @@ def arriving() -> bool:
 
 
 async def add_first_message(
-    owner: int | None,
+    owner: str,
     client_id: str,
     content: str,
     *,
@@ -130,6 +131,7 @@ async def add_first_message(
         {
             "client": client_id,
             "owner": owner,
+            "user": user_of(owner),
             "thread": uuid4(),
             "timezone": timezone,
             "first": first_number(now),

@@ -8,11 +8,15 @@ from django.views.decorators.http import require_safe
 
 from conversations import connections
 from conversations.health import report
+from scheduling import browsers
 
 
 @require_safe
 def chat_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "chat.html", {"max_message_chars": settings.MAX_MESSAGE_CHARS})
+    """Show the chat; its conversations and calendar are the browser's from now on, until somebody signs in."""
+    response = render(request, "chat.html", {"max_message_chars": settings.MAX_MESSAGE_CHARS})
+    browsers.mark(request, response)
+    return response
 
 
 @require_safe

@@ -22,7 +22,7 @@ from scheduling.invitations import Message, Told, concerns, described, due, invi
 from scheduling.mail import compose
 from scheduling.models import Calendar, Invitation, Meeting
 from scheduling.notices import Notice, noticed
-from scheduling.owners import ALL_CLIENTS, owner_of
+from scheduling.owners import ALL_CLIENTS, user_of
 
 log = structlog.get_logger(__name__)
 
@@ -169,7 +169,7 @@ def count(calendar: Calendar, now: datetime) -> None:
     The caller holds the row of the calendar; for one not signed in the row of ALL_CLIENTS is held as well, and always after it.
     """
     today = now.date()
-    if owner_of(calendar.key)[0] is None:  # anybody may call themselves another client
+    if user_of(calendar.key) is None:  # anybody may be another client or browser in no time
         Calendar.objects.get_or_create(key=ALL_CLIENTS)
         calendar = Calendar.objects.select_for_update(no_key=True).get(key=ALL_CLIENTS)
     sent = calendar.mails if calendar.mails_on == today else 0

@@ -1,4 +1,4 @@
-"""Whose page is asked for, by the same rule as the chat: the signed-in user's, or else that of the client id."""
+"""Whose page is asked for, by the same rule as the chat: the signed-in user's, the browser's, or that of a client id."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from scheduling.browsers import browser_of
 from scheduling.calendars.database import DatabaseCalendar
-from scheduling.owners import calendar_key
+from scheduling.owners import browser_key, client_key, user_key
 from scheduling.preferences import Preferences
 from scheduling.validation import is_zone
 
@@ -60,17 +61,27 @@ def owned(page: Page) -> Page:
 
     @wraps(page)
     async def guarded(request: HttpRequest, client_id: str = "", **named: Any) -> HttpResponseBase:
-        user = await request.auser()
-        if not (user.is_authenticated or client_id):
+        key = await _key(request, client_id)
+        if not key:
             response: HttpResponseBase = render(request, "whose.html", status=404)
         else:
-            owner = Owner(calendar_key(user.pk, client_id), client_id)
-            response = await page(request, owner, **named)
+            response = await page(request, Owner(key, client_id), **named)
         response["Content-Security-Policy"] = CSP
         response.setdefault("Cache-Control", "private, no-store")
         return response
 
     return guarded
+
+
+async def _key(request: HttpRequest, client_id: str) -> str:
+    """Return the owner that asks: a user signed in, else the client of the address, else the browser; "" for none."""
+    user = await request.auser()
+    if user.pk is not None:
+        return user_key(user.pk)
+    if client_id:
+        return client_key(client_id)
+    browser = browser_of(request.COOKIES)
+    return browser_key(browser) if browser else ""
 
 
 def zone_of(request: HttpRequest, preferences: Preferences) -> tuple[ZoneInfo, bool]:

@@ -5,12 +5,12 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from scheduling.browsers import COOKIE
 from tests.browser.chat import Chat
 from tests.server import Server
 
@@ -45,12 +45,14 @@ def problems(page: Page) -> list[str]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, server: Server, context: BrowserContext) -> Iterator[Callable[..., Page]]:
+    """Open an address in a fresh profile of the browser that chatted: all it keeps is whose it is."""
     contexts: list[BrowserContext] = []
 
     def open_one(address: str, **options: Any) -> Page:
         options = {"base_url": server.url, "timezone_id": "Europe/Berlin", "locale": "en-US", **options}
         contexts.append(browser.new_context(**options))
+        contexts[-1].add_cookies([each for each in context.cookies() if each["name"] == COOKIE])
         page = contexts[-1].new_page()
         page.goto(address)
         return page
@@ -188,7 +190,8 @@ def test_an_agenda_of_nobody_leads_to_the_chat(open_page: Callable[..., Page]) -
 
 
 def test_an_empty_agenda_is_no_error(open_page: Callable[..., Page]) -> None:
-    page = open_page(f"/agenda/{uuid4().hex}/")
+    page = open_page("/")
+    page.goto("/agenda/")
     today = f"{datetime.now(UTC):%Y}"
     expect(page.get_by_text("No meetings")).to_have_count(7)
     assert today not in page.get_by_role("heading", level=1).inner_text()

@@ -23,6 +23,7 @@ from scheduling.calendars.database import DatabaseCalendar
 from scheduling.events import Attendee, Period, VEvent
 from scheduling.links import Link, reply_url
 from scheduling.notices import Notice, noticed
+from scheduling.owners import client_key, user_key
 from tests.client import Frame, V2Client
 from tests.conftest import Connect, ConnectV2
 
@@ -36,7 +37,9 @@ TALKED = timedelta(hours=1)
 def talked(client_id: str) -> Conversation:
     """Make sure that the client has a conversation."""
     new = {"thread_id": uuid4(), "timezone": "UTC", "seq": records.first_number(timezone.now())}
-    return Conversation.objects.get_or_create(client_id=client_id, owner=None, defaults=new)[0]
+    return Conversation.objects.get_or_create(
+        client_id=client_id, owner_key=client_key(client_id), defaults=new
+    )[0]
 
 
 @sync_to_async
@@ -255,7 +258,7 @@ async def test_only_some_conversations_are_told_at_once(
 
     monkeypatch.setattr(telling, "tell", count)
     for number in range(20):
-        listening.tell((None, f"client-{number}"))
+        listening.tell((f"client:client-{number}", f"client-{number}"))
     while done < 20:
         await asyncio.sleep(0)
     assert most == listening.MOST_TOLD_AT_ONCE
@@ -302,7 +305,7 @@ async def test_who_is_not_signed_in_gets_no_conversation_by_being_told(assistant
 async def test_a_user_whose_conversations_have_expired_gets_a_new_one(user) -> None:
     ana = await sync_to_async(user)()
     await sync_to_async(talked)("hers")
-    await Conversation.objects.aupdate(owner=ana, status="expired")
+    await Conversation.objects.aupdate(owner=ana, owner_key=user_key(ana.pk), status="expired")
     await tell("", key=f"user:{ana.pk}")
     stored = await Message.objects.select_related("conversation").aget()
     assert (stored.conversation.client_id, stored.conversation.status) == ("hers", "active")
@@ -361,7 +364,7 @@ async def test_a_user_is_told_in_the_conversation_they_were_last_in(user) -> Non
     now = timezone.now()
     for client_id in ("first", "last", "second"):
         await records.add_first_message(
-            ana.pk, client_id, "hello", client_message_id=None, timezone="UTC", now=now - TALKED
+            key, client_id, "hello", client_message_id=None, timezone="UTC", now=now - TALKED
         )
     await Conversation.objects.filter(client_id="last").aupdate(last_activity_at=now)
     await tell("", key=key)

@@ -55,7 +55,6 @@ function open(clientId) {
   view.clear();
   transcript = new Transcript(chooseClient(clientId));
   conversation = new Conversation(transcript, connection, view);
-  document.getElementById("agenda").pathname = `/agenda/${clientId}/`;
   connection.join(clientId);
   expectConnection(true);
   offerEarlier();
