@@ -191,7 +191,7 @@ def forget(threads: list[str]) -> int:
     with connection.cursor() as cursor:
         for table in ("checkpoint_writes", "checkpoint_blobs", "checkpoints"):
             cursor.execute(f"DELETE FROM {table} WHERE thread_id = ANY(%s)", [threads])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 # A checkpoint, its blobs and its writes are stored by one statement, so what no checkpoint names belongs to none to come.
@@ -214,7 +214,7 @@ def prune(threads: list[str], keep: int) -> int:
             "AND c.checkpoint_ns = ranked.checkpoint_ns AND c.checkpoint_id = ranked.checkpoint_id",
             [threads, keep],
         )
-        pruned = cursor.rowcount
+        pruned = int(cursor.rowcount)
         for statement in _PRUNE:
             cursor.execute(statement, [threads])
         return pruned

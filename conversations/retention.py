@@ -14,6 +14,8 @@ from django.db.models.functions import Now
 
 from conversations import checkpoints
 from conversations.models import Conversation, Message, ModelCall
+from scheduling.models import Occupancy, Reminder
+from scheduling.owners import ALL_CLIENTS
 
 LOCK = "purge_conversations"
 BATCH_SIZE = 500
@@ -51,8 +53,9 @@ def purge(
 ) -> Iterator[Counts]:
     """Expire what rested longer than `ttl`, and delete what has rested for `keep` more; yield what each transaction did.
 
-    With `keep_history` the rows stay without what was said. None: no conversation expires by itself, none is deleted.
-    `batch_size` messages at most are taken at once. A second run finds nothing to do.
+    With `keep_history` the rows stay without what was said, and so does the last conversation of an owner whose calendar
+    has something to tell, because it is told there. None: no conversation expires by itself, none is deleted. At most
+    `batch_size` messages are taken at once. A second run finds nothing to do.
     """
     if ttl is not None:
         yield from _expire_rested(now, ttl, keep, dry_run, batch_size)
@@ -61,15 +64,18 @@ def purge(
     over = Conversation.objects.filter(
         status=Conversation.Status.EXPIRED, last_activity_at__lt=now - (ttl or timedelta()) - keep
     )
+    spoken_to = over.all() if keep_history else over.filter(_still_to_be_told(now))
+    emptied = spoken_to.filter(emptied_at=None)
+    deleted = over.none() if keep_history else over.exclude(_still_to_be_told(now))
     if dry_run:
-        said = Message.objects.filter(conversation__in=over)
-        yield {"emptied" if keep_history else "deleted": over.count(), "messages": said.count()}
+        said = Message.objects.filter(Q(conversation__in=emptied) | Q(conversation__in=deleted))
+        yield {"emptied": emptied.count(), "deleted": deleted.count(), "messages": said.count()}
         return
-    pace, last = Pace(batch_size), 0
-    while batch := list(over.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:batch_size]):
-        last = batch[-1]
-        rows = over.filter(pk__in=batch)
-        yield from _empty(rows, now, pace) if keep_history else _delete(rows, pace)
+    pace = Pace(batch_size)
+    for batch in _batches(emptied, batch_size):
+        yield from _empty(emptied.filter(pk__in=batch), now, pace)
+    for batch in _batches(deleted, batch_size):
+        yield from _delete(deleted.filter(pk__in=batch), pace)
 
 
 def expire(conversations: Collection[int]) -> int:
@@ -105,6 +111,26 @@ def prune_checkpoints(*, keep: int, dry_run: bool, batch_size: int) -> Iterator[
             if dry_run:
                 transaction.set_rollback(True)
         yield {"threads": len(threads), "pruned": pruned, "orphaned": orphaned}
+
+
+def _still_to_be_told(now: datetime) -> Q:
+    """The last conversation of a user or browser whose calendar has something to come: notices.py goes on from there."""
+    of_owner = {"calendar__key": OuterRef("owner_key")}
+    coming = Exists(Reminder.objects.filter(rung_at=None, **of_owner)) | Exists(
+        Occupancy.objects.filter(ends__gt=now, **of_owner)
+    )
+    later = Conversation.objects.filter(
+        owner_key=OuterRef("owner_key"), last_activity_at__gt=OuterRef("last_activity_at")
+    )
+    return ~Q(owner_key__startswith=ALL_CLIENTS) & ~Exists(later) & Q(coming)
+
+
+def _batches(rows: QuerySet[Conversation], size: int) -> Iterator[list[int]]:
+    """The ids of the rows, as they are found; what is passed by once is not come back to."""
+    last = 0
+    while batch := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
+        last = batch[-1]
+        yield batch
 
 
 def _expire_rested(
@@ -151,8 +177,10 @@ def _delete(rows: QuerySet[Conversation], pace: Pace, *, wait: bool = False) -> 
             done = {"messages": len(messages), "deleted": 0, "checkpoints": 0}
             if len(messages) < pace.rows:
                 done["checkpoints"] = checkpoints.forget(list(map(str, held.values())))
-                done["deleted"] = Conversation.objects.filter(pk__in=list(held)).delete()[1].get(
-                    "conversations.Conversation", 0
+                done["deleted"] = (
+                    Conversation.objects.filter(pk__in=list(held))
+                    .delete()[1]
+                    .get("conversations.Conversation", 0)
                 )
         pace.took(time.monotonic() - began)
         if not held:

@@ -15,13 +15,13 @@ from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from scheduling.alone import lock_of
 from scheduling.calendars.database import DatabaseCalendar
 from scheduling.changes import with_occurrence_moved
 from scheduling.conflicts import HORIZON
 from scheduling.database import close_pool
 from scheduling.events import Attendee, Period, VEvent
 from scheduling.models import Meeting, Occupancy, Override
-from scheduling.alone import lock_of
 from scheduling.upkeep import LOCK
 
 pytestmark = pytest.mark.django_db(transaction=True)

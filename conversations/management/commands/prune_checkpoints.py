@@ -17,7 +17,10 @@ class Command(BatchCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
-            "--keep", type=int, default=1, help="how many of each: a turn needs one, replay_turn the one before"
+            "--keep",
+            type=int,
+            default=1,
+            help="how many of each: a turn needs one, replay_turn the one before",
         )
 
     def work(self, *, dry_run: bool, batch_size: int, **options: Any) -> Iterator[Mapping[str, int]]:
