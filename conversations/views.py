@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from conversations import connections
-from conversations.health import report
+from conversations.health import readiness, report
 from scheduling import browsers
 
 
@@ -23,6 +23,19 @@ def chat_page(request: HttpRequest) -> HttpResponse:
 async def health(request: HttpRequest) -> JsonResponse:
     body = await report(timezone.now)
     return JsonResponse(body, status=503 if body["status"] == "unhealthy" else 200)
+
+
+@require_safe
+async def health_live(request: HttpRequest) -> JsonResponse:
+    """That the process answers, which is all that a restart could mend."""
+    return JsonResponse({"status": "alive"})
+
+
+@require_safe
+async def health_ready(request: HttpRequest) -> JsonResponse:
+    """Whether a proxy should send anybody here."""
+    body = await readiness()
+    return JsonResponse(body, status=200 if body["status"] == "ready" else 503)
 
 
 @require_safe
