@@ -6,6 +6,7 @@ Outlives the sockets: a message is answered also when its client has gone. Never
 import asyncio
 import contextlib
 from collections import deque
+from datetime import datetime
 from uuid import uuid4
 
 import structlog
@@ -194,6 +195,11 @@ def waiting(key: Key) -> int:
     """Return how many messages of a conversation are unanswered in this process."""
     queue = _queues.get(key)
     return len(queue.exchanges) if queue else 0
+
+
+def unanswered() -> list[datetime]:
+    """Return when each message came that is unanswered in this process."""
+    return [exchange.message.created_at for queue in _working for exchange in queue.exchanges]
 
 
 def cancel(key: Key) -> bool:

@@ -9,6 +9,7 @@ from autobahn.exception import Disconnected
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from conversations import metrics
 from conversations.frames import V2, Frame
 from conversations.groups import Group
 
@@ -49,6 +50,7 @@ class ChatSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self.listening:
             try:
                 await self.send(text_data=frame.to_text())
+                metrics.FRAMES.labels("out", type(frame).__name__).inc()
             except Disconnected:  # the client has gone, and `disconnect` is still on its way
                 self.listening = False
 

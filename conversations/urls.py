@@ -9,5 +9,6 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("health/live", views.health_live, name="health-live"),
     path("health/ready", views.health_ready, name="health-ready"),
+    path("metrics", views.metrics, name="metrics"),
     path("health/clients", views.health_clients, name="health-clients"),
 ]
