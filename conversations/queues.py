@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import uuid4
 
 import structlog
+from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from conversations import records, telling
 from conversations.audience import Audience, Clock, Exchange, Listener
@@ -87,7 +88,7 @@ class TurnQueue:
         return list(self.exchanges)
 
     async def _work(self) -> None:
-        structlog.contextvars.bind_contextvars(client=self.key[1], conversation=self.conversation)
+        bind_contextvars(client=self.key[1], conversation=self.conversation)
         try:
             while self.exchanges or self._unrecorded:
                 if self.exchanges:
@@ -112,7 +113,7 @@ class TurnQueue:
         message = exchange.message
         self._unrecorded.pop(message.id, None)  # it is tried again
         try:
-            with structlog.contextvars.bound_contextvars(message=message.id):
+            with bound_contextvars(turn=message.id, request=exchange.listener.request_id):
                 await self._record_failures()
                 finished = await take_turn(
                     self.conversation,

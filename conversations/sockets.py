@@ -22,6 +22,7 @@ class ChatSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.v2 = False
+        self.request_id = ""
         self.group: Group | None = None
         self.joined = 0  # the number up to which everything was sent before this socket came
         self.listening = False
@@ -33,6 +34,7 @@ class ChatSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def negotiate(self) -> None:
         """Accept the socket in the protocol that the client wants."""
+        self.request_id = self.scope.get("request_id", "")
         self.v2 = V2 in self.scope.get("subprotocols", [])
         await self.accept(subprotocol=V2 if self.v2 else None)
         self.listening = True

@@ -3,7 +3,7 @@
 from django.db import transaction
 from prometheus_client import Counter, disable_created_metrics
 
-disable_created_metrics()  # a second series for each, which nobody draws
+disable_created_metrics()  # type: ignore[no-untyped-call] # a second series for each, which nobody draws
 
 CHANGES = Counter(
     "meetingmuse_meeting_changes", "Writes to meetings: book, change, cancel, undo, once committed.", ["kind"]
