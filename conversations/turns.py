@@ -233,7 +233,7 @@ async def _answer(
     )
     async with _kept(conversation.id, token):
         with shared.saver.hold(conversation.thread_id, claim.checkpoint) as held, cancellation.possible():
-            reply = await _run(shared.graph, conversation, message, calendar, written, place, hearers)
+            reply = await run(shared.graph, conversation, message, calendar, written, place, hearers)
         finished = Finished(
             answer=reply.text,
             intent=reply.intent,
@@ -272,7 +272,7 @@ async def _hear_others() -> None:
         await asyncio.sleep(0.01)
 
 
-async def _run(
+async def run(
     graph: Graph,
     conversation: Conversation,
     message: StoredMessage,
@@ -281,7 +281,10 @@ async def _run(
     place: Place,
     hearers: Hearers,
 ) -> Reply:
-    """One graph run within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came."""
+    """Run the graph once within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came.
+
+    Raises TurnTimedOut and ModelUnavailable; stores nothing.
+    """
     speaker = engine(settings.ENGINE)
     context = Context(
         engine=speaker,
