@@ -6,6 +6,7 @@ One connection a process; the channel layer would not do: without Redis it reach
 import asyncio
 import json
 from collections.abc import Coroutine
+from contextvars import Context
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -35,7 +36,8 @@ class Listening:
         self.telling: set[asyncio.Task[None]] = set()
         self.changed: set[Key] = set()  # conversations that are about to hear that their agenda changed
         self.room = asyncio.Semaphore(MOST_TOLD_AT_ONCE)
-        self.task = asyncio.create_task(self._listen())
+        # not in the name of the socket that came first
+        self.task = asyncio.create_task(self._listen(), context=Context())
 
     def tell(self, key: Key, message: int | None = None) -> None:
         """Tell a conversation's sockets when its turn is over: an answer that is stored already has a lower number."""

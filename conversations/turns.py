@@ -22,7 +22,7 @@ from django.utils.module_loading import import_string
 from langgraph.types import Command
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from conversations import records, turn_records
+from conversations import metrics, records, turn_records
 from conversations.assistant.context import Context
 from conversations.assistant.engines.base import ModelCall, Place
 from conversations.assistant.engines.language_model import ModelFailed
@@ -165,6 +165,7 @@ async def take_turn(
             if time.monotonic() > patience:
                 raise TurnTimedOut(fallback_available=False)
             await asyncio.sleep(CLAIM_PAUSE_SECONDS)
+        metrics.count_turn(finished.intent, finished.engine, finished.latency_ms / 1000)
         log.info("turn answered", intent=finished.intent, latency_ms=finished.latency_ms)
         return finished
     except TurnLost:
@@ -173,6 +174,7 @@ async def take_turn(
     except Exception as error:
         told = await _told(error)
         told.written = written
+        metrics.count_failure(told.code)
         try:
             told.seq = await record_failure(
                 conversation,
@@ -196,6 +198,7 @@ async def take_turn(
 
 async def _record(message: StoredMessage, calls: list[ModelCall]) -> None:
     """Store the record of model calls that led to no answer; what a client is told does not depend on it."""
+    metrics.count_calls(calls)
     try:
         await turn_records.add_calls(message.id, calls)
     except DATABASE_GONE as error:
@@ -230,7 +233,7 @@ async def _answer(
     )
     async with _kept(conversation.id, token):
         with shared.saver.hold(conversation.thread_id, claim.checkpoint) as held, cancellation.possible():
-            reply = await _run(shared.graph, conversation, message, calendar, written, place, hearers)
+            reply = await run(shared.graph, conversation, message, calendar, written, place, hearers)
         finished = Finished(
             answer=reply.text,
             intent=reply.intent,
@@ -252,6 +255,7 @@ async def _answer(
             numbers=hearers.numbers,
             now=clock(),
         )
+        metrics.count_calls(calls)
         calls.clear()
     return stored
 
@@ -268,7 +272,7 @@ async def _hear_others() -> None:
         await asyncio.sleep(0.01)
 
 
-async def _run(
+async def run(
     graph: Graph,
     conversation: Conversation,
     message: StoredMessage,
@@ -277,7 +281,10 @@ async def _run(
     place: Place,
     hearers: Hearers,
 ) -> Reply:
-    """One graph run within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came."""
+    """Run the graph once within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came.
+
+    Raises TurnTimedOut and ModelUnavailable; stores nothing.
+    """
     speaker = engine(settings.ENGINE)
     context = Context(
         engine=speaker,

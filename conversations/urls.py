@@ -15,5 +15,8 @@ urlpatterns = [
     re_path(rf"^conversations/{_CLIENT}/$", listing.conversation, name="one-conversation"),
     re_path(rf"^conversations/{_CLIENT}/messages/$", listing.messages, name="messages"),
     path("health", views.health, name="health"),
+    path("health/live", views.health_live, name="health-live"),
+    path("health/ready", views.health_ready, name="health-ready"),
+    path("metrics", views.metrics, name="metrics"),
     path("health/clients", views.health_clients, name="health-clients"),
 ]
