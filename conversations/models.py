@@ -4,6 +4,8 @@ The assistant's state is the LangGraph checkpoint of the conversation's thread.
 """
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
@@ -16,6 +18,7 @@ class Conversation(models.Model):
     class Status(models.TextChoices):
         ACTIVE = "active"
         WAITING = "waiting", "waiting for input"
+        FAILED = "failed", "its last turn failed"
         EXPIRED = "expired"
 
     client_id = models.CharField(max_length=100)
@@ -34,6 +37,7 @@ class Conversation(models.Model):
     intent = models.CharField(max_length=20, blank=True)
     summary = models.TextField(blank=True)
     message_count = models.PositiveIntegerField(default=0)
+    errors = models.PositiveIntegerField(db_default=0, help_text="How many of its turns failed.")
     timezone = models.CharField(max_length=64)
     waiting_for = models.JSONField(
         null=True,
@@ -64,6 +68,7 @@ class Conversation(models.Model):
         indexes = [
             models.Index(fields=["-last_activity_at"], name="conversation_activity"),
             models.Index(fields=["owner_key", "-last_activity_at"], name="conversation_of_owner"),
+            models.Index(fields=["client_id"], name="conversation_client", opclasses=["varchar_pattern_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -96,6 +101,15 @@ class Message(models.Model):
     waiting_for = models.JSONField(null=True, blank=True)
     latency_ms = models.PositiveIntegerField(null=True, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
+    reference = models.CharField(
+        max_length=8,
+        blank=True,
+        db_default="",
+        help_text="What the error was called on the wire and in the log.",
+    )
+    trace = models.JSONField(
+        null=True, blank=True, help_text="The course of the turn that answered it, as tracing.py writes it."
+    )
     engine = models.CharField(
         max_length=10,
         blank=True,
@@ -127,6 +141,9 @@ class Message(models.Model):
                 name="message_outstanding",
             ),
             models.Index(fields=["conversation", "id"], name="message_conversation_order"),
+            GinIndex(SearchVector("content", config="simple"), name="message_words"),
+            BrinIndex(fields=["created_at"], name="message_time", autosummarize=True),
+            models.Index(fields=["reference"], name="message_reference", condition=~Q(reference="")),
         ]
 
     def __str__(self) -> str:
@@ -149,6 +166,7 @@ class ModelCall(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [BrinIndex(fields=["created_at"], name="model_call_time", autosummarize=True)]
 
     def __str__(self) -> str:
         return f"{self.purpose}: {self.outcome}"
