@@ -248,7 +248,7 @@ class Change(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["calendar", "-id"], name="change_calendar_last"),
-            models.Index(fields=["thread", "turn"], name="change_of_turn", condition=~Q(thread="")),
+            models.Index(fields=["thread", "turn"], name="change_of_turn"),
         ]
         constraints = [
             models.UniqueConstraint(
