@@ -55,6 +55,11 @@ class Conversation(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     last_activity_at = models.DateTimeField(auto_now_add=True)
+    emptied_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When what was said in it was taken away (CONVERSATION_KEEP_HISTORY).",
+    )
 
     class Meta:
         ordering = ["-last_activity_at"]

@@ -244,6 +244,22 @@ VARIABLES: tuple[Variable, ...] = (
         _whole_number(0, 87600),
     ),
     Variable(
+        "CONVERSATION_KEEP_DAYS",
+        "conversation",
+        30,
+        "a whole number from 0 to 36500; 0 means for ever",
+        "Days an expired conversation is kept before it is deleted. Meetings stay.",
+        _whole_number(0, 36500),
+    ),
+    Variable(
+        "CONVERSATION_KEEP_HISTORY",
+        "conversation",
+        False,
+        SWITCH,
+        "Then take away only what was said: that and when something was said stays for statistics.",
+        _boolean,
+    ),
+    Variable(
         "DEFAULT_TIMEZONE",
         "conversation",
         "UTC",

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from scheduling import upkeep
+from scheduling.alone import alone
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +41,7 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
 @app.task
 def write_series_further(timestamp: int) -> None:
     """Do what `manage.py extend_series` does, once a week; what needs a person is logged."""
-    with upkeep.alone() as got:
+    with alone(upkeep.LOCK) as got:
         if not got:
             return
         for finding in upkeep.extend_series(timezone.now(), dry_run=False, batch_size=500):

@@ -3,13 +3,12 @@
 Each meeting is one transaction that holds its calendar's row; knows no command line.
 """
 
-import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from scheduling.calendars.occupancy import go_on, occupy
@@ -22,7 +21,7 @@ from scheduling.validation import is_zone
 
 # a series is written further when less than this is left, so that a run a week is plenty
 MARGIN = timedelta(days=92)
-_LOCK = 0x4D4D_5343  # "MMSC": one number for all upkeep of calendars
+LOCK = "upkeep"  # one for all upkeep of calendars
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +31,6 @@ class Finding:
     uid: str
     text: str
     problem: bool = False
-
-
-@contextlib.contextmanager
-def alone() -> Iterator[bool]:
-    """Hold the one lock of upkeep; yields False when another process has it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-        [got] = cursor.fetchone() or [False]
-        try:
-            yield bool(got)
-        finally:
-            if got:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def extend_series(now: datetime, *, dry_run: bool, batch_size: int) -> Iterator[Finding]:

@@ -15,13 +15,14 @@ from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from scheduling.alone import lock_of
 from scheduling.calendars.database import DatabaseCalendar
 from scheduling.changes import with_occurrence_moved
 from scheduling.conflicts import HORIZON
 from scheduling.database import close_pool
 from scheduling.events import Attendee, Period, VEvent
 from scheduling.models import Meeting, Occupancy, Override
-from scheduling.upkeep import _LOCK
+from scheduling.upkeep import LOCK
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -134,7 +135,7 @@ def test_a_zone_that_is_gone_is_a_problem() -> None:
 def another_run() -> Iterator[None]:
     other = connections.create_connection("default")
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", lock_of(LOCK))
         yield
     other.close()
 

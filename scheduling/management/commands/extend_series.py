@@ -6,4 +6,4 @@ from scheduling.upkeep import extend_series
 
 class Command(UpkeepCommand):
     help = "Write the time that endless series take further ahead, so that the database guards it. Run it every week."
-    work = staticmethod(extend_series)
+    upkeep = staticmethod(extend_series)

@@ -6,4 +6,4 @@ from scheduling.upkeep import rederive_meetings
 
 class Command(UpkeepCommand):
     help = "Derive the UTC of future meetings from their clock time and zone again. Run it after tzdata was updated."
-    work = staticmethod(rederive_meetings)
+    upkeep = staticmethod(rederive_meetings)

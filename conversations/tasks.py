@@ -1,0 +1,33 @@
+"""Jobs of conversations that come by themselves: what has been over for long is purged. How is in retention.py."""
+
+from collections import Counter
+
+import structlog
+from django.conf import settings
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from conversations import retention
+from scheduling.alone import alone
+
+log = structlog.get_logger(__name__)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task
+def purge_conversations(timestamp: int) -> None:
+    """Do what `manage.py purge_conversations` does, every hour."""
+    ttl, keep = retention.promised()
+    total: Counter[str] = Counter()
+    with alone(retention.LOCK) as got:
+        if not got:
+            return
+        for done in retention.purge(
+            timezone.now(),
+            ttl=ttl,
+            keep=keep,
+            keep_history=settings.CONVERSATION_KEEP_HISTORY,
+            dry_run=False,
+        ):
+            total.update(done)
+    log.info("conversations purged", **total)
