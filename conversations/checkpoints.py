@@ -187,7 +187,9 @@ def state_of(thread_id: UUID) -> Thought:
     if found is None:
         return Thought({}, [])
     pending = [value for _, channel, value in found.pending_writes or () if channel == INTERRUPT]
-    return Thought(dict(found.checkpoint["channel_values"]), [each.value for value in pending for each in value])
+    return Thought(
+        dict(found.checkpoint["channel_values"]), [each.value for value in pending for each in value]
+    )
 
 
 def prepare_tables() -> None:

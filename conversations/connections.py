@@ -69,6 +69,11 @@ def conversation_count() -> int:
     return len(_by_conversation)
 
 
+def conversations() -> list[tuple[str, str]]:
+    """Return the open conversations: whose each is, and its client id."""
+    return list(_by_conversation)
+
+
 def clients() -> list[str]:
     """Return the client ids of open sockets, sorted, one for each socket."""
     return sorted(socket.client_id for socket in _sockets)

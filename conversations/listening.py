@@ -1,16 +1,21 @@
-"""Hears from the database what calendars tell by themselves, in whichever process it happened; one connection a process.
+"""Hears from the database what calendars and staff tell, in whichever process it happened; one connection a process.
 
 The channel layer would not do: without Redis it reaches no other process. Never words or stores a notice.
 """
 
 import asyncio
 import json
+from collections.abc import Callable, Coroutine
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import structlog
+from django.utils import timezone
 from psycopg import AsyncConnection, sql
 
-from conversations import groups, queues, telling
+from conversations import connections, groups, notice_records, queues, records, telling
+from conversations.audience import Exchange
+from conversations.frames import Frame
 from conversations.groups import Key
 from conversations.notice_records import NOTICES
 from conversations.turns import DATABASE_GONE
@@ -23,6 +28,16 @@ PATIENCE_SECONDS = 300.0  # how long a notice is tried that the database has no 
 MOST_TOLD_AT_ONCE = 4  # conversations, so that turns find free connections after a break
 
 
+class Nobody:
+    """Who asked for a message that is asked again: whoever hears the conversation hears the answer."""
+
+    listening = False
+    v2 = True
+
+    async def send_frame(self, frame: Frame) -> None:
+        pass
+
+
 class Listening:
     """The connection of one event loop, and what is being told over it."""
 
@@ -33,7 +48,10 @@ class Listening:
 
     def tell(self, key: Key, message: int | None = None) -> None:
         """Tell a conversation's sockets when its turn is over: an answer that is stored already has a lower number."""
-        task = asyncio.create_task(self._tell(key, message))
+        self._begin(self._tell(key, message))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self.telling.add(task)
         task.add_done_callback(self.telling.discard)
 
@@ -91,21 +109,46 @@ class Listening:
 
     async def _hear(self, db: AsyncConnection[object]) -> None:
         async for notification in db.notifies():
-            said = json.loads(notification.payload)
-            key = (said["owner"], said["client"])
-            if groups.find(key):
-                self.tell(key, said["message"])
+            match json.loads(notification.payload):
+                case {"broadcast": number, "content": content}:
+                    self._begin(_broadcast(number, content, self.tell))
+                case {"owner": owner, "client": client, "again": message}:
+                    self._begin(_ask_again((owner, client), message))
+                case {"owner": owner, "client": client, "message": message} if groups.find((owner, client)):
+                    self.tell((owner, client), message)
+
+
+async def _ask_again(key: Key, message: int) -> None:
+    """Have a message answered that failed before; each server tries, and one of them gets the turn."""
+    stored = await records.exchange(message)
+    if stored is not None and stored.status == "received":
+        await queues.put(key, stored.conversation_id, Exchange(stored, None, Nobody()), timezone.now)
+
+
+async def _broadcast(number: str, content: str, tell: Callable[[Key, int], None]) -> None:
+    """Store what staff say to all in the conversations that are open here, and tell it; the others only show it."""
+    posted = await notice_records.post(number, content, connections.conversations(), timezone.now())
+    for key in groups.conversations():
+        if key in posted:
+            tell(key, posted[key])
+        else:
+            await telling.show(key, number, content, timezone.now())
 
 
 _listening: WeakKeyDictionary[asyncio.AbstractEventLoop, Listening] = WeakKeyDictionary()
 
 
-def tell(key: Key) -> None:
-    """Tell a conversation whose v2 socket has just come what is still to be told, and listen from now on."""
+def begin() -> Listening:
+    """Listen from now on, whoever is connected."""
     loop = asyncio.get_running_loop()
     if loop not in _listening:
         _listening[loop] = Listening()
-    _listening[loop].tell(key)
+    return _listening[loop]
+
+
+def tell(key: Key) -> None:
+    """Tell a conversation whose v2 socket has just come what is still to be told, and listen from now on."""
+    begin().tell(key)
 
 
 async def stop() -> None:

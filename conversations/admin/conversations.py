@@ -1,15 +1,18 @@
 """The list of conversations and the page of one: what was said, and the course of every turn. Read-only but for actions."""
 
 from typing import Any
+from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -31,14 +34,14 @@ from scheduling.models import Change
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnly, Bounded, Actions, admin.ModelAdmin):
+class ConversationAdmin(ReadOnly, Bounded, Actions):
     list_display = [
         "client_id",
         "state",
         "whose",
         "intent",
-        "last_activity_at",
-        "message_count",
+        "last_activity",
+        "messages",
         "meetings",
         "errors",
         "latency",
@@ -53,15 +56,14 @@ class ConversationAdmin(ReadOnly, Bounded, Actions, admin.ModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
-        changes = Change.objects.filter(thread=Cast(OuterRef("thread_id"), CharField())).order_by().values("thread")
+        changes = (
+            Change.objects.filter(thread=Cast(OuterRef("thread_id"), CharField())).order_by().values("thread")
+        )
         asked = Message.objects.filter(conversation=OuterRef("pk"), role="user").order_by("-id")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                meetings_written=Subquery(changes.annotate(n=Count("meeting", distinct=True)).values("n")),
-                last_latency=Subquery(asked.values("latency_ms")[:1]),
-            )
+        rows: QuerySet[Conversation] = super().get_queryset(request)
+        return rows.annotate(
+            meetings_written=Subquery(changes.annotate(n=Count("meeting", distinct=True)).values("n")),
+            last_latency=Subquery(asked.values("latency_ms")[:1]),
         )
 
     def get_search_results(
@@ -71,6 +73,18 @@ class ConversationAdmin(ReadOnly, Bounded, Actions, admin.ModelAdmin):
             return queryset, False
         return queryset.filter(pk__in=find_conversations(search_term)), False
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Conversation | None:
+        """Return a conversation by its number or, as the history of a meeting names it, by "thread-" and its thread."""
+        kind, _, thread = object_id.partition("thread-")
+        if kind or not thread:
+            return super().get_object(request, object_id, from_field)
+        try:
+            return self.get_queryset(request).filter(thread_id=UUID(thread)).first()
+        except ValueError:
+            return None
+
     @admin.display(description="status")
     def state(self, conversation: Conversation) -> SafeString:
         state = state_of(conversation, timezone.now())
@@ -78,25 +92,35 @@ class ConversationAdmin(ReadOnly, Bounded, Actions, admin.ModelAdmin):
 
     @admin.display(description="owner", ordering="owner_key")
     def whose(self, conversation: Conversation) -> str:
-        return str(conversation.owner or conversation.owner_key.partition(":")[0])
+        kind, _, name = conversation.owner_key.partition(":")
+        return str(conversation.owner or (f"{kind} {name[:6]}…" if kind == "browser" else "a client id"))
+
+    @admin.display(description="last activity", ordering="last_activity_at")
+    def last_activity(self, conversation: Conversation) -> str:
+        return date_format(conversation.last_activity_at, "j M Y, H:i:s")
+
+    @admin.display(ordering="message_count")
+    def messages(self, conversation: Conversation) -> int:
+        return conversation.message_count
 
     @admin.display(description="meetings")
     def meetings(self, conversation: Any) -> str:
         return str(conversation.meetings_written or "")
 
-    @admin.display(description="last answer took")
+    @admin.display(description="latency")
     def latency(self, conversation: Any) -> str:
         return "" if conversation.last_latency is None else f"{conversation.last_latency} ms"
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         """Show one conversation: `?before=` an entry's number, `?words=` those turns in which they were said."""
         if request.method not in ("GET", "HEAD") or not self.has_view_permission(request):
             raise PermissionDenied
         conversation = self.get_object(request, unquote(object_id))
         if conversation is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            self.message_user(request, "That conversation has been deleted.", messages.WARNING)
+            return redirect("admin:conversations_conversation_changelist")
         state = state_of(conversation, timezone.now())
         words, before = request.GET.get("words", ""), request.GET.get("before", "")
         thought = checkpoints.state_of(conversation.thread_id)

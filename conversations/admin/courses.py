@@ -27,7 +27,14 @@ def bars(asked: Message) -> list[Bar]:
     end = failed["at"] if failed else max(asked.latency_ms or 0, *(at for _, at in trace["nodes"]), 0.1)
     parts: list[tuple[str, str, float, str]] = []
     if trace["claimed"] is not None:
-        parts.append(("waited", "Waiting for its turn, and reading where the conversation stands", trace["claimed"], "wait"))
+        parts.append(
+            (
+                "waited",
+                "Waiting for its turn, and reading where the conversation stands",
+                trace["claimed"],
+                "wait",
+            )
+        )
     parts += [(name, STEPS.get(name, name), at, "node") for name, at in trace["nodes"]]
     if failed:
         node = failed["node"] or "failed"
@@ -35,6 +42,10 @@ def bars(asked: Message) -> list[Bar]:
     found, began, whole = [], 0.0, max(end, 0.1)
     for name, label, at, kind in parts:
         took = max(at - began, 0.0)
-        found.append(Bar(name, label, round(100 * began / whole, 2), round(100 * took / whole, 2), round(took, 1), kind))
+        found.append(
+            Bar(
+                name, label, round(100 * began / whole, 2), round(100 * took / whole, 2), round(took, 1), kind
+            )
+        )
         began = max(at, began)
     return found

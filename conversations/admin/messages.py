@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from conversations.admin.states import MessageStatusFilter
 from conversations.engine import model_state
 from conversations.models import Message, ModelCall
-from conversations.searching import MOST, saying
+from conversations.searching import saying
 from scheduling.admin.readonly import Bounded, ReadOnly
+from scheduling.searching import MOST
 
 
 class ModelCallInline(ReadOnly, admin.TabularInline):
@@ -30,8 +31,17 @@ class ModelCallInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnly, Bounded, admin.ModelAdmin):
-    list_display = ["created_at", "conversation", "role", "beginning", "status", "reference", "engine", "latency_ms"]
+class MessageAdmin(ReadOnly, Bounded):
+    list_display = [
+        "created_at",
+        "conversation",
+        "role",
+        "beginning",
+        "status",
+        "reference",
+        "engine",
+        "latency_ms",
+    ]
     list_filter = [MessageStatusFilter, "role"]
     list_select_related = ["conversation"]
     ordering = ["-id"]
@@ -52,7 +62,7 @@ class MessageAdmin(ReadOnly, Bounded, admin.ModelAdmin):
 
 
 @admin.register(ModelCall)
-class ModelCallAdmin(ReadOnly, Bounded, admin.ModelAdmin):
+class ModelCallAdmin(ReadOnly, Bounded):
     list_display = ["created_at", "message", "purpose", "model", "outcome", "latency_ms", "completion_tokens"]
     list_filter = ["purpose"]
     list_select_related = ["message"]

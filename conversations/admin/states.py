@@ -46,7 +46,9 @@ class Choice(admin.SimpleListFilter):
         return list(self.choices_of.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(self.condition(value)) if (value := self.value()) in self.choices_of else queryset
+        return (
+            queryset.filter(self.condition(value)) if (value := self.value()) in self.choices_of else queryset
+        )
 
     def condition(self, value: Any) -> Q:
         raise NotImplementedError

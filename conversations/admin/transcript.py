@@ -69,7 +69,8 @@ def transcript(conversation: Conversation, words: str, before: int | None) -> tu
     shown = latest[:PAGE][::-1]
     answers = {each.reply_to_id: each for each in Message.objects.filter(reply_to__in=shown)}
     entries = [
-        Entry(each, answers.get(each.pk)) if each.role == Message.Role.USER else Entry(None, each) for each in shown
+        Entry(each, answers.get(each.pk)) if each.role == Message.Role.USER else Entry(None, each)
+        for each in shown
     ]
     _add_courses(conversation, [entry for entry in entries if entry.asked])
     return entries, shown[0].pk if len(latest) > PAGE else None
@@ -113,6 +114,16 @@ def _jobs(meetings: Iterable[int], invitations: dict[int, int]) -> defaultdict[i
 
 def _frames(conversation: Conversation, asked: Message, answer: Message | None) -> list[Sent]:
     """The frames of the turn that its rows tell of: what came in, and what took the place of the answer."""
+    came: dict[str, Any] = {}
+    if answer:
+        came = {
+            "answer": answer.content,
+            "answer_status": answer.status,
+            "answered_at": answer.created_at,
+            "answer_seq": answer.seq,
+            "waiting_for": answer.waiting_for,
+            "facts": answer.facts,
+        }
     stored = StoredMessage(
         asked.pk,
         conversation.pk,
@@ -124,12 +135,7 @@ def _frames(conversation: Conversation, asked: Message, answer: Message | None) 
         asked.failure_seq,
         asked.error_code,
         asked.reference,
-        answer and answer.content,
-        answer and answer.status,
-        answer and answer.created_at,
-        answer and answer.seq,
-        answer and answer.waiting_for,
-        answer and answer.facts,
+        **came,
     )
     said = {"type": "user_message", "content": asked.content, "session_id": conversation.client_id}
     if asked.client_message_id:
@@ -154,7 +160,9 @@ def draft_of(values: Mapping[str, Any]) -> dict[str, Any] | None:
     draft = values.get("draft")
     if not draft:
         return None
-    slots = {name: _shown(value) for name, value in draft["values"].items() if value not in (None, "", [], {})}
+    slots = {
+        name: _shown(value) for name, value in draft["values"].items() if value not in (None, "", [], {})
+    }
     return {"task": draft["task"], "uid": draft["uid"], "slots": slots, "open": sorted(draft["open"])}
 
 

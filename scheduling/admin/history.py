@@ -21,7 +21,9 @@ def written(row: Change) -> Write:
     """Return the write with what it changed; a booking and a cancellation with all there is to say."""
     after, before = from_json(row.after), from_json(row.before) if row.before else None
     if before is None or before.status != after.status:
-        return Write(row, [Line("Title", after.summary), *lines(after, None, ZoneInfo(after.timezone)), *_who(after)])
+        return Write(
+            row, [Line("Title", after.summary), *lines(after, None, ZoneInfo(after.timezone)), *_who(after)]
+        )
     said = [Line("Title", after.summary, before.summary), *lines(after, before, ZoneInfo(after.timezone))]
     said += [Line("Who", _people(after), _people(before))]
     return Write(row, [line for line in said if line.was and line.was != line.text])

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
@@ -20,20 +24,35 @@ class ReadOnly:
         return False
 
 
-class FirstPages(Paginator):  # type: ignore[type-arg]
+class FirstPages(Paginator):
     """Pages of the first MOST rows; for what lies beyond there are filters, days and the search."""
 
     MOST = 2000
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.values("pk")[: self.MOST].count()  # type: ignore[union-attr]
+        rows: Any = self.object_list
+        return int(rows.values("pk")[: self.MOST].count())
 
 
-class Bounded:
+class ForgivingList(ChangeList):
+    """A list that is shown without its filters when they name no day there can be, as "in the year 9999"."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        try:
+            return super().get_queryset(request, exclude_parameters)
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters from error
+
+
+class Bounded(admin.ModelAdmin):
     """A list whose cost does not grow with its table."""
 
     paginator = FirstPages
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     list_max_show_all = 0
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        return ForgivingList

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0004_owner_key'),
+        ('conversations', '0005_emptied_conversations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
