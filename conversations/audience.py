@@ -39,10 +39,11 @@ Clock = Callable[[], datetime]
 
 
 class Listener(Protocol):
-    """A socket that may go away; a frame sent to a closed one is dropped."""
+    """A socket that may go away; a frame sent to a closed one is dropped. `request_id` names it in the log."""
 
     listening: bool
     v2: bool
+    request_id: str
 
     async def send_frame(self, frame: Frame) -> None: ...
 

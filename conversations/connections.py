@@ -9,6 +9,7 @@ class Socket(Protocol):
 
     client_id: str
     address: str
+    v2: bool
     key: tuple[str, str]
 
     async def hang_up(self, code: int) -> None: ...
@@ -63,6 +64,10 @@ def _discount(counter: Counter[Any], name: Any) -> None:
 
 def count() -> int:
     return len(_sockets)
+
+
+def v2_count() -> int:
+    return sum(socket.v2 for socket in _sockets)
 
 
 def conversation_count() -> int:

@@ -8,7 +8,7 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from conversations import connections, groups, listening, queues, records, returning
+from conversations import connections, groups, listening, metrics, queues, records, returning
 from conversations.audience import Audience, Exchange
 from conversations.client_frames import Cancel, ClientFrame, Ping, Resume, UserMessage, parse, parse_v2
 from conversations.errors import (
@@ -190,6 +190,7 @@ class ChatConsumer(ChatSocket):
             )
         read = parse_v2 if self.v2 else parse
         frame: ClientFrame = read(text, max_chars=settings.MAX_MESSAGE_CHARS)
+        metrics.FRAMES.labels("in", type(frame).__name__).inc()
         match frame:
             case UserMessage():
                 await self._take(frame)
@@ -264,6 +265,7 @@ class ChatConsumer(ChatSocket):
         )
 
     async def _refuse(self, error: ConversationError) -> None:
+        metrics.REFUSALS.labels(error.code).inc()
         await self.send_frame(ErrorFrame.of(error, self.clock()))
 
     def _now(self) -> str:

@@ -77,6 +77,22 @@ async def report(now: Callable[[], Any]) -> dict[str, Any]:
     }
 
 
+async def readiness() -> dict[str, Any]:
+    """Return the body of /health/ready: what keeps this process from taking a message now, by component.
+
+    `status` is ready, or not_ready when the process stops or the database or the checkpointer is gone.
+    """
+    probes = {name: PROBES[name] for name in ("database", "checkpointer")}
+    components = dict(zip(probes, await asyncio.gather(*map(_probe, probes.values())), strict=True))
+    well = all(component["status"] == "healthy" for component in components.values())
+    ready = well and connections.reading()
+    return {
+        "status": "ready" if ready else "not_ready",
+        "stopping": not connections.reading(),
+        "components": components,
+    }
+
+
 async def _probe(probe: Callable[[], Awaitable[None]]) -> dict[str, Any]:
     started = time.monotonic()
     try:

@@ -6,6 +6,7 @@ The channel layer would not do: without Redis it reaches no other process. Never
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from contextvars import Context
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -33,6 +34,7 @@ class Nobody:
 
     listening = False
     v2 = True
+    request_id = ""
 
     async def send_frame(self, frame: Frame) -> None:
         pass
@@ -44,7 +46,8 @@ class Listening:
     def __init__(self) -> None:
         self.telling: set[asyncio.Task[None]] = set()
         self.room = asyncio.Semaphore(MOST_TOLD_AT_ONCE)
-        self.task = asyncio.create_task(self._listen())
+        # not in the name of the socket that came first
+        self.task = asyncio.create_task(self._listen(), context=Context())
 
     def tell(self, key: Key, message: int | None = None) -> None:
         """Tell a conversation's sockets when its turn is over: an answer that is stored already has a lower number."""

@@ -6,9 +6,11 @@ Outlives the sockets: a message is answered also when its client has gone. Never
 import asyncio
 import contextlib
 from collections import deque
+from datetime import datetime
 from uuid import uuid4
 
 import structlog
+from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from conversations import records, telling
 from conversations.audience import Audience, Clock, Exchange, Listener
@@ -86,7 +88,7 @@ class TurnQueue:
         return list(self.exchanges)
 
     async def _work(self) -> None:
-        structlog.contextvars.bind_contextvars(client=self.key[1], conversation=self.conversation)
+        bind_contextvars(client=self.key[1], conversation=self.conversation)
         try:
             while self.exchanges or self._unrecorded:
                 if self.exchanges:
@@ -111,7 +113,7 @@ class TurnQueue:
         message = exchange.message
         self._unrecorded.pop(message.id, None)  # it is tried again
         try:
-            with structlog.contextvars.bound_contextvars(message=message.id):
+            with bound_contextvars(turn=message.id, request=exchange.listener.request_id):
                 await self._record_failures()
                 finished = await take_turn(
                     self.conversation,
@@ -198,6 +200,11 @@ def waiting(key: Key) -> int:
     """Return how many messages of a conversation are unanswered in this process."""
     queue = _queues.get(key)
     return len(queue.exchanges) if queue else 0
+
+
+def unanswered() -> list[datetime]:
+    """Return when each message came that is unanswered in this process."""
+    return [exchange.message.created_at for queue in _working for exchange in queue.exchanges]
 
 
 def cancel(key: Key) -> bool:

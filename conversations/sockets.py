@@ -9,6 +9,7 @@ from autobahn.exception import Disconnected
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from conversations import metrics
 from conversations.frames import V2, Frame
 from conversations.groups import Group
 
@@ -21,6 +22,7 @@ class ChatSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.v2 = False
+        self.request_id = ""
         self.group: Group | None = None
         self.joined = 0  # the number up to which everything was sent before this socket came
         self.listening = False
@@ -32,6 +34,7 @@ class ChatSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def negotiate(self) -> None:
         """Accept the socket in the protocol that the client wants."""
+        self.request_id = self.scope.get("request_id", "")
         self.v2 = V2 in self.scope.get("subprotocols", [])
         await self.accept(subprotocol=V2 if self.v2 else None)
         self.listening = True
@@ -49,6 +52,7 @@ class ChatSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self.listening:
             try:
                 await self.send(text_data=frame.to_text())
+                metrics.FRAMES.labels("out", type(frame).__name__).inc()
             except Disconnected:  # the client has gone, and `disconnect` is still on its way
                 self.listening = False
 

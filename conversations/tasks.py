@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from conversations import retention
+from conversations import metrics, retention
 from scheduling.alone import alone
 
 log = structlog.get_logger(__name__)
@@ -30,4 +30,6 @@ def purge_conversations(timestamp: int) -> None:
             dry_run=False,
         ):
             total.update(done)
+            for what, count in done.items():
+                metrics.PURGED.labels(what).inc(count)
     log.info("conversations purged", **total)

@@ -22,7 +22,7 @@ from django.utils.module_loading import import_string
 from langgraph.types import Command
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from conversations import records, turn_records
+from conversations import metrics, records, turn_records
 from conversations.assistant.context import Context
 from conversations.assistant.engines.base import ModelCall, Place
 from conversations.assistant.engines.language_model import ModelFailed
@@ -168,6 +168,7 @@ async def take_turn(
             if time.monotonic() > patience:
                 raise TurnTimedOut(fallback_available=False)
             await asyncio.sleep(CLAIM_PAUSE_SECONDS)
+        metrics.count_turn(finished.intent, finished.engine, finished.latency_ms / 1000)
         log.info("turn answered", intent=finished.intent, latency_ms=finished.latency_ms)
         return finished
     except TurnLost:
@@ -176,6 +177,7 @@ async def take_turn(
     except Exception as error:
         told = await _told(error)
         told.written, told.trace = written, trace.of_failure(error)
+        metrics.count_failure(told.code)
         try:
             told.seq = await record_failure(
                 conversation,
@@ -199,6 +201,7 @@ async def take_turn(
 
 async def _record(message: StoredMessage, calls: list[ModelCall]) -> None:
     """Store the record of model calls that led to no answer; what a client is told does not depend on it."""
+    metrics.count_calls(calls)
     try:
         await turn_records.add_calls(message.id, calls)
     except DATABASE_GONE as error:
@@ -256,6 +259,7 @@ async def _answer(
             numbers=hearers.numbers,
             now=clock(),
         )
+        metrics.count_calls(calls)
         calls.clear()
     return stored
 

@@ -7,5 +7,8 @@ from conversations import views
 urlpatterns = [
     path("", views.chat_page, name="chat"),
     path("health", views.health, name="health"),
+    path("health/live", views.health_live, name="health-live"),
+    path("health/ready", views.health_ready, name="health-ready"),
+    path("metrics", views.metrics, name="metrics"),
     path("health/clients", views.health_clients, name="health-clients"),
 ]

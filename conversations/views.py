@@ -1,4 +1,4 @@
-"""HTTP pages of conversations: the chat page and the health of the service. Never turns."""
+"""HTTP pages of conversations: the chat page, the health and the metrics of the service. Never turns."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from conversations import connections
-from conversations.health import report
+from conversations.exposition import exposition, may_read
+from conversations.health import readiness, report
 from scheduling import browsers
 
 
@@ -23,6 +24,28 @@ def chat_page(request: HttpRequest) -> HttpResponse:
 async def health(request: HttpRequest) -> JsonResponse:
     body = await report(timezone.now)
     return JsonResponse(body, status=503 if body["status"] == "unhealthy" else 200)
+
+
+@require_safe
+async def health_live(request: HttpRequest) -> JsonResponse:
+    """That the process answers, which is all that a restart could mend."""
+    return JsonResponse({"status": "alive"})
+
+
+@require_safe
+async def health_ready(request: HttpRequest) -> JsonResponse:
+    """Whether a proxy should send anybody here."""
+    body = await readiness()
+    return JsonResponse(body, status=200 if body["status"] == "ready" else 503)
+
+
+@require_safe
+async def metrics(request: HttpRequest) -> HttpResponse:
+    """Show this process's metrics to Prometheus, or to staff."""
+    if not await may_read(request):
+        return HttpResponse("Metrics are read with METRICS_TOKEN, or by staff.\n", "text/plain", status=403)
+    body, content_type = await exposition(request.headers.get("Accept", ""))
+    return HttpResponse(body, content_type)
 
 
 @require_safe

@@ -14,12 +14,13 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from conversations.identity import AllowedOrigin, Identity  # noqa: E402
 from conversations.routing import websocket_urlpatterns  # noqa: E402
 from meetingmuse import closing  # noqa: E402
+from meetingmuse.requests import NamedRequests  # noqa: E402
 
 closing.install()
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
-        "websocket": AllowedOrigin(Identity(URLRouter(websocket_urlpatterns))),
+        "http": NamedRequests(django_application),
+        "websocket": NamedRequests(AllowedOrigin(Identity(URLRouter(websocket_urlpatterns)))),
     }
 )

@@ -186,6 +186,23 @@ VARIABLES: tuple[Variable, ...] = (
         _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
     ),
     Variable(
+        "METRICS_TOKEN",
+        "server",
+        "",
+        "a text",
+        "Who sends it as Bearer may read `/metrics`; unset: staff, and in `DEBUG` everybody.",
+        str.strip,
+        secret=True,
+    ),
+    Variable(
+        "WORKER_METRICS_PORT",
+        "server",
+        0,
+        "a whole number from 0 to 65535; 0 means none",
+        "Port on which `work` shows its own metrics, to those who send `METRICS_TOKEN`.",
+        _whole_number(0, 65535),
+    ),
+    Variable(
         "DATA_DIR",
         "data",
         "",

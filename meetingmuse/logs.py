@@ -1,9 +1,10 @@
-"""Structured logging: one event and its fields a line, readable in development, JSON in production.
+"""Structured logging: one event and its fields a line, readable in development, JSON in production, without secrets.
 
 Decides the shape of lines only; what is worth a line is decided where it happens.
 """
 
 import logging
+import re
 from typing import Any
 
 import structlog
@@ -18,6 +19,32 @@ CHATTY = {
     "psycopg.pool": "ERROR",
     "procrastinate": "WARNING",
 }
+
+
+# What is left out of every line, whoever wrote it: logs go further and live longer than the data they tell of.
+SECRETS = tuple(
+    (re.compile(pattern), shown)
+    for pattern, shown in (
+        (r"(://[^\s/:@]*):[^\s/@]+@", r"\1:***@"),  # the password of a URL
+        (r"(?i)\b((?:bearer|basic) )[\w.~+/=-]+", r"\1***"),
+        (r"\bhf_\w+", "hf_***"),
+        (r"(/(?:feeds|reply)/)[^\s?\"']+", r"\1***"),
+        (r"(?i)([?&;](?:token|key|signature|password|sessionid)=)[^\s&;\"']+", r"\1***"),
+        (r"(DETAIL:\s+)(?:(?!\\n)[^\n])+", r"\1***"),  # PostgreSQL's, which quotes whole rows
+        (r"\b(\w)[\w.+%-]*@((?:[\w-]+\.)+[\w-]+)", r"\1***@\2"),  # a mail address
+    )
+)
+
+
+def masked(text: str) -> str:
+    """Return the text without what opens something, and with the first letter of mail addresses only."""
+    for pattern, shown in SECRETS:
+        text = pattern.sub(shown, text)
+    return text
+
+
+def _mask(logger: Any, method: str, line: str) -> str:
+    return masked(line)
 
 
 def at_most(level: str, most: str) -> str:
@@ -60,7 +87,7 @@ def logging_config(level: str, *, readable: bool) -> dict[str, Any]:
             "structured": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": shared,
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last, _mask],
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},

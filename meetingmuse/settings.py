@@ -146,6 +146,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 
 LOGGING = logging_config(ENVIRONMENT["LOG_LEVEL"], readable=DEBUG)
 
+METRICS_TOKEN = ENVIRONMENT["METRICS_TOKEN"]
+WORKER_METRICS_PORT = ENVIRONMENT["WORKER_METRICS_PORT"]
+
 PROCRASTINATE_IMPORT_PATHS = ["scheduling.reminding"]  # jobs beside those in each app's tasks.py
 
 # conversation

@@ -20,6 +20,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
+from structlog.contextvars import bound_contextvars
 
 from meetingmuse.tasks import DEAD_SECONDS
 from scheduling.database import parameters
@@ -55,9 +56,10 @@ class Connector(PsycopgConnector):
 
 
 def close_connections(call_next: SyncCallNext, context: JobContext, worker: Worker) -> Any:
-    """Jobs are few and their threads many: none keeps a connection for the next."""
+    """Jobs are few and their threads many: none keeps a connection for the next. What a job logs names it."""
     try:
-        return call_next()
+        with bound_contextvars(job=context.job.id):
+            return call_next()
     finally:
         connections.close_all()
 

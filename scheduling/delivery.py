@@ -15,6 +15,7 @@ import structlog
 from django.conf import settings
 from django.db import connection, transaction
 
+from scheduling import metrics
 from scheduling.calendars import statements
 from scheduling.calendars.values import to_event
 from scheduling.events import Attendee, VEvent
@@ -91,12 +92,15 @@ def send(invitation_id: int, now: datetime, *, last: bool = False) -> None:
         if _never_left(error):
             noted |= {"sequence": claim.before[0], "method": claim.before[1]}
         invitation.update(**noted)
-        if last or is_for_good(error):
+        given_up = last or is_for_good(error)
+        metrics.MAILS.labels(claim.message.method, "refused" if given_up else "failed").inc()
+        if given_up:
             _tell_of_failure(claim)
             raise Refused(noted["error"]) from error
         raise
     told = concerns(claim.message.event) if claim.message.method == "REQUEST" else None
     invitation.update(told=told, sent_at=now, error="")
+    metrics.MAILS.labels(claim.message.method, "sent").inc()
     log.info("mail sent", invitation=invitation_id, method=claim.message.method, uid=claim.message.event.uid)
 
 

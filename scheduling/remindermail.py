@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from scheduling import metrics
 from scheduling.delivery import Refused, count, is_for_good, organizer_of
 from scheduling.events import Attendee
 from scheduling.models import Calendar, Occupancy, Reminder
@@ -33,9 +34,12 @@ def remind_by_mail(key: str, notice: Notice, now: datetime) -> None:
     try:
         compose(notice, owner).send()
     except Exception as error:
-        if is_for_good(error) or isinstance(error, (ValueError, UnicodeError)):
+        given_up = is_for_good(error) or isinstance(error, (ValueError, UnicodeError))
+        metrics.MAILS.labels("reminder", "refused" if given_up else "failed").inc()
+        if given_up:
             raise Refused(f"{type(error).__name__}: {error}"[:300]) from error
         raise
+    metrics.MAILS.labels("reminder", "sent").inc()
 
 
 def compose(notice: Notice, to: Attendee) -> EmailMultiAlternatives:

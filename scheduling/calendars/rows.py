@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
+from scheduling import metrics
 from scheduling.calendars.acquaintances import learn
 from scheduling.calendars.occupancy import occupy
 from scheduling.calendars.values import wall_clock
@@ -51,6 +52,7 @@ def is_taken_back(meeting: Meeting) -> bool:
 
 def record(meeting: Meeting, change: Change, origin: Origin | None, now: datetime) -> ChangeRow:
     """Note a change in the audit trail."""
+    metrics.count_change(change.kind)
     return ChangeRow.objects.create(
         calendar_id=meeting.calendar_id,
         meeting=meeting,

@@ -2,9 +2,14 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
 from django.test import AsyncClient
+from procrastinate.contrib.django.models import ProcrastinateWorker
 
+from conversations import connections
 from tests.conftest import Connect
+from tests.server import Server
+from tests.test_settings import manage
 
 
 async def test_health_counts_what_is_open_and_probes_every_part(
@@ -60,3 +65,47 @@ async def test_echo_mode_has_no_processor(
 ) -> None:
     settings.LANGGRAPH_ENABLED = False
     assert (await async_client.get("/health")).json()["langgraph_processor_ready"] is False
+
+
+async def test_live_is_only_that_it_answers(async_client: AsyncClient) -> None:
+    response = await async_client.get("/health/live")
+    assert (response.status_code, response.json()) == (200, {"status": "alive"})
+
+
+async def test_ready_is_who_can_take_a_message(
+    assistant_database: None, async_client: AsyncClient, rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    response = await async_client.get("/health/ready")
+    assert (response.status_code, response.json()["status"]) == (200, "ready")
+
+    await rows("ALTER TABLE checkpoints RENAME TO hidden_checkpoints")
+    try:
+        response = await async_client.get("/health/ready")
+    finally:
+        await rows("ALTER TABLE hidden_checkpoints RENAME TO checkpoints")
+    assert (response.status_code, response.json()["status"]) == (503, "not_ready")
+    assert response.json()["components"]["database"]["status"] == "healthy"
+
+    monkeypatch.setattr(connections, "_reading", False)
+    response = await async_client.get("/health/ready")
+    assert (response.status_code, response.json()["stopping"]) == (503, True)
+
+
+@pytest.mark.django_db
+def test_a_container_asks_for_its_health(server: Server) -> None:
+    def ask(*options: str, **environment: str) -> tuple[int, str]:
+        done = manage("check_health", *options, **{**server.environment, **environment})
+        return done.returncode, done.stdout + done.stderr
+
+    assert ask() == (0, "ready\n")
+    assert ask("--live") == (0, "alive\n")
+    assert ask(ALLOWED_HOSTS="other.example.com")[0] == 1  # the server does not serve this host
+    assert ask("--port", "1") == (1, "CommandError: The server does not answer: ConnectionRefusedError.\n")
+    assert ask("--worker") == (0, "1 worker alive\n")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_died_is_not_well() -> None:
+    ProcrastinateWorker.objects.all().delete()
+    with pytest.raises(CommandError, match="No worker has been heard of for 30 seconds"):
+        call_command("check_health", "--worker")

@@ -5,10 +5,12 @@ import contextlib
 import signal
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection
 
 from meetingmuse import embedded, worker
+from meetingmuse.metricsport import serve_metrics
 
 
 class Command(BaseCommand):
@@ -20,6 +22,8 @@ class Command(BaseCommand):
         try:
             connection.ensure_connection()  # a database that cannot be reached at the start is said at once
             connection.close()
+            if port := settings.WORKER_METRICS_PORT:
+                serve_metrics(settings.HOST, port, settings.METRICS_TOKEN)
             self.stdout.write("MeetingMuse works on its jobs. Stop with Ctrl-C.")
             self.stdout.flush()
             asyncio.run(self._work())
