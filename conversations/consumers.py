@@ -52,6 +52,7 @@ class ChatConsumer(ChatSocket):
         self.key = (self.scope["owner"] or client_key(self.client_id), self.client_id)
         self.address: str = (self.scope.get("client") or ["unix"])[0]
         self.conversation: int | None = None
+        self.since = self.clock()
         if not CLIENT_ID.match(self.client_id):
             await self.close()
             return

@@ -175,3 +175,54 @@ class ModelCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose}: {self.outcome}"
+
+
+class Process(models.Model):
+    """A server process that is alive: it writes its row every few seconds, and takes away those of the dead (presence.py).
+
+    `sockets` holds client id, protocol and the moment of connection of each open one; `model` how the model does there.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    name = models.CharField(max_length=200, help_text="Its machine and process number.")
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    connections = models.PositiveIntegerField()
+    conversations = models.PositiveIntegerField()
+    unanswered = models.PositiveIntegerField()
+    sockets = models.JSONField()
+    model = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "health"  # so the admin calls the page that stands in the place of their list
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Figures(models.Model):
+    """What happened in one stretch of time, counted once it is over and again while it lasts (figures.py)."""
+
+    class Span(models.TextChoices):
+        TEN_MINUTES = "minutes", "ten minutes"
+        HOUR = "hour"
+
+    span = models.CharField(max_length=7, choices=Span.choices)
+    starts = models.DateTimeField()
+    turns = models.PositiveIntegerField()
+    failed = models.PositiveIntegerField()
+    p50_ms = models.PositiveIntegerField("median latency", null=True)
+    p95_ms = models.PositiveIntegerField("95th percentile of latency", null=True)
+    by_model = models.PositiveIntegerField()
+    by_rules = models.PositiveIntegerField()
+    model_calls = models.PositiveIntegerField()
+    model_failures = models.PositiveIntegerField()
+    bookings = models.PositiveIntegerField()
+    conversations = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["span", "starts"], name="figures_once")]
+
+    def __str__(self) -> str:
+        return f"{self.starts:%Y-%m-%d %H:%M} UTC, {self.get_span_display()}"

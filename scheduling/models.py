@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import BigIntegerRangeField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -249,6 +249,7 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["calendar", "-id"], name="change_calendar_last"),
             models.Index(fields=["thread", "turn"], name="change_of_turn"),
+            BrinIndex(fields=["at"], name="change_time", autosummarize=True),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -93,11 +93,11 @@ class ConversationAdmin(ReadOnly, Bounded, Actions):
     @admin.display(description="owner", ordering="owner_key")
     def whose(self, conversation: Conversation) -> str:
         kind, _, name = conversation.owner_key.partition(":")
-        return str(conversation.owner or (f"{kind} {name[:6]}…" if kind == "browser" else "a client id"))
+        return str(conversation.owner or (f"{kind} {name[:6]}…" if kind == "browser" else kind))
 
     @admin.display(description="last activity", ordering="last_activity_at")
     def last_activity(self, conversation: Conversation) -> str:
-        return date_format(conversation.last_activity_at, "j M Y, H:i:s")
+        return date_format(conversation.last_activity_at, "j M Y, H:i")
 
     @admin.display(ordering="message_count")
     def messages(self, conversation: Conversation) -> int:
