@@ -1,4 +1,4 @@
-"""What happened in each ten minutes and each hour, counted into rows of their own for charts; purging takes none away.
+"""What happened in each ten minutes and each hour, counted into rows of their own for charts; what is over stays.
 
 Counting again gives the same, so it does not matter how often or in how many workers it runs.
 """

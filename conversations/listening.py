@@ -46,6 +46,7 @@ class Listening:
     def __init__(self) -> None:
         self.telling: set[asyncio.Task[None]] = set()
         self.room = asyncio.Semaphore(MOST_TOLD_AT_ONCE)
+        self.listens = asyncio.Event()  # set while the database would tell us
         # not in the name of the socket that came first
         self.task = asyncio.create_task(self._listen(), context=Context())
 
@@ -99,6 +100,7 @@ class Listening:
             try:
                 async with await database.connect("meetingmuse notices") as db:
                     await db.execute(sql.SQL("LISTEN {}").format(sql.Identifier(NOTICES)))
+                    self.listens.set()
                     pause = PAUSE_SECONDS
                     for key in groups.conversations():
                         self.tell(key)
@@ -107,6 +109,7 @@ class Listening:
                 log.warning("notices are not heard: database gone", error=str(error))
             except Exception:  # whatever was heard, the next is to be heard too
                 log.exception("notices are not heard")
+            self.listens.clear()
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 

@@ -69,6 +69,8 @@ class MeetingForm(forms.Form):
             self.add_error(None, "The meeting has been cancelled meanwhile.")
         except InvalidMeeting as error:
             self.add_error(None, f"Not stored: {error}.")
+        except OverflowError:
+            self.add_error(None, "Not stored: no calendar goes that far.")
         return self.is_valid()
 
     def _wanted(self) -> VEvent:
