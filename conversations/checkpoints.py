@@ -48,6 +48,8 @@ class Held:
         return parameters
 
 
+INTERRUPT = "__interrupt__"  # the channel of questions that wait for their answer
+
 # A join that finds the latest checkpoint of the thread in the column `thread` of `claimed`; its row goes to `hold`.
 LOAD = (
     f"LEFT JOIN LATERAL ({AsyncPostgresSaver.SELECT_SQL} WHERE thread_id = claimed.thread::text "
@@ -168,6 +170,26 @@ def _split(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         simple = value is None or isinstance(value, str | int | float | bool)
         (inline if simple else blobs)[channel] = value
     return inline, blobs
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """What a thread's latest checkpoint holds: the values of the state, and the questions that it waits with."""
+
+    values: dict[str, Any]
+    questions: list[dict[str, Any]]
+
+
+def state_of(thread_id: UUID) -> Thought:
+    """Read the latest checkpoint of a thread, over a connection of its own; empty when it has none."""
+    with PostgresSaver.from_conn_string(conninfo()) as saver:
+        found = saver.get_tuple({"configurable": {"thread_id": str(thread_id), "checkpoint_ns": ""}})
+    if found is None:
+        return Thought({}, [])
+    pending = [value for _, channel, value in found.pending_writes or () if channel == INTERRUPT]
+    return Thought(
+        dict(found.checkpoint["channel_values"]), [each.value for value in pending for each in value]
+    )
 
 
 def prepare_tables() -> None:

@@ -1,6 +1,8 @@
 """The open sockets of this process: who is connected, from where. Never what they talk about."""
 
 from collections import Counter
+from datetime import datetime
+from itertools import islice
 from typing import Any, Protocol
 
 
@@ -10,6 +12,7 @@ class Socket(Protocol):
     client_id: str
     address: str
     v2: bool
+    since: datetime
     key: tuple[str, str]
 
     async def hang_up(self, code: int) -> None: ...
@@ -66,12 +69,22 @@ def count() -> int:
     return len(_sockets)
 
 
+def sockets(most: int) -> list[Socket]:
+    """Return open sockets, at most so many."""
+    return list(islice(_sockets, most))
+
+
 def v2_count() -> int:
     return sum(socket.v2 for socket in _sockets)
 
 
 def conversation_count() -> int:
     return len(_by_conversation)
+
+
+def conversations() -> list[tuple[str, str]]:
+    """Return the open conversations: whose each is, and its client id."""
+    return list(_by_conversation)
 
 
 def clients() -> list[str]:

@@ -52,6 +52,7 @@ class ChatConsumer(ChatSocket):
         self.key = (self.scope["owner"] or client_key(self.client_id), self.client_id)
         self.address: str = (self.scope.get("client") or ["unix"])[0]
         self.conversation: int | None = None
+        self.since = self.clock()
         if not CLIENT_ID.match(self.client_id):
             await self.close()
             return
@@ -91,7 +92,9 @@ class ChatConsumer(ChatSocket):
     def _refusal(self) -> ConversationError | None:
         """Why this socket cannot be served now, None when it can."""
         if not self.scope["identified"]:
-            return PersistenceLost(NOT_FOUND_NOW)
+            told = PersistenceLost(NOT_FOUND_NOW)
+            log.error("not identified: database gone", client=self.client_id, reference=told.reference)
+            return told
         if connections.has_room(
             self,
             conversations=settings.MAX_CONCURRENT_CONVERSATIONS,
@@ -110,12 +113,18 @@ class ChatConsumer(ChatSocket):
             log.warning("closed for flooding", client=self.client_id)
             await self.hang_up(FLOODING)
         except DATABASE_GONE as error:
-            log.error("database gone", client=self.client_id, error=str(error))
+            log.error(
+                "database gone",
+                client=self.client_id,
+                reference=without_database.reference,
+                error=str(error),
+            )
             await replace_broken()
             await self._refuse(without_database)
         except Exception:
-            log.exception("frame failed", client=self.client_id)
-            await self._refuse(ConversationError())
+            told = ConversationError()
+            log.exception("frame failed", client=self.client_id, reference=told.reference)
+            await self._refuse(told)
 
     async def _establish(self, conversation: Conversation | None) -> None:
         """Greet the client; a v2 socket that is to be served hears its conversation from this moment on."""

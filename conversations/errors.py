@@ -1,33 +1,41 @@
 """The errors a client may see, each with its wire code; never a library's or the dialogue's own errors."""
 
 from collections.abc import Mapping
+from secrets import token_hex
 from typing import Any
 
 from scheduling.events import Reminder, VEvent
 
 
 class ConversationError(Exception):
-    """Something the client is told of in an error frame."""
+    """Something the client is told of in an error frame.
+
+    What is `ours` has a `reference`: the frame's metadata, the line in the log and the row of the message name it alike.
+    """
 
     code = "INTERNAL_SERVER_ERROR"
     message = "Something went wrong on our side. Nothing was changed; please try again."
     retry_suggested = True
     leaves = "failed"  # the status of a message whose turn ended so
+    ours = True
 
-    def __init__(self, message: str | None = None, **metadata: Any) -> None:
+    def __init__(self, message: str | None = None, *, reference: str | None = None, **metadata: Any) -> None:
         super().__init__(message or self.message)
         self.message = message or self.message
-        self.metadata = metadata
+        self.reference = (token_hex(4).upper() if reference is None else reference) if self.ours else ""
+        self.metadata = {**({"reference": self.reference} if self.reference else {}), **metadata}
         # the number of the frame that tells of it, where that is stored
         self.seq: int | None = None
         # what was there before the failed turn wrote, by UID, until it is put back
         self.written: Mapping[str, VEvent | Reminder | None] = {}
+        # the course of the failed turn (tracing.py)
+        self.trace: Mapping[str, Any] | None = None
 
     @staticmethod
-    def of_code(code: str) -> "ConversationError":
-        """Return the error that was stored with this code."""
+    def of_code(code: str, reference: str) -> "ConversationError":
+        """Return the error that was stored with this code and reference."""
         kinds = (kind for kind in ConversationError.__subclasses__() if kind.code == code)
-        return next(kinds, ConversationError)(conversation_preserved=True)
+        return next(kinds, ConversationError)(reference=reference, conversation_preserved=True)
 
 
 class InvalidMessage(ConversationError):
@@ -36,6 +44,7 @@ class InvalidMessage(ConversationError):
     code = "INVALID_MESSAGE_FORMAT"
     message = "This message cannot be read; see metadata.errors."
     retry_suggested = False
+    ours = False
 
 
 class PersistenceLost(ConversationError):
@@ -69,6 +78,7 @@ class TurnCancelled(ConversationError):
     code = "CANCELLED"
     message = "This message was cancelled before it was answered. The conversation is as it was before."
     retry_suggested = False
+    ours = False
     leaves = "cancelled"
 
 
@@ -76,6 +86,7 @@ class QueueFull(ConversationError):
     """The conversation has MAX_QUEUED_MESSAGES unanswered messages; this one was not stored."""
 
     code = "CONVERSATION_BUSY"
+    ours = False
     message = "Too many of your messages are still waiting for an answer; this one was not taken. Please wait a moment."
 
 
@@ -83,6 +94,7 @@ class RateLimited(ConversationError):
     """The client sends faster than MESSAGE_RATE_PER_MINUTE; the message was not stored."""
 
     code = "RATE_LIMITED"
+    ours = False
     message = "You are sending messages faster than allowed; this one was not taken. Please slow down."
 
 
@@ -90,6 +102,7 @@ class ServerBusy(ConversationError):
     """The server has as many connections as it may."""
 
     code = "SERVER_BUSY"
+    ours = False
     message = "The server has no room for another conversation at the moment. Please try again later."
 
 

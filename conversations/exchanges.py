@@ -140,6 +140,6 @@ def _frames_of(
             now=message.answered_at,
         )[: 2 if last else 1]
     elif message.status in ENDED and message.failure_seq is not None:
-        error = ConversationError.of_code(message.error_code)
+        error = ConversationError.of_code(message.error_code, message.reference)
         error.seq = message.failure_seq
         yield v2_failure(message, error, message.created_at)

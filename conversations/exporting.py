@@ -1,12 +1,11 @@
-"""A conversation with all that is known of it, as plain JSON. Changes nothing."""
+"""One conversation as plain JSON, with all that is kept of it. Never changes it."""
 
 from typing import Any
 
 from django.db.models import Q
-from langgraph.checkpoint.postgres import PostgresSaver
 
-from conversations.models import Conversation, Message, ModelCall
-from scheduling.database import conninfo
+from conversations import checkpoints
+from conversations.models import Conversation, Message
 from scheduling.models import Change
 
 
@@ -21,25 +20,21 @@ def find(name: str) -> Conversation | None:
 
 
 def export(conversation: Conversation) -> dict[str, Any]:
-    """Return its row, messages with their model calls, the assistant's state, and what was written to meetings in it."""
-    calls: dict[int, list[dict[str, Any]]] = {}
-    for call in ModelCall.objects.filter(message__conversation=conversation).values():
-        calls.setdefault(call["message_id"], []).append({**call})
-    changes = Change.objects.filter(thread=str(conversation.thread_id)).order_by("id")
+    """Return the conversation with its messages, model calls, state and the meetings it wrote; values are JSON or dates."""
+    messages = conversation.messages.prefetch_related("model_calls")
+    changes = (
+        Change.objects.filter(thread=str(conversation.thread_id)).select_related("meeting").order_by("id")
+    )
     return {
-        "conversation": Conversation.objects.filter(pk=conversation.pk).values().get(),
+        "conversation": _columns(conversation),
+        "state": checkpoints.state_of(conversation.thread_id).values,
         "messages": [
-            {**row, "model_calls": calls.get(row["id"], [])}
-            for row in Message.objects.filter(conversation=conversation).values()
+            {**_columns(message), "model_calls": [_columns(call) for call in message.model_calls.all()]}
+            for message in messages
         ],
-        "state": _state(str(conversation.thread_id)),
-        "changes": list(changes.values("kind", "at", "turn", "sequence", "before", "after")),
+        "changes": [{**_columns(change), "meeting": change.meeting.uid} for change in changes],
     }
 
 
-def _state(thread: str) -> dict[str, Any]:
-    with PostgresSaver.from_conn_string(conninfo()) as saver:
-        latest = saver.get_tuple({"configurable": {"thread_id": thread, "checkpoint_ns": ""}})
-    # the channels of LangGraph itself are not part of the state
-    values = latest.checkpoint["channel_values"] if latest else {}
-    return {name: value for name, value in values.items() if not name.startswith(("__", "branch:"))}
+def _columns(row: Conversation | Message | Any) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}

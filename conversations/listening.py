@@ -1,11 +1,11 @@
-"""Hears from the database what calendars tell by themselves and that they changed, in whichever process it happened.
+"""Hears from the database what calendars and staff tell and that agendas changed, in whichever process it happened.
 
 One connection a process; the channel layer would not do: without Redis it reaches no other. Never words or stores a notice.
 """
 
 import asyncio
 import json
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextvars import Context
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -14,8 +14,9 @@ import structlog
 from django.utils import timezone
 from psycopg import AsyncConnection, sql
 
-from conversations import groups, queues, telling
-from conversations.frames import AgendaChanged, utc_timestamp
+from conversations import connections, groups, notice_records, queues, records, telling
+from conversations.audience import Exchange
+from conversations.frames import AgendaChanged, Frame, utc_timestamp
 from conversations.groups import Key
 from conversations.notice_records import NOTICES
 from conversations.turns import DATABASE_GONE
@@ -29,6 +30,17 @@ PATIENCE_SECONDS = 300.0  # how long a notice is tried that the database has no 
 MOST_TOLD_AT_ONCE = 4  # conversations, so that turns find free connections after a break
 
 
+class Nobody:
+    """Who asked for a message that is asked again: whoever hears the conversation hears the answer."""
+
+    listening = False
+    v2 = True
+    request_id = ""
+
+    async def send_frame(self, frame: Frame) -> None:
+        pass
+
+
 class Listening:
     """The connection of one event loop, and what is being told over it."""
 
@@ -36,6 +48,7 @@ class Listening:
         self.telling: set[asyncio.Task[None]] = set()
         self.changed: set[Key] = set()  # conversations that are about to hear that their agenda changed
         self.room = asyncio.Semaphore(MOST_TOLD_AT_ONCE)
+        self.listens = asyncio.Event()  # set while the database would tell us
         # not in the name of the socket that came first
         self.task = asyncio.create_task(self._listen(), context=Context())
 
@@ -50,15 +63,15 @@ class Listening:
                 self.changed.add(key)
                 self._begin(self._tell_change(key))
 
-    async def stop(self) -> None:
-        for task in (self.task, *self.telling):
-            task.cancel()
-        await asyncio.wait([self.task, *self.telling])
-
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self.telling.add(task)
         task.add_done_callback(self.telling.discard)
+
+    async def stop(self) -> None:
+        for task in (self.task, *self.telling):
+            task.cancel()
+        await asyncio.wait([self.task, *self.telling])
 
     async def _tell_change(self, key: Key) -> None:
         await _rest(key)
@@ -103,6 +116,7 @@ class Listening:
                 async with await database.connect("meetingmuse notices") as db:
                     for name in (NOTICES, AGENDA_CHANGED):
                         await db.execute(sql.SQL("LISTEN {}").format(sql.Identifier(name)))
+                    self.listens.set()
                     pause = PAUSE_SECONDS
                     for key in groups.conversations():
                         self.tell(key)
@@ -114,6 +128,7 @@ class Listening:
                 log.warning("notices are not heard: database gone", error=str(error))
             except Exception:  # whatever was heard, the next is to be heard too
                 log.exception("notices are not heard")
+            self.listens.clear()
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
@@ -122,10 +137,13 @@ class Listening:
             if notification.channel == AGENDA_CHANGED:
                 self.tell_change(notification.payload)
                 continue
-            said = json.loads(notification.payload)
-            key = (said["owner"], said["client"])
-            if groups.find(key):
-                self.tell(key, said["message"])
+            match json.loads(notification.payload):
+                case {"broadcast": number, "content": content}:
+                    self._begin(_broadcast(number, content, self.tell))
+                case {"owner": owner, "client": client, "again": message}:
+                    self._begin(_ask_again((owner, client), message))
+                case {"owner": owner, "client": client, "message": message} if groups.find((owner, client)):
+                    self.tell((owner, client), message)
 
 
 async def _rest(key: Key) -> None:
@@ -134,15 +152,37 @@ async def _rest(key: Key) -> None:
         await queue.finished()
 
 
+async def _ask_again(key: Key, message: int) -> None:
+    """Have a message answered that failed before; each server tries, and one of them gets the turn."""
+    stored = await records.exchange(message)
+    if stored is not None and stored.status == "received":
+        await queues.put(key, stored.conversation_id, Exchange(stored, None, Nobody()), timezone.now)
+
+
+async def _broadcast(number: str, content: str, tell: Callable[[Key, int], None]) -> None:
+    """Store what staff say to all in the conversations that are open here, and tell it; the others only show it."""
+    posted = await notice_records.post(number, content, connections.conversations(), timezone.now())
+    for key in groups.conversations():
+        if key in posted:
+            tell(key, posted[key])
+        else:
+            await telling.show(key, number, content, timezone.now())
+
+
 _listening: WeakKeyDictionary[asyncio.AbstractEventLoop, Listening] = WeakKeyDictionary()
+
+
+def begin() -> Listening:
+    """Listen from now on, whoever is connected."""
+    loop = asyncio.get_running_loop()
+    if loop not in _listening:
+        _listening[loop] = Listening()
+    return _listening[loop]
 
 
 def tell(key: Key) -> None:
     """Tell a conversation whose v2 socket has just come what is still to be told, and listen from now on."""
-    loop = asyncio.get_running_loop()
-    if loop not in _listening:
-        _listening[loop] = Listening()
-    _listening[loop].tell(key)
+    begin().tell(key)
 
 
 async def stop() -> None:

@@ -4,6 +4,8 @@ The assistant's state is the LangGraph checkpoint of the conversation's thread.
 """
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
@@ -16,6 +18,7 @@ class Conversation(models.Model):
     class Status(models.TextChoices):
         ACTIVE = "active"
         WAITING = "waiting", "waiting for input"
+        FAILED = "failed", "its last turn failed"
         EXPIRED = "expired"
 
     client_id = models.CharField(max_length=100)
@@ -37,6 +40,7 @@ class Conversation(models.Model):
     intent = models.CharField(max_length=20, blank=True)
     summary = models.TextField(blank=True)
     message_count = models.PositiveIntegerField(default=0)
+    errors = models.PositiveIntegerField(db_default=0, help_text="How many of its turns failed.")
     timezone = models.CharField(max_length=64)
     waiting_for = models.JSONField(
         null=True,
@@ -72,6 +76,7 @@ class Conversation(models.Model):
         indexes = [
             models.Index(fields=["-last_activity_at"], name="conversation_activity"),
             models.Index(fields=["owner_key", "-last_activity_at"], name="conversation_of_owner"),
+            models.Index(fields=["client_id"], name="conversation_client", opclasses=["varchar_pattern_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -104,6 +109,15 @@ class Message(models.Model):
     waiting_for = models.JSONField(null=True, blank=True)
     latency_ms = models.PositiveIntegerField(null=True, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
+    reference = models.CharField(
+        max_length=8,
+        blank=True,
+        db_default="",
+        help_text="What the error was called on the wire and in the log.",
+    )
+    trace = models.JSONField(
+        null=True, blank=True, help_text="The course of the turn that answered it, as tracing.py writes it."
+    )
     engine = models.CharField(
         max_length=10,
         blank=True,
@@ -135,6 +149,9 @@ class Message(models.Model):
                 name="message_outstanding",
             ),
             models.Index(fields=["conversation", "id"], name="message_conversation_order"),
+            GinIndex(SearchVector("content", config="simple"), name="message_words"),
+            BrinIndex(fields=["created_at"], name="message_time", autosummarize=True),
+            models.Index(fields=["reference"], name="message_reference", condition=~Q(reference="")),
         ]
 
     def __str__(self) -> str:
@@ -157,6 +174,58 @@ class ModelCall(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [BrinIndex(fields=["created_at"], name="model_call_time", autosummarize=True)]
 
     def __str__(self) -> str:
         return f"{self.purpose}: {self.outcome}"
+
+
+class Process(models.Model):
+    """A server process that is alive: it writes its row every few seconds, and takes away those of the dead (presence.py).
+
+    `sockets` holds client id, protocol and the moment of connection of each open one; `model` how the model does there.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    name = models.CharField(max_length=200, help_text="Its machine and process number.")
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    connections = models.PositiveIntegerField()
+    conversations = models.PositiveIntegerField()
+    unanswered = models.PositiveIntegerField()
+    sockets = models.JSONField()
+    model = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "health"  # so the admin calls the page that stands in the place of their list
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Figures(models.Model):
+    """What happened in one stretch of time, counted once it is over and again while it lasts (figures.py)."""
+
+    class Span(models.TextChoices):
+        TEN_MINUTES = "minutes", "ten minutes"
+        HOUR = "hour"
+
+    span = models.CharField(max_length=7, choices=Span.choices)
+    starts = models.DateTimeField()
+    turns = models.PositiveIntegerField()
+    failed = models.PositiveIntegerField()
+    p50_ms = models.PositiveIntegerField("median latency", null=True)
+    p95_ms = models.PositiveIntegerField("95th percentile of latency", null=True)
+    by_model = models.PositiveIntegerField()
+    by_rules = models.PositiveIntegerField()
+    model_calls = models.PositiveIntegerField()
+    model_failures = models.PositiveIntegerField()
+    bookings = models.PositiveIntegerField()
+    conversations = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["span", "starts"], name="figures_once")]
+
+    def __str__(self) -> str:
+        return f"{self.starts:%Y-%m-%d %H:%M} UTC, {self.get_span_display()}"

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from psycopg.types.json import Jsonb
+
 from conversations.records import BLOCK, LIVE
 from scheduling.database import pool
 
 NOTICES = "meetingmuse_notices"  # the name under which PostgreSQL notifies of them
 MOST_AT_ONCE = 30
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,38 @@ async def take(owner: str, client_id: str, *, last: int) -> list[StoredNotice]:
         )
         rows = await cursor.fetchall()
     return sorted((StoredNotice(**row) for row in rows), key=lambda notice: notice.id)
+
+
+# the number keeps a conversation with sockets in several processes from being told twice
+_POST = (
+    "WITH known AS (SELECT c.id, c.owner_key, c.client_id FROM conversations_conversation c "
+    "JOIN unnest(%(owners)s::text[], %(clients)s::text[]) open(owner, client) "
+    "ON c.owner_key = open.owner AND c.client_id = open.client AND c.status <> 'expired'), "
+    "posted AS (INSERT INTO conversations_message (conversation_id, role, status, content, client_message_id, "
+    "error_code, created_at, facts) SELECT id, 'assistant', 'undelivered', %(content)s, %(number)s, '', %(now)s, "
+    "%(facts)s FROM known ON CONFLICT (conversation_id, client_message_id) WHERE client_message_id IS NOT NULL "
+    "DO UPDATE SET content = excluded.content RETURNING id, conversation_id, xmax = 0 AS is_new), "
+    "counted AS (UPDATE conversations_conversation c SET message_count = message_count + 1 FROM posted "
+    "WHERE c.id = posted.conversation_id AND posted.is_new) "
+    "SELECT known.owner_key, known.client_id, posted.id FROM posted JOIN known ON known.id = posted.conversation_id"
+)
+
+
+async def post(number: str, content: str, keys: list[Key], now: datetime) -> dict[Key, int]:
+    """Store what staff say in those of the conversations that there are, once for each `number`; return its messages."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            _POST,
+            {
+                "owners": [owner for owner, _ in keys],
+                "clients": [client for _, client in keys],
+                "content": content,
+                "number": f"broadcast-{number}",
+                "facts": Jsonb({"notice": {"kind": "staff"}}),
+                "now": now,
+            },
+        )
+        return {(row["owner_key"], row["client_id"]): row["id"] for row in await cursor.fetchall()}
 
 
 async def renumber(notice: int, seq: int) -> None:

@@ -3,19 +3,18 @@
 Runs in whichever process that is, often a worker's; never sends a frame: the servers hear of it at commit (listening.py).
 """
 
-import json
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from conversations.assistant.engines.announcements import announcement
+from conversations.interventions import notify
 from conversations.models import Conversation, Message
-from conversations.notice_records import NOTICES
 from conversations.records import first_number
 from scheduling.notices import Notice
 from scheduling.owners import client_key, user_of
@@ -43,9 +42,7 @@ def take_notice(sender: object, *, key: str, notice: Notice, **_: Any) -> None:
             Conversation.objects.filter(pk=conversation.pk).update(message_count=F("message_count") + 1)
         message.content, message.facts = announcement(notice), {"notice": notice.as_json()}
         message.save()
-        where = {"owner": key, "client": conversation.client_id, "message": message.pk}
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", (NOTICES, json.dumps(where)))
+        notify({"owner": key, "client": conversation.client_id, "message": message.pk})
 
 
 def _outdated(conversation: Conversation, notice: Notice) -> Message | None:

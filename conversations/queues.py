@@ -137,17 +137,21 @@ class TurnQueue:
     def _unexpected(self, error: Exception) -> ConversationError:
         """What went wrong around the turn: the client is told, and the message is marked when that is possible."""
         if isinstance(error, DATABASE_GONE):
-            log.error("turn not begun: database gone", error=str(error))
-            return PersistenceLost(conversation_preserved=False)
-        log.error("turn not begun", exc_info=error)
-        return ConversationError(conversation_preserved=False)
+            told: ConversationError = PersistenceLost(conversation_preserved=False)
+            log.error("turn not begun: database gone", reference=told.reference, error=str(error))
+            return told
+        told = ConversationError(conversation_preserved=False)
+        log.error("turn not begun", reference=told.reference, exc_info=error)
+        return told
 
     async def _deliver(self, audience: Audience, finished: Finished | None) -> None:
         message = audience.exchange.message
         if finished is None:
             stored = await records.exchange(message.id)
             if stored is None or stored.answer is None:
-                raise ConversationError.of_code(stored.error_code if stored else "")
+                raise ConversationError.of_code(
+                    *(stored.error_code, stored.reference) if stored else ("", "")
+                )
             await audience.repeat(stored)
             return
         told = await telling.tell(self.key) if finished.noticed and audience.waits_for_notices else []

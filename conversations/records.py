@@ -45,6 +45,7 @@ class StoredMessage:
     seq: int | None = None
     failure_seq: int | None = None
     error_code: str = ""
+    reference: str = ""
     answer: str | None = None
     answer_status: str | None = None
     answered_at: datetime | None = None
@@ -104,7 +105,7 @@ _ADD = (
     "(conversation_id, role, status, content, client_message_id, error_code, created_at) "
     "SELECT opened.id, 'user', 'received', %(content)s, %(message)s, '', %(now)s FROM opened "
     "ON CONFLICT (conversation_id, client_message_id) WHERE client_message_id IS NOT NULL "
-    "DO UPDATE SET status = 'received', error_code = '' WHERE conversations_message.status = 'failed' "
+    "DO UPDATE SET status = 'received', error_code = '', reference = '' WHERE conversations_message.status = 'failed' "
     "RETURNING id, content, status, created_at, client_message_id, conversation_id"
 )
 _arriving = 0
@@ -190,7 +191,7 @@ async def _add(
 
 EXCHANGE = (
     "SELECT m.id, m.content, m.status, m.created_at, m.client_message_id, m.conversation_id, m.seq, "
-    "m.failure_seq, m.error_code, a.content AS answer, a.status AS answer_status, a.created_at AS answered_at, "
+    "m.failure_seq, m.error_code, m.reference, a.content AS answer, a.status AS answer_status, a.created_at AS answered_at, "
     "a.seq AS answer_seq, a.waiting_for, a.facts "
     "FROM conversations_message m LEFT JOIN conversations_message a ON a.reply_to_id = m.id"
 )

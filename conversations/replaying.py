@@ -5,6 +5,7 @@ the message. Preferences and contacts are today's, and what a model says may dif
 """
 
 import math
+import time
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -23,6 +24,7 @@ from conversations.engine import engine
 from conversations.models import Message
 from conversations.records import StoredMessage
 from conversations.streaming import Reply
+from conversations.tracing import Trace
 from conversations.turn_records import Numbers
 from scheduling.calendars.past import calendar_at
 from scheduling.database import conninfo
@@ -88,7 +90,7 @@ async def _run(row: Message, before: CheckpointTuple | None, past: Any) -> Reply
         deadline=math.inf,
     )
     graph = compile_graph(_seeded(before))
-    return await turns.run(graph, conversation, said, past, {}, place, _Nobody())
+    return await turns.run(graph, conversation, said, past, {}, place, _Nobody(), Trace(time.monotonic()))
 
 
 async def _lines_before(row: Message) -> list[Line]:

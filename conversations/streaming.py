@@ -41,6 +41,7 @@ STEPS = {
 
 Emit = Callable[[str], Awaitable[None]]
 Begin = Callable[[str, str], Awaitable[None]]
+Note = Callable[[str], None]
 
 
 async def unheard(piece: str) -> None:
@@ -76,12 +77,14 @@ async def reply_from(
     summary: str,
     emit: Emit = unheard,
     begin: Begin | None = None,
+    passed: Note | None = None,
 ) -> Reply:
     """Word every act of a run in the order it was said; `summary` stays when the run adds nothing to it.
 
     Every piece goes to `emit` as soon as it is there; all of them together are the reply's text. While `emit` waits,
-    nothing is read from the engine. `begin` is told every node that begins, and what it does in words. `parts` are
-    LangGraph stream parts of the mode "updates", version 2, and "tasks" for `begin`; `acts` is where the nodes say theirs.
+    nothing is read from the engine. `begin` is told every node that begins, and what it does in words; `passed` every
+    node that is done. `parts` are LangGraph stream parts of the mode "updates", version 2, and "tasks" for `begin`; `acts`
+    is where the nodes say theirs.
     """
     reply = Reply(summary=summary)
     understanding = False  # a node that hands on the answer to its question comes before, and does nothing
@@ -93,7 +96,7 @@ async def reply_from(
             understanding = understanding or node == "understand"
             if begin and understanding and "input" in part["data"]:
                 await begin(node, STEPS[node])
-        elif interrupts := part["data"].get("__interrupt__"):
+        elif interrupts := _noted(part["data"], passed).get("__interrupt__"):
             question = Act.from_json(interrupts[0].value)
             assert isinstance(question, Asking)
             prompt = await _say(reply, question, engine, place, emit)
@@ -112,6 +115,15 @@ async def reply_from(
             reply.timezone = update.get("timezone")
     reply.facts["intent"] = reply.intent
     return reply
+
+
+def _noted(data: dict[str, Any], passed: Note | None) -> dict[str, Any]:
+    """The update of a step, once its nodes are noted; a pause is not a node that is done."""
+    if passed:
+        for node in data:
+            if node != "__interrupt__":
+                passed(node)
+    return data
 
 
 async def _say(reply: Reply, act: Act, engine: Engine, place: Place, emit: Emit) -> str:

@@ -1,4 +1,7 @@
-"""Jobs of conversations that come by themselves: what has been over for long is purged. How is in retention.py."""
+"""Jobs of conversations that come by themselves: what has been over for long is purged, what happened is counted.
+
+How is in retention.py and figures.py.
+"""
 
 from collections import Counter
 
@@ -7,10 +10,17 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from conversations import metrics, retention
+from conversations import figures, metrics, retention
 from scheduling.alone import alone
 
 log = structlog.get_logger(__name__)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task
+def count_what_happened(timestamp: int) -> None:
+    """Bring the figures up to this minute."""
+    figures.roll_up(timezone.now())
 
 
 @app.periodic(cron="7 * * * *")

@@ -3,8 +3,11 @@
 A v2 socket is told at once, or when it comes; a classic client before its next answer.
 """
 
+from datetime import datetime
+
 from conversations import groups, notice_records
 from conversations.exchanges import notice_frame
+from conversations.frames import BotResponse, Facts, utc_timestamp
 from conversations.groups import Group, Key
 from conversations.notice_records import StoredNotice
 
@@ -36,6 +39,19 @@ async def tell_of(key: Key, message: int) -> None:
     # who came later is sent it on `resume`
     if notice and any(socket.joined < notice.seq for socket in group.sockets):
         await _send(key, group, notice)
+
+
+async def show(key: Key, number: str, content: str, now: datetime) -> None:
+    """Show what staff say in a chat that has no conversation yet to keep it."""
+    if group := groups.find(key):
+        frame = BotResponse(
+            content=content,
+            timestamp=utc_timestamp(now),
+            session_id=key[1],
+            message_id=f"broadcast-{number}",
+            metadata=Facts(notice={"kind": "staff"}),
+        )
+        await group.send(frame)
 
 
 async def _send(key: Key, group: Group, notice: StoredNotice) -> int:

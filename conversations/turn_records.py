@@ -3,7 +3,7 @@
 One statement each over the pool: the ORM's single thread would be the bottleneck of a process. Never what to answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,7 +40,10 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What a turn leaves behind, stored together. `noticed`: there are notices that nobody was told yet."""
+    """What a turn leaves behind, stored together; `trace` is its course (tracing.py).
+
+    `noticed`: there are notices that nobody was told yet.
+    """
 
     answer: str
     intent: str
@@ -51,6 +54,7 @@ class Finished:
     engine: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     timezone: str | None = None
+    trace: Mapping[str, Any] | None = None
     seq: int | None = None
     noticed: bool = False
 
@@ -157,11 +161,12 @@ def _columns(calls: Sequence[ModelCall]) -> dict[str, Any]:
 
 _FINISH = (
     "WITH held AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
-    "status = %(status)s, intent = %(intent)s, summary = %(summary)s, waiting_for = %(waiting_for)s, "
+    "status = CASE status WHEN 'expired' THEN status ELSE %(status)s END, "
+    "intent = %(intent)s, summary = %(summary)s, waiting_for = %(waiting_for)s, "
     "timezone = coalesce(%(timezone)s, timezone), "
     f"message_count = message_count + 2, last_activity_at = %(now)s, seq = greatest(seq, %(last)s) + {BLOCK} "
     f"WHERE id = %(conversation)s AND turn_token = %(token)s RETURNING id, seq - {BLOCK} AS base), "
-    "asked AS (UPDATE conversations_message SET status = 'answered', latency_ms = %(latency)s, "
+    "asked AS (UPDATE conversations_message SET status = 'answered', latency_ms = %(latency)s, trace = %(trace)s, "
     "seq = coalesce(%(message_seq)s, held.base + 1) FROM held "
     f"WHERE conversations_message.id = %(message)s), {SAVE} {{}}"
     "INSERT INTO conversations_message (conversation_id, role, status, content, reply_to_id, waiting_for, "
@@ -206,6 +211,7 @@ async def finish_turn(
                 "latency": finished.latency_ms,
                 "engine": finished.engine,
                 "facts": Jsonb(finished.facts),
+                "trace": finished.trace and Jsonb(finished.trace),
                 "timezone": finished.timezone,
                 "message_seq": numbers.message,
                 "last": numbers.last,
@@ -222,10 +228,13 @@ async def finish_turn(
 
 _FAIL = (
     "WITH freed AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
+    "status = CASE WHEN status = 'expired' OR %(status)s <> 'failed' THEN status ELSE 'failed' END, "
+    "errors = errors + (%(status)s = 'failed')::int, "
     f"message_count = message_count + 1, last_activity_at = %(now)s, seq = greatest(seq, %(last)s) + {BLOCK} "
     "WHERE id = %(conversation)s AND (turn_token = %(token)s OR turn_token IS NULL) "
     f"RETURNING seq - {BLOCK} AS base) "
     "UPDATE conversations_message SET status = %(status)s, error_code = %(code)s, "
+    "reference = %(reference)s, trace = %(trace)s, "
     "seq = coalesce(%(message_seq)s, (SELECT base + 1 FROM freed)), failure_seq = (SELECT base + 2 FROM freed) "
     "WHERE id = %(message)s AND status = 'received' RETURNING failure_seq"
 )
@@ -250,6 +259,8 @@ async def fail_turn(
                 "token": token,
                 "status": error.leaves,
                 "code": error.code,
+                "reference": error.reference,
+                "trace": error.trace and Jsonb(error.trace),
                 "message_seq": numbers.message,
                 "last": numbers.last,
                 "now": now,

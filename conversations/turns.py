@@ -35,6 +35,7 @@ from conversations.errors import ConversationError, ModelUnavailable, Persistenc
 from conversations.records import Conversation, StoredMessage
 from conversations.room import Room, Seat
 from conversations.streaming import Reply, reply_from, unheard
+from conversations.tracing import Trace
 from conversations.turn_records import Claim, Finished, Numbers
 from scheduling.calendars.base import Calendar
 from scheduling.database import pool, replace_broken
@@ -129,6 +130,7 @@ async def take_turn(
     calendar: Calendar = import_string(settings.CALENDAR)(calendar_key)
     written: dict[str, VEvent | Reminder | None] = {}
     calls: list[ModelCall] = []
+    trace = Trace(started)
     try:
         shared = await assistant()
         patience = time.monotonic() + settings.LLM_TIMEOUT_SECONDS + turn_records.LEASE.total_seconds()
@@ -144,6 +146,7 @@ async def take_turn(
                     chars=CHARS_BEFORE,
                 )
                 if claim is not None:
+                    trace.claimed()
                     finished = await _answer(
                         shared,
                         claim,
@@ -152,7 +155,7 @@ async def take_turn(
                         written,
                         calls,
                         seat,
-                        started=started,
+                        trace=trace,
                         token=token,
                         hearers=hearers,
                         cancellation=cancellation,
@@ -173,7 +176,7 @@ async def take_turn(
         return None
     except Exception as error:
         told = await _told(error)
-        told.written = written
+        told.written, told.trace = written, trace.of_failure(error)
         metrics.count_failure(told.code)
         try:
             told.seq = await record_failure(
@@ -214,7 +217,7 @@ async def _answer(
     calls: list[ModelCall],
     seat: Seat,
     *,
-    started: float,
+    trace: Trace,
     token: UUID,
     hearers: Hearers,
     cancellation: Cancellation,
@@ -233,17 +236,18 @@ async def _answer(
     )
     async with _kept(conversation.id, token):
         with shared.saver.hold(conversation.thread_id, claim.checkpoint) as held, cancellation.possible():
-            reply = await run(shared.graph, conversation, message, calendar, written, place, hearers)
+            reply = await run(shared.graph, conversation, message, calendar, written, place, hearers, trace)
         finished = Finished(
             answer=reply.text,
             intent=reply.intent,
             summary=reply.summary,
             waiting_for=reply.waiting_for,
-            latency_ms=int((time.monotonic() - started) * 1000),
+            latency_ms=int(trace.elapsed()),
             delivered=hearers.heard,
             engine=_read_by(calls),
             facts=reply.facts,
             timezone=reply.timezone,
+            trace=trace.as_json(),
         )
         stored = await turn_records.finish_turn(
             conversation.id,
@@ -280,6 +284,7 @@ async def run(
     written: dict[str, VEvent | Reminder | None],
     place: Place,
     hearers: Hearers,
+    trace: Trace,
 ) -> Reply:
     """Run the graph once within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came.
 
@@ -316,6 +321,7 @@ async def run(
                 summary=conversation.summary,
                 emit=hearers.delta if streams else unheard,
                 begin=hearers.step if streams else None,
+                passed=trace.passed,
             )
     except TimeoutError:
         raise TurnTimedOut(fallback_available=speaker.fallback_available) from None
@@ -373,11 +379,13 @@ async def record_failure(
 async def _told(error: Exception) -> ConversationError:
     """Log what went wrong in a turn and return what the client is told of it."""
     if isinstance(error, DATABASE_GONE):
-        log.error("turn failed: database gone", error=str(error))
+        told: ConversationError = PersistenceLost()
+        log.error("turn failed: database gone", reference=told.reference, error=str(error))
         await replace_broken()
-        return PersistenceLost()
+        return told
     if isinstance(error, ConversationError):
-        log.warning("turn failed", code=error.code)
+        log.warning("turn failed", code=error.code, reference=error.reference)
         return error
-    log.error("turn failed", exc_info=error)
-    return ConversationError()
+    told = ConversationError()
+    log.error("turn failed", reference=told.reference, exc_info=error)
+    return told

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from conversations import listing, views
+from conversations import listing, service, views
 from scheduling.owners import CLIENT_ID
 
 _ID = CLIENT_ID.pattern.removeprefix(r"\A").removesuffix(r"\Z")
@@ -18,5 +18,7 @@ urlpatterns = [
     path("health/live", views.health_live, name="health-live"),
     path("health/ready", views.health_ready, name="health-ready"),
     path("metrics", views.metrics, name="metrics"),
+    path("admin/connections", service.connections, name="connections"),
+    path("admin/broadcast", service.broadcast_to_all, name="broadcast"),
     path("health/clients", views.health_clients, name="health-clients"),
 ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from conversations import connections
 from conversations.exposition import exposition, may_read
 from conversations.health import readiness, report
+from conversations.service import has_token
 from scheduling import browsers
 
 # fetched together with the page instead of one after the other
@@ -58,8 +59,8 @@ async def metrics(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 async def health_clients(request: HttpRequest) -> JsonResponse:
-    """The health with the client ids of open sockets; outside DEBUG for staff only."""
-    if not settings.DEBUG and not (await request.auser()).is_staff:
+    """The health with the client ids of this process's sockets; outside DEBUG for staff and SERVICE_TOKEN only."""
+    if not (settings.DEBUG or has_token(request) or (await request.auser()).is_staff):
         return JsonResponse({"error": "This list is for staff: sign in at /admin/ first."}, status=403)
     body = await report(timezone.now)
     body |= {

@@ -186,6 +186,15 @@ VARIABLES: tuple[Variable, ...] = (
         _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
     ),
     Variable(
+        "SERVICE_TOKEN",
+        "server",
+        "",
+        "a text",
+        "Who sends it as Bearer may read `/admin/connections` and `/health/clients` and say something in all open chats.",
+        str.strip,
+        secret=True,
+    ),
+    Variable(
         "METRICS_TOKEN",
         "server",
         "",

@@ -5,8 +5,11 @@ from typing import Any
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import BigIntegerRangeField
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
 
 
 class WallClockField(models.Field):  # type: ignore[type-arg]
@@ -76,6 +79,8 @@ class Meeting(models.Model):
             models.Index(
                 fields=["calendar"], name="meeting_goes_on", condition=Q(occupied_until__isnull=False)
             ),
+            models.Index(fields=["starts"], name="meeting_starts"),
+            GinIndex(SearchVector("summary", config="simple"), name="meeting_words"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="meeting_ends_after_start"),
@@ -103,6 +108,7 @@ class Attendee(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(Lower("email"), name="attendee_address")]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -240,7 +246,11 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["calendar", "-id"], name="change_calendar_last")]
+        indexes = [
+            models.Index(fields=["calendar", "-id"], name="change_calendar_last"),
+            models.Index(fields=["thread", "turn"], name="change_of_turn"),
+            BrinIndex(fields=["at"], name="change_time", autosummarize=True),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "thread", "turn"],

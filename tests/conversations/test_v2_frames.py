@@ -1,6 +1,7 @@
 """The subprotocol meetingmuse.v2 as its clients meet it: negotiation, frames, their order and their numbers."""
 
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -233,6 +234,7 @@ async def test_an_error_takes_the_place_of_the_answer_on_every_socket(
     await client.send("break", id="one")
     errors = [await each.until("error") for each in (client, other)]
     assert errors[0] == errors[1]
+    assert re.fullmatch("[0-9A-F]{8}", errors[0]["metadata"].pop("reference"))
     assert errors[0]["metadata"] == {"conversation_preserved": True, "reply_to": "one"}
 
 

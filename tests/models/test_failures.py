@@ -216,10 +216,11 @@ async def test_without_a_fallback_the_error_tells_the_truth(
     assert (await client.receive())["content"] == "processing"
     error = await client.error()
     assert error["error_code"] == "LLM_PROCESSING_ERROR"
+    reference = error["metadata"].pop("reference")
     assert error["metadata"] == {"fallback_available": False, "conversation_preserved": True}
     assert "500" not in json.dumps(error)
-    assert await rows("SELECT status, error_code FROM conversations_message") == [
-        ("failed", "LLM_PROCESSING_ERROR")
+    assert await rows("SELECT status, error_code, reference FROM conversations_message") == [
+        ("failed", "LLM_PROCESSING_ERROR", reference)
     ]
     assert await rows(CALLS, TEXT) == [("interpret", "server_error")]
     model.script = sensible({TEXT: FORM})

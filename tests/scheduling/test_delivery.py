@@ -171,6 +171,6 @@ async def test_staff_see_what_was_sent(calendar: DatabaseCalendar, work: Work, m
         return browser.get(page).content.decode()
 
     page = await sync_to_async(look)()
-    assert "Invitations" in page
+    assert "What they were told" in page
     assert "No such user" in page
     assert "REQUEST" in page

@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from conversations import connections, engine, listening, queues, turns
+from conversations import connections, engine, listening, presence, queues, turns
 from meetingmuse import embedded
 from meetingmuse.worker import run as run_worker
 from scheduling import database
@@ -176,6 +176,9 @@ def _started(server: Server, *, worker: bool) -> None:
 async def _warm_up() -> None:
     """Make what turns share; then spare the garbage collector the libraries, which stay as long as the process."""
     await turns.assistant()
+    if settings.LANGGRAPH_ENABLED:
+        listening.begin()
+        presence.begin()
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
@@ -206,6 +209,7 @@ async def _drain(server: Server) -> None:
         await asyncio.wait([server.working], timeout=DRAIN_SECONDS)
     await connections.close_all(GOING_AWAY)
     await listening.stop()
+    await presence.stop()
     turns.forget_assistant()
     await engine.close()
     await database.close_pool()

@@ -1,20 +1,17 @@
-"""Conversations and messages as staff see them: read-only, because the machine writes them."""
+"""Messages and model calls in lists of their own: read-only, because the machine writes them."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from conversations.admin.states import MessageStatusFilter
 from conversations.engine import model_state
-from conversations.models import Conversation, Message, ModelCall
-from scheduling.admin import ReadOnly
-
-
-class MessageInline(ReadOnly, admin.TabularInline):
-    model = Message
-    fields = ("created_at", "role", "content", "status", "error_code", "engine", "latency_ms")
-    readonly_fields = fields
-    show_change_link = True
+from conversations.models import Message, ModelCall
+from conversations.searching import saying
+from scheduling.admin.readonly import Bounded, ReadOnly
+from scheduling.searching import MOST
 
 
 class ModelCallInline(ReadOnly, admin.TabularInline):
@@ -33,47 +30,43 @@ class ModelCallInline(ReadOnly, admin.TabularInline):
     readonly_fields = fields
 
 
-@admin.register(Conversation)
-class ConversationAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = [
-        "client_id",
-        "status",
-        "intent",
-        "summary",
-        "message_count",
-        "owner",
-        "last_activity_at",
-    ]
-    list_filter = ["status", "intent", "last_activity_at"]
-    list_select_related = ["owner"]
-    search_fields = ["client_id", "summary", "messages__content"]
-    date_hierarchy = "last_activity_at"
-    inlines = [MessageInline]
-
-
 @admin.register(Message)
-class MessageAdmin(ReadOnly, admin.ModelAdmin):
+class MessageAdmin(ReadOnly, Bounded):
     list_display = [
         "created_at",
         "conversation",
         "role",
-        "content",
+        "beginning",
         "status",
-        "error_code",
+        "reference",
         "engine",
         "latency_ms",
     ]
-    list_filter = ["role", "status", "error_code", "engine"]
+    list_filter = [MessageStatusFilter, "role"]
     list_select_related = ["conversation"]
-    search_fields = ["content", "conversation__client_id"]
+    ordering = ["-id"]
+    search_fields = ["content"]
+    search_help_text = "Words of the message, or the beginning of words."
     inlines = [ModelCallInline]
+
+    @admin.display(description="content")
+    def beginning(self, message: Message) -> str:
+        return message.content[:120]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
+    ) -> tuple[QuerySet[Message], bool]:
+        if not search_term:
+            return queryset, False
+        return queryset.filter(pk__in=set(saying(search_term).values_list("pk", flat=True)[:MOST])), False
 
 
 @admin.register(ModelCall)
-class ModelCallAdmin(ReadOnly, admin.ModelAdmin):
+class ModelCallAdmin(ReadOnly, Bounded):
     list_display = ["created_at", "message", "purpose", "model", "outcome", "latency_ms", "completion_tokens"]
-    list_filter = ["purpose", "outcome", "model"]
+    list_filter = ["purpose"]
     list_select_related = ["message"]
+    ordering = ["-id"]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,0 +1,109 @@
+"""Lets every process see which server processes are alive and who is connected to them. Never what is talked about.
+
+Each writes its row now and then; the row of one that died is taken away by the others.
+"""
+
+import asyncio
+import os
+import socket
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+from weakref import WeakKeyDictionary
+
+import structlog
+from psycopg.types.json import Jsonb
+
+from conversations import connections, queues
+from conversations.engine import model_state
+from conversations.frames import utc_timestamp
+from conversations.turns import DATABASE_GONE
+from scheduling.database import pool
+
+log = structlog.get_logger(__name__)
+
+BEAT_SECONDS = 5.0
+DEAD = timedelta(seconds=20)
+MOST_SOCKETS = 2000  # that are listed; all are counted
+
+_BEAT = (
+    "WITH dead AS (DELETE FROM conversations_process WHERE seen_at < now() - %(dead)s AND id <> %(id)s) "
+    "INSERT INTO conversations_process (id, name, began_at, seen_at, connections, conversations, unanswered, sockets, model) "
+    "VALUES (%(id)s, %(name)s, now(), now(), %(connections)s, %(conversations)s, %(unanswered)s, %(sockets)s, %(model)s) "
+    "ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, connections = excluded.connections, "
+    "conversations = excluded.conversations, unanswered = excluded.unanswered, sockets = excluded.sockets, "
+    "model = excluded.model"
+)
+
+
+class Presence:
+    """The row of one event loop."""
+
+    def __init__(self) -> None:
+        self.id = uuid4()
+        self.name = f"{socket.gethostname()} {os.getpid()}"
+        self.task = asyncio.create_task(self._go_on())
+
+    async def beat(self) -> None:
+        """Write the row as things are now."""
+        state = model_state()
+        async with (await pool()).connection() as db:
+            await db.execute(
+                _BEAT,
+                {
+                    "id": self.id,
+                    "name": self.name,
+                    "dead": DEAD,
+                    "connections": connections.count(),
+                    "conversations": connections.conversation_count(),
+                    "unanswered": len(queues.unanswered()),
+                    "sockets": Jsonb(_sockets()),
+                    "model": state and Jsonb(state),
+                },
+            )
+
+    async def stop(self) -> None:
+        """Take the row away."""
+        self.task.cancel()
+        await asyncio.wait([self.task])
+        try:
+            async with (await pool()).connection() as db:
+                await db.execute("DELETE FROM conversations_process WHERE id = %s", (self.id,))
+        except DATABASE_GONE as error:
+            log.warning("presence not taken back: database gone", error=str(error))
+
+    async def _go_on(self) -> None:
+        while True:
+            try:
+                await self.beat()
+            except DATABASE_GONE as error:
+                log.warning("presence not told: database gone", error=str(error))
+            await asyncio.sleep(BEAT_SECONDS)
+
+
+_present: WeakKeyDictionary[asyncio.AbstractEventLoop, Presence] = WeakKeyDictionary()
+
+
+def begin() -> Presence:
+    """Tell from now on that the running loop is there."""
+    loop = asyncio.get_running_loop()
+    if loop not in _present:
+        _present[loop] = Presence()
+    return _present[loop]
+
+
+async def stop() -> None:
+    """Tell that the running loop is there no more."""
+    if present := _present.pop(asyncio.get_running_loop(), None):
+        await present.stop()
+
+
+def _sockets() -> list[dict[str, Any]]:
+    return [
+        {
+            "client_id": each.client_id,
+            "protocol": "meetingmuse.v2" if each.v2 else "classic",
+            "since": utc_timestamp(each.since),
+        }
+        for each in connections.sockets(MOST_SOCKETS)
+    ]

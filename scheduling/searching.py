@@ -1,0 +1,38 @@
+"""Finds meetings by words of their title and by who is invited, over indexes; never how they are shown."""
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
+from scheduling.models import Attendee, Meeting
+
+MOST = 1000  # a look-up stops at the latest so many, so that a common word costs no more than a rare one
+SHORTEST_BEGINNING = 3  # characters of a word that may go on
+LONGEST = 200
+
+
+def query_of(text: str) -> SearchQuery | None:
+    """Return the query for texts that have every word of `text`, or one that begins so; None when it has no word.
+
+    Without stemming and stop words, as in the indexes: people write in several languages.
+    """
+    terms = []
+    for word in text[:LONGEST].replace("\0", " ").split():
+        quoted = word.replace("\\", "\\\\").replace("'", "''")
+        terms.append(f"'{quoted}':*" if len(word) >= SHORTEST_BEGINNING else f"'{quoted}'")
+    return SearchQuery(" & ".join(terms), config="simple", search_type="raw") if terms else None
+
+
+def titled(text: str) -> QuerySet[Meeting]:
+    """Return the meetings whose title has every word of `text`, the latest first."""
+    query = query_of(text)
+    if query is None:
+        return Meeting.objects.none()
+    words = SearchVector("summary", config="simple")
+    return Meeting.objects.alias(words=words).filter(words=query).order_by("-id")
+
+
+def inviting(address: str) -> QuerySet[Attendee]:
+    """Return the attendees with this address, the latest first."""
+    sought = address.replace("\0", "").strip().lower()
+    return Attendee.objects.alias(address=Lower("email")).filter(address=sought).order_by("-id")
