@@ -66,7 +66,7 @@ def _first_load(say: Say, chromium: Browser, address: str, rounds: int) -> list[
     for _ in range(2 * rounds + 1):
         with _tab(chromium, address) as page:
             page.goto("/")
-            page.wait_for_function("measured.interactive")
+            page.wait_for_function("() => measured.interactive")
             page.wait_for_load_state("networkidle")
             loads.append(
                 page.evaluate(
@@ -97,7 +97,7 @@ def _streaming(say: Say, chromium: Browser, address: str) -> Figure:
     with _tab(chromium, address) as page:
         page.add_init_script("measured.scriptSocket()")
         page.goto("/")
-        page.wait_for_function("measured.interactive")
+        page.wait_for_function("() => measured.interactive")
         page.evaluate(f"measured.stream({DELTAS}, {DELTAS_A_SECOND})")
         painted = sorted(page.evaluate("measured.painted"))
     middle, late = statistics.median(painted), painted[int(0.95 * len(painted))]
@@ -115,7 +115,7 @@ def _history(say: Say, chromium: Browser, address: str, rounds: int) -> Figure:
             page.route(re.compile(r"/conversations/[^/]+/messages/"), _page_of_history)
             page.add_init_script("measured.scriptSocket()")
             page.goto("/c/long-history/")
-            page.wait_for_function("measured.interactive")
+            page.wait_for_function("() => measured.interactive")
             page.wait_for_load_state("networkidle")
             page.evaluate("measured.watchTasks()")
             page.evaluate("measured.scrollUp('m1')")
@@ -161,7 +161,7 @@ def _memory(say: Say, chromium: Browser, address: str) -> Figure:
     with _tab(chromium, address) as page:
         page.add_init_script("measured.scriptSocket()")
         page.goto("/")
-        page.wait_for_function("measured.interactive")
+        page.wait_for_function("() => measured.interactive")
         page.evaluate(f"measured.talk({EARLY_TURNS})")
         early = _heap(page)
         page.evaluate(f"measured.talk({TURNS - EARLY_TURNS})")
