@@ -1,7 +1,7 @@
 /** Runs in the page before its own scripts: tells when it can be used, and can stand in for its socket. */
 
 (() => {
-  const measured = (window.measured = { interactive: 0, painted: [], longest: 0 });
+  const measured = (window.measured = { interactive: 0, painted: [] });
   const shown = () => document.querySelector("#empty:not([hidden]), .turn");
 
   function untilInteractive() {
@@ -12,12 +12,6 @@
     }
   }
   requestAnimationFrame(untilInteractive);
-
-  /** Keep the longest of the tasks above 50 ms, which are all that the browser tells of. */
-  measured.watchTasks = () => {
-    const keep = ({ duration }) => (measured.longest = Math.max(measured.longest, duration));
-    new PerformanceObserver((list) => list.getEntries().forEach(keep)).observe({ type: "longtask" });
-  };
 
   let seq = Date.now();
   const frame = (fields) => ({ data: JSON.stringify({ timestamp: new Date().toISOString(), seq: ++seq, ...fields }) });

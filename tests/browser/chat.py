@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
+
+from tests.browser.access import problems
 
 Frame = dict[str, Any]
 SECONDS = 20
@@ -58,8 +59,7 @@ class Chat:
 
     def problems(self) -> list[str]:
         """What axe finds wrong with the page as it is."""
-        found = Axe().run(self.page).response["violations"]
-        return [f"{each['id']}: {json.dumps([node['html'] for node in each['nodes']])}" for each in found]
+        return problems(self.page)
 
 
 def wait_until(page: Page, condition: Callable[[], object]) -> None:

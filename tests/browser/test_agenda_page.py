@@ -30,7 +30,7 @@ def booked(chat: Chat) -> str:
     for request, consent in SAID:
         before = chat.answers.count()
         chat.say(request)
-        expect(chat.suggestion("Yes, book it")).to_be_visible()
+        expect(chat.page.get_by_role("button", name="Confirm")).to_be_visible()
         chat.say(consent)
         expect(chat.answers).to_have_count(before + 2)
         expect(chat.answers.last).to_contain_text("Booked.")

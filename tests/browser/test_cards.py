@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.browser.access import problems
-from tests.browser.chat import Chat
+from tests.browser.chat import Chat, ScriptedServer, answer, frame
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -157,3 +157,32 @@ def test_in_german_dates_and_words_are_german(context: BrowserContext, scheme: s
     assert chat.page.evaluate("document.documentElement.scrollWidth") == 390
     card.get_by_role("button", name="Bestätigen").click()
     expect(chat.page.get_by_role("region", name="Gebucht: Design review")).to_be_visible()
+
+
+def test_what_the_calendar_tells_by_itself_is_a_small_card(chat: Chat) -> None:
+    chat.tamper(server := ScriptedServer(lambda message: [answer("Good.", message)]))
+    chat.open().say("Hello")
+    expect(chat.answers).to_have_count(1)
+    notices = [
+        {"kind": "reply", "summary": "Review", "person": "Ana", "partstat": "DECLINED"},
+        {
+            "kind": "upcoming",
+            "summary": "Review",
+            "starts": "2030-03-05T14:00:00+00:00",
+            "timezone": "Europe/Berlin",
+        },
+    ]
+    for number, notice in enumerate(notices):
+        told = {"choices": [], "notice": {"uid": "u", **notice}}
+        server.send(
+            frame(
+                type="bot_response", content="Told.", session_id="c", message_id=f"n{number}", metadata=told
+            )
+        )
+    cards = chat.log.get_by_role("region")
+    expect(cards).to_have_count(2)
+    expect(cards.first).to_have_accessible_name("Answer: Review")
+    assert lines(cards.first) == {"Who": "Ana: does not come"}
+    expect(cards.last).to_have_accessible_name("Coming up: Review")
+    assert lines(cards.last) == {"When": "Tuesday, March 5, 2030, 3:00 PM (Europe/Berlin)"}
+    expect(cards.get_by_role("button")).to_have_count(0)

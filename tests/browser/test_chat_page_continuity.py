@@ -11,6 +11,7 @@ from tests.browser.chat import (
     ScriptedServer,
     answer,
     answers,
+    delta,
     error,
     processing,
     question,
@@ -245,6 +246,12 @@ def test_a_message_in_work_before_a_reload_is_not_sent_again(chat: Chat) -> None
     ]
     chat.page.reload()
     expect(chat.stop).to_be_visible()
+    # its first words were before the reload: the rest alone would make no sense
+    server.send(
+        delta("od."), system("processing_step", step="chat", label="Saying it", reply_to=message["id"])
+    )
+    expect(chat.page.get_by_text("Saying it")).to_be_visible()
+    expect(chat.streamed).to_be_empty()
     server.send(answer("Good.", message))
     expect(chat.log.locator(".text")).to_have_text(["Hello", "Good."])
     assert len(server.received) == 1
@@ -324,6 +331,28 @@ def test_a_dead_connection_is_found_and_replaced_within_25_seconds(chat: Chat) -
     chat.say("Still there?")
     expect(chat.answers).to_have_count(2)
     assert len(server.sockets) == 2
+
+
+def test_after_a_sleep_a_dead_connection_is_replaced_at_once(chat: Chat) -> None:
+    chat.stop_the_clock()
+    chat.tamper(server := ScriptedServer(answers("Good.")))
+    chat.open().say("Hello")
+    expect(chat.answers).to_have_count(1)
+    server.pongs = False
+    chat.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    for _ in range(5):
+        chat.page.clock.run_for(1_000)
+    wait_until(chat.page, lambda: len(server.sockets) == 2)
+
+
+def test_a_failed_message_is_still_there_after_a_reload(chat: Chat) -> None:
+    chat.tamper(server := ScriptedServer(answers("Good.")))
+    server.missed = [said("Hello", "m"), error({"id": "m"}, message="Not answered.")]
+    chat.open("/c/some-history/")
+    expect(chat.log.get_by_text("Not answered.")).to_be_visible()
+    chat.log.get_by_role("button", name="Retry").click()
+    expect(chat.log.locator(".text")).to_have_text(["Hello", "Good."])
+    assert [message["id"] for message in server.received] == ["m"]
 
 
 def test_a_message_of_a_closed_tab_is_sent_by_the_other(chat: Chat, context: BrowserContext) -> None:

@@ -1,7 +1,7 @@
 """The chat page with a long history: pages while scrolling, a bounded page, dates, and the way back to the end."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.chat import (
     Chat,
@@ -40,11 +40,15 @@ def test_the_newest_page_comes_first_and_the_connection_goes_on_from_there(chat:
 
 
 def test_skeletons_stand_where_messages_will_be(chat: Chat) -> None:
-    chat.page.route("**/messages/", lambda route: None)
+    held: list[Route] = []
+    chat.page.route("**/messages/", lambda route: held.append(route))
     chat.tamper(ScriptedServer())
     chat.open("/c/some-history/")
     expect(chat.page.locator("#skeleton")).to_be_visible()
     expect(chat.page.get_by_role("heading", name="What shall we schedule?")).to_be_hidden()
+    held[0].fulfill(json={"messages": [], "before": None})
+    expect(chat.page.locator("#skeleton")).to_be_hidden()
+    expect(chat.page.get_by_role("heading", name="What shall we schedule?")).to_be_visible()
 
 
 def test_older_pages_come_when_scrolling_up_without_a_jump(chat: Chat, long_history: ScriptedHistory) -> None:
