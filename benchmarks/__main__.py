@@ -44,6 +44,8 @@ def main() -> None:
     figures.append(measures.memory(say))
     say("free/busy: a large calendar")
     figures += measures.free_busy(say)
+    say("purge: many expired conversations")
+    figures += measures.purging(say)
     say("time grammar: noise")
     figures.append(measures.grammar(say))
     print(f"\n{where}\n\n{report.table(figures)}\n", flush=True)

@@ -3,7 +3,7 @@
 import statistics
 from collections.abc import Callable
 
-from benchmarks import freebusy, noise, servers
+from benchmarks import freebusy, noise, purge, servers
 from benchmarks.report import Figure
 from benchmarks.stand_in import THINKS_SECONDS
 
@@ -166,6 +166,31 @@ def free_busy(say: Say) -> list[Figure]:
             )
         )
     return figures
+
+
+def purging(say: Say) -> list[Figure]:
+    """The longest step and the memory of a large purge, while others talk to the server."""
+    taken = purge.measure()
+    if taken["left"]:
+        raise RuntimeError(f"the purge left {taken['left']:.0f} conversations")
+    per_second = purge.CONVERSATIONS / taken["seconds"]
+    say(
+        f"{per_second:.0f} conversations/s, longest step {taken['longest_ms']:.0f} ms, {taken['mib']:.1f} MiB more; "
+        f"turns/s {taken['meanwhile']:.0f} meanwhile, {taken['before']:.0f} before"
+    )
+    others = f"turns {taken['meanwhile']:.0f}/s, before {taken['before']:.0f}/s"
+    name = f"{purge.CONVERSATIONS} expired conversations under load"
+    return [
+        Figure(
+            f"Longest transaction of a purge, {name}",
+            f"p99 {taken['p99_ms']:.0f} ms, {per_second:.0f}/s",
+            others,
+            taken["longest_ms"],
+            100,
+            unit=" ms",
+        ),
+        Figure("Memory of that purge", "", "", taken["mib"], 32, unit=" MiB"),
+    ]
 
 
 def grammar(say: Say) -> Figure:

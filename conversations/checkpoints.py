@@ -4,7 +4,7 @@ Writes LangGraph's own tables in LangGraph's own format; never decides what the 
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
@@ -187,9 +187,10 @@ def state_of(thread_id: UUID) -> Thought:
     if found is None:
         return Thought({}, [])
     pending = [value for _, channel, value in found.pending_writes or () if channel == INTERRUPT]
-    return Thought(
-        dict(found.checkpoint["channel_values"]), [each.value for value in pending for each in value]
-    )
+    # LangGraph has channels of its own beside those of the state
+    channels = found.checkpoint["channel_values"].items()
+    values = {name: value for name, value in channels if not name.startswith(("__", "branch:"))}
+    return Thought(values, [each.value for value in pending for each in value])
 
 
 def prepare_tables() -> None:
@@ -206,6 +207,21 @@ def threads_after(thread: str, most: int) -> list[str]:
             [thread, most],
         )
         return [thread for (thread,) in cursor.fetchall()]
+
+
+def threads_with(texts: Collection[str]) -> list[str]:
+    """Return the threads whose state holds one of these texts, in small letters or as it is given."""
+    found: set[str] = set()
+    with connection.cursor() as cursor:
+        for text in {*texts, *(each.lower() for each in texts)}:
+            cursor.execute(
+                "SELECT thread_id FROM checkpoint_blobs WHERE position(convert_to(%(text)s, 'UTF8') in blob) > 0 "
+                "UNION SELECT thread_id FROM checkpoint_writes WHERE position(convert_to(%(text)s, 'UTF8') in blob) > 0 "
+                "UNION SELECT thread_id FROM checkpoints WHERE position(%(text)s in checkpoint::text) > 0",
+                {"text": text},
+            )
+            found.update(thread for (thread,) in cursor.fetchall())
+    return sorted(found)
 
 
 def forget(threads: list[str]) -> int:

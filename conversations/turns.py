@@ -236,7 +236,7 @@ async def _answer(
     )
     async with _kept(conversation.id, token):
         with shared.saver.hold(conversation.thread_id, claim.checkpoint) as held, cancellation.possible():
-            reply = await _run(shared.graph, conversation, message, calendar, written, place, hearers, trace)
+            reply = await run(shared.graph, conversation, message, calendar, written, place, hearers, trace)
         finished = Finished(
             answer=reply.text,
             intent=reply.intent,
@@ -276,7 +276,7 @@ async def _hear_others() -> None:
         await asyncio.sleep(0.01)
 
 
-async def _run(
+async def run(
     graph: Graph,
     conversation: Conversation,
     message: StoredMessage,
@@ -286,7 +286,10 @@ async def _run(
     hearers: Hearers,
     trace: Trace,
 ) -> Reply:
-    """One graph run within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came."""
+    """Run the graph once within LLM_TIMEOUT_SECONDS; "tomorrow" is meant from the moment the message came.
+
+    Raises TurnTimedOut and ModelUnavailable; stores nothing.
+    """
     speaker = engine(settings.ENGINE)
     context = Context(
         engine=speaker,

@@ -1,6 +1,6 @@
 """A calendar in memory: the fake that tests share; keeps nothing beyond the process."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -37,6 +37,23 @@ class MemoryCalendar:
         self._contacts: dict[str, Attendee] = {}
         self._organizer: Attendee | None = None
         self._people = people or {}
+
+    def fill(
+        self,
+        events: Iterable[VEvent],
+        changes: Iterable[tuple[Change, Origin, bool]],
+        *,
+        reminders: Iterable[Reminder],
+        contacts: Iterable[Attendee],
+        preferences: Preferences,
+        organizer: Attendee | None,
+    ) -> None:
+        """Hold what another calendar held, unchecked. Of each change, oldest first: where it came from, whether undone."""
+        self._events = {event.uid: event for event in events}
+        self._changes = [_Entry(*each) for each in changes]
+        self._reminders = {reminder.uid: reminder for reminder in reminders}
+        self._contacts = {person.email: person for person in contacts}
+        self._preferences, self._organizer = preferences, organizer
 
     async def add(self, event: VEvent, *, origin: Origin | None = None) -> VEvent:
         if event.uid in self._events:

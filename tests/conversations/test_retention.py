@@ -236,6 +236,28 @@ def test_the_worker_does_it_by_itself() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_one_with_very_many_messages_goes_piece_by_piece() -> None:
+    large = converse(40 * DAY, messages=31, status="expired", message_count=31)
+    steps = list(
+        retention.purge(
+            timezone.now(), ttl=DAY, keep=30 * DAY, keep_history=False, dry_run=False, batch_size=10
+        )
+    )
+    assert max(step.get("messages", 0) for step in steps) <= 12
+    assert sum(step.get("messages", 0) for step in steps) == 31
+    assert left(large) == [0, 0, 0, 0, 0, 0]
+
+
+def test_every_table_that_hangs_on_a_conversation_goes_with_it() -> None:
+    hanging = {
+        relation.related_model.__name__
+        for model in (Conversation, Message, ModelCall)
+        for relation in model._meta.related_objects
+    }
+    assert hanging == {"Message", "ModelCall"}  # a table more belongs into the statement of retention.py
+
+
+@pytest.mark.django_db(transaction=True)
 def test_staff_may_end_and_delete_a_live_one() -> None:
     one, two = converse(HOUR), converse(HOUR, messages=3)
     assert retention.expire([one.pk]) == 1
