@@ -187,9 +187,10 @@ def state_of(thread_id: UUID) -> Thought:
     if found is None:
         return Thought({}, [])
     pending = [value for _, channel, value in found.pending_writes or () if channel == INTERRUPT]
-    return Thought(
-        dict(found.checkpoint["channel_values"]), [each.value for value in pending for each in value]
-    )
+    # LangGraph has channels of its own beside those of the state
+    channels = found.checkpoint["channel_values"].items()
+    values = {name: value for name, value in channels if not name.startswith(("__", "branch:"))}
+    return Thought(values, [each.value for value in pending for each in value])
 
 
 def prepare_tables() -> None:

@@ -1,11 +1,11 @@
-"""One conversation as plain JSON, with all that is kept of it. Never changes it."""
+"""A conversation with all that is known of it, as plain JSON. Changes nothing."""
 
 from typing import Any
 
 from django.db.models import Q
 
 from conversations import checkpoints
-from conversations.models import Conversation, Message
+from conversations.models import Conversation, Message, ModelCall
 from scheduling.models import Change
 
 
@@ -20,21 +20,17 @@ def find(name: str) -> Conversation | None:
 
 
 def export(conversation: Conversation) -> dict[str, Any]:
-    """Return the conversation with its messages, model calls, state and the meetings it wrote; values are JSON or dates."""
-    messages = conversation.messages.prefetch_related("model_calls")
-    changes = (
-        Change.objects.filter(thread=str(conversation.thread_id)).select_related("meeting").order_by("id")
-    )
+    """Return its row, messages with their model calls, the assistant's state, and what was written to meetings in it."""
+    calls: dict[int, list[dict[str, Any]]] = {}
+    for call in ModelCall.objects.filter(message__conversation=conversation).values():
+        calls.setdefault(call["message_id"], []).append({**call})
+    changes = Change.objects.filter(thread=str(conversation.thread_id)).order_by("id")
     return {
-        "conversation": _columns(conversation),
-        "state": checkpoints.state_of(conversation.thread_id).values,
+        "conversation": Conversation.objects.filter(pk=conversation.pk).values().get(),
         "messages": [
-            {**_columns(message), "model_calls": [_columns(call) for call in message.model_calls.all()]}
-            for message in messages
+            {**row, "model_calls": calls.get(row["id"], [])}
+            for row in Message.objects.filter(conversation=conversation).values()
         ],
-        "changes": [{**_columns(change), "meeting": change.meeting.uid} for change in changes],
+        "state": checkpoints.state_of(conversation.thread_id).values,
+        "changes": list(changes.values("kind", "at", "turn", "sequence", "before", "after")),
     }
-
-
-def _columns(row: Conversation | Message | Any) -> dict[str, Any]:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
