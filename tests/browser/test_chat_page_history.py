@@ -39,6 +39,17 @@ def test_the_newest_page_comes_first_and_the_connection_goes_on_from_there(chat:
     assert server.resumed_from == [10 * 30 + 1]
 
 
+def test_a_history_that_could_not_be_fetched_is_fetched_with_the_connection(chat: Chat) -> None:
+    ScriptedHistory(chat.page, 120)
+    failures = iter([True])
+    chat.page.route(
+        "**/messages/", lambda route: route.abort() if next(failures, False) else route.fallback()
+    )
+    chat.tamper(ScriptedServer(answers("Good.")))
+    chat.open("/c/some-history/")
+    expect(chat.answers.last).to_have_text("Answer 120")
+
+
 def test_skeletons_stand_where_messages_will_be(chat: Chat) -> None:
     held: list[Route] = []
     chat.page.route("**/messages/", lambda route: held.append(route))
