@@ -41,6 +41,7 @@ const connection = new Connection({
     byId("alert").textContent = "";
     expectConnection(false);
     conversation.ready();
+    import("./leftovers.js").then(({ sendLeftovers }) => sendLeftovers(clientId));
   },
   onLost(code, final) {
     full = code === FULL;
