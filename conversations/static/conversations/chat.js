@@ -41,6 +41,7 @@ const connection = new Connection({
     byId("alert").textContent = "";
     expectConnection(false);
     conversation.ready();
+    dispatchEvent(new CustomEvent("agenda_changed")); // nobody told of it while the connection was gone
   },
   onLost(code, final) {
     full = code === FULL;
