@@ -124,13 +124,13 @@ async function older(before) {
   return { turns: conversation.recall(turnsOf(page.messages)), before: page.before, last };
 }
 
-/** Fetch the newest page and return the number from which the connection goes on. */
+/** Fetch the newest page and return the number from which the connection goes on; without it, that is the beginning. */
 async function recall() {
-  log.expect();
   const mine = conversation;
+  log.expect();
   const page = await older(null);
   if (mine === conversation) {
-    log.start(page?.turns ?? [], { before: page?.before ?? null, more: Boolean(page?.before) });
+    log.start(page?.turns ?? [], { before: page?.before ?? null, more: page?.before !== null });
     mine.refresh();
   }
   return page?.last ?? 0;

@@ -45,8 +45,13 @@ export class Connection {
   join(clientId, start) {
     const socket = this.#socket;
     this.clientId = clientId;
-    this.#attempts = this.#highest = 0;
-    this.#start = start.then((seq) => (this.#seen = seq));
+    this.#attempts = this.#highest = this.#seen = 0;
+    this.#start = start.then((seq) => {
+      // somebody may have left this conversation before its history came
+      if (clientId === this.clientId) {
+        this.#seen = seq;
+      }
+    });
     this.#open();
     socket?.close();
   }

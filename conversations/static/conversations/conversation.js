@@ -171,6 +171,7 @@ export class Conversation {
     }
     this.outbox.reconcile(this.#unanswered);
     this.refresh();
+    this.#log.fill();
   }
 
   /** The socket is gone: what is unanswered waits. */
