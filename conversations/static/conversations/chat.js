@@ -42,6 +42,7 @@ const connection = new Connection({
     expectConnection(false);
     conversation.ready();
     import("./leftovers.js").then(({ sendLeftovers }) => sendLeftovers(clientId));
+    dispatchEvent(new CustomEvent("agenda_changed")); // nobody told of it while the connection was gone
   },
   onLost(code, final) {
     full = code === FULL;
