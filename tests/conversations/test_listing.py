@@ -104,6 +104,7 @@ async def test_conversations_are_listed_latest_first(assistant_database: None) -
                 "last_activity_at": "2026-11-26T11:59:00.000Z",
                 "message_count": 2,
                 "waiting": False,
+                "excerpt": "",
             },
             {
                 "client_id": "long",
@@ -111,6 +112,7 @@ async def test_conversations_are_listed_latest_first(assistant_database: None) -
                 "last_activity_at": "2026-11-26T11:55:00.000Z",
                 "message_count": 2,
                 "waiting": True,
+                "excerpt": "",
             },
             {
                 "client_id": "oldest",
@@ -118,6 +120,7 @@ async def test_conversations_are_listed_latest_first(assistant_database: None) -
                 "last_activity_at": "2026-11-26T11:51:00.000Z",
                 "message_count": 2,
                 "waiting": False,
+                "excerpt": "",
             },
         ],
         "more": None,
@@ -175,6 +178,25 @@ async def test_search_finds_titles_and_what_was_said_literally(assistant_databas
     assert await browser.titles("?q=%00%20") == ["Ana's lunch", "100% sure", "Lunch with Ana"]
 
 
+async def test_what_is_found_is_shown_unless_the_title_has_it(assistant_database: None) -> None:
+    browser = await Browser.opened()
+    told = "Nothing there.\nShall I put the lunch with Zo\u00eb into room 4 on the third floor, beside the kitchen?"
+    await had(browser.owner, "said", "set up a meeting", told, "thanks", "Good", ago=2)
+    await had(browser.owner, "named", "hello", "Hi", title="Lunch", ago=1)
+    await had(browser.owner, "begun", "x" * 90 + " lunch", "When?")
+
+    async def excerpts(query: str) -> list[str]:
+        return [each["excerpt"] for each in (await browser.listed(query))["conversations"]]
+
+    assert await excerpts("?q=LUNCH") == [
+        "\u2026" + "x" * 19 + " lunch",
+        "",
+        "\u2026re. Shall I put the lunch with Zo\u00eb into room 4 on the third floor, beside the kitchen\u2026",
+    ]
+    assert await excerpts("?q=thanks") == ["thanks"]
+    assert await excerpts("") == ["", "", ""]
+
+
 async def test_a_stranger_finds_nothing_and_changes_nothing(assistant_database: None, rows: Rows) -> None:
     mine, stranger, nobody = await Browser.opened(), await Browser.opened(), Browser()
     await had(mine.owner, "known", "hello", "Hello!")
@@ -199,7 +221,33 @@ async def test_changes_need_the_token_of_the_page(assistant_database: None) -> N
 
 
 @pytest.mark.parametrize(
-    "body", ["", "no json", "[]", "{}", {"title": 5}, {"title": " "}, {"title": "x" * 81}, {"title": "a\0b"}]
+    "title",
+    [
+        "family \U0001f469\u200d\U0001f469\u200d\U0001f467",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "a\u00a0b",
+    ],
+)
+async def test_a_title_may_be_of_any_script(assistant_database: None, title: str) -> None:
+    browser = await Browser.opened()
+    await had(browser.owner, "mine", "hello", "Hello!")
+    assert await browser.rename("mine", {"title": title}) == 204
+    assert await browser.titles() == [" ".join(title.split())]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "no json",
+        "[]",
+        "{}",
+        {"title": 5},
+        {"title": " "},
+        {"title": "x" * 81},
+        {"title": "a\0b"},
+        {"title": "\ud83d"},
+    ],
 )
 async def test_a_title_that_is_none_is_refused(assistant_database: None, body: Any) -> None:
     browser = await Browser.opened()
