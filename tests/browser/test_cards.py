@@ -159,6 +159,27 @@ def test_in_german_dates_and_words_are_german(context: BrowserContext, scheme: s
     expect(chat.page.get_by_role("region", name="Gebucht: Design review")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("every monday at 10 am", "jede Woche am Montag"),
+        ("every tuesday and thursday at 10 am", "jede Woche am Dienstag und Donnerstag"),
+        ("every other tuesday at 10 am", "alle 2 Wochen am Dienstag"),
+        ("every day at 10 am until 5 June 2027", "jeden Tag bis 5. Juni 2027"),
+        ("on the first friday of every month at 10 am", "every month on the first Friday"),
+    ],
+)
+def test_in_german_usual_repetitions_are_german(context: BrowserContext, said: str, told: str) -> None:
+    context.add_cookies([{"name": "django_language", "value": "de", "url": "http://localhost"}])
+    page = context.new_page()
+    page.goto("/")
+    page.locator("#text").fill(f"schedule a standup {said} for 15 minutes just me")
+    page.locator("#text").press("Enter")
+    card = page.get_by_role("region", name="Wird gebucht: Standup")
+    expect(card.locator(".repeats dd")).to_have_text(told)
+    expect(card.locator(".repeats dd")).to_have_attribute("lang", "en" if told.startswith("every") else "de")
+
+
 def test_what_the_calendar_tells_by_itself_is_a_small_card(chat: Chat) -> None:
     chat.tamper(server := ScriptedServer(lambda message: [answer("Good.", message)]))
     chat.open().say("Hello")

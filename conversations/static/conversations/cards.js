@@ -1,5 +1,7 @@
 /** Meetings as cards: what would be booked, what was booked, what rings. Never sends anything: buttons call `say`. */
 
+import { repetition } from "./repetition.js";
+
 const own = document.documentElement.lang;
 const language = navigator.languages.find((name) => name.split("-")[0] === own) ?? own;
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -16,8 +18,9 @@ const ACTIONS = {
   reminder: ["forget"],
 };
 
-const template = (id) => document.getElementById(id).content.cloneNode(true);
-const words = () => document.getElementById("card-words");
+const byId = (id) => document.getElementById(id);
+const template = (id) => byId(id).content.cloneNode(true);
+const words = () => byId("card-words");
 
 /** Return the card of a bot_response's metadata, null when there is none. `say()` without a text asks for the user's own. */
 export function card({ task, offered, done, meeting, notice }, say) {
@@ -73,12 +76,13 @@ function entry(meeting) {
     when: meeting.starts && `${period(meeting, meeting.timezone)} (${meeting.timezone})`,
     here: meeting.starts && elsewhere(meeting) && `${period(meeting, here)} (${here})`,
     duration: meeting.duration && length(meeting.duration),
-    repeats: meeting.repeats,
+    repeats: repeats(meeting),
     part: meeting.part && words().getAttribute(`data-part-${meeting.part}`),
     people: meeting.participants && people(meeting.participants),
     place: meeting.location,
   };
   element.querySelector(".title").textContent = nameOf(meeting);
+  element.querySelector(".repeats dd").lang = lines.repeats === meeting.repeats ? "en" : own;
   for (const [name, text] of Object.entries(lines)) {
     const line = element.querySelector(`.${name}`);
     line.lastElementChild.textContent = text ?? "";
@@ -87,6 +91,12 @@ function entry(meeting) {
     }
   }
   return element;
+}
+
+/** In the words of the page where it has them, else in those of the assistant. */
+function repeats({ recurrence, repeats }) {
+  const inWords = recurrence && own !== "en" ? repetition(recurrence, language, byId("repetition-words").dataset) : null;
+  return inWords ?? repeats;
 }
 
 /** Zones of two names may have one clock. */
