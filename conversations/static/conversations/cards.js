@@ -143,7 +143,8 @@ function answers({ yes, no }, say) {
 
 function actions(done, meeting, say) {
   const wanted = [...(ACTIONS[done] ?? [])];
-  const buttons = bound("card-actions", ({ dataset }) => () => say(dataset.says.replace("{mention}", meeting.mention)));
+  const saidBy = ({ dataset }) => (dataset[done] ?? dataset.says).replace("{mention}", meeting.mention);
+  const buttons = bound("card-actions", (button) => () => say(saidBy(button)));
   return buttons.filter((element) => {
     if (element.matches(".join")) {
       element.href = linkOf(meeting.location);
