@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from tests.browser.access import problems
-from tests.browser.chat import Chat
+from tests.browser.chat import Chat, wait_until
 from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -91,18 +91,23 @@ def test_what_changed_while_the_connection_was_broken_is_shown_when_it_is_back(
     chat: Chat, server: Server
 ) -> None:
     sockets: list[WebSocketRoute] = []
+    reachable = True
 
     def through(socket: WebSocketRoute) -> None:
-        if len(sockets) == 1:
-            rename(server, "Demo", "Another demo")  # nobody listens just now
         sockets.append(socket)
-        socket.connect_to_server()
+        if reachable:
+            socket.connect_to_server()
 
     chat.page.route_web_socket(re.compile("/ws/"), through)
     chat.page.reload()
     book(chat, "schedule a demo tomorrow at 3 pm for 45 minutes just me")
     expect(chat.page.locator("#agenda-days").get_by_text("Demo")).to_be_visible()
+    reachable = False
     sockets[0].close(code=1001)
+    wait_until(chat.page, lambda: len(sockets) > 1)
+    rename(server, "Demo", "Another demo")
+    reachable = True
+    sockets[-1].connect_to_server()
     expect(chat.page.locator("#agenda-days").get_by_text("Another demo")).to_be_visible()
 
 
