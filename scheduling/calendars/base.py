@@ -1,10 +1,10 @@
 """The Calendar protocol every implementation keeps; tests run one contract suite over all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from scheduling.changes import Change, Origin
+from scheduling.changes import Change, Origin, any_change
 from scheduling.conflicts import Agenda
 from scheduling.events import Attendee, Period, Reminder, VEvent
 from scheduling.preferences import Preferences
@@ -52,11 +52,11 @@ class Calendar(Protocol):
         """
         ...
 
-    async def undo(self, origin: Origin) -> Sequence[Change]:
+    async def undo(self, origin: Origin, meant: Callable[[Change], bool] = any_change) -> Sequence[Change]:
         """Take back what the last turn changed that is at most UNDOABLE ago and not undone: SEQUENCE one higher.
 
-        A booking becomes a cancelled meeting. Raises NothingToUndo, and PeriodTaken when an old time was taken meanwhile;
-        nothing is written then.
+        A booking becomes a cancelled meeting. Raises NothingToUndo, also when none of it is `meant`, and PeriodTaken when
+        an old time was taken meanwhile; nothing is written then.
         """
         ...
 

@@ -19,7 +19,7 @@ from scheduling.calendars.reading import DatabaseReads
 from scheduling.calendars.rows import is_taken_back, record, store, to_change, was_told
 from scheduling.calendars.values import preference_columns, to_event, to_reminder
 from scheduling.calendars.writing import booked, cancelled, changed, put_back, undone
-from scheduling.changes import CANCELLED, UNDOABLE, Change, Origin, from_json
+from scheduling.changes import CANCELLED, UNDOABLE, Change, Origin, any_change, from_json
 from scheduling.contacts import checked_contact
 from scheduling.errors import NothingToUndo, PeriodTaken
 from scheduling.events import Attendee, Period, Reminder, VEvent
@@ -61,17 +61,17 @@ class DatabaseCalendar(DatabaseReads):
 
         return await self._write(uid, decide, origin)
 
-    async def undo(self, origin: Origin) -> Sequence[Change]:
-        return await self._unless_taken(_in_orm_thread(self._undo, origin))
+    async def undo(self, origin: Origin, meant: Callable[[Change], bool] = any_change) -> Sequence[Change]:
+        return await self._unless_taken(_in_orm_thread(self._undo, origin, meant))
 
-    def _undo(self, origin: Origin) -> Sequence[Change]:
+    def _undo(self, origin: Origin, meant: Callable[[Change], bool]) -> Sequence[Change]:
         with transaction.atomic():
             calendar = self._row()
             done = calendar.changes.filter(kind="undo", thread=origin.thread, turn=origin.turn).order_by("id")
             if done:
                 return [to_change(each) for each in done]
             last = self._undoable(origin.at)
-            if not last:
+            if not any(meant(to_change(each)) for each in last):
                 raise NothingToUndo("nothing to undo")
             return [self._take_back(each, origin) for each in last]
 

@@ -1,12 +1,12 @@
 """A calendar in memory: the fake that tests share; keeps nothing beyond the process."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from scheduling.availability import merged
 from scheduling.calendars.writing import booked, cancelled, changed, put_back, undone
-from scheduling.changes import UNDOABLE, Change, Origin
+from scheduling.changes import UNDOABLE, Change, Origin, any_change
 from scheduling.conflicts import Agenda, asked_about, in_the_way
 from scheduling.contacts import MOST_CONTACTS, checked_contact, known, named
 from scheduling.errors import InvalidAttendees, NothingToUndo, PeriodTaken
@@ -78,12 +78,12 @@ class MemoryCalendar:
             return replayed
         return self._write(cancelled(self._events.get(uid), uid, recurrence_id, following, others), origin)
 
-    async def undo(self, origin: Origin) -> Sequence[Change]:
+    async def undo(self, origin: Origin, meant: Callable[[Change], bool] = any_change) -> Sequence[Change]:
         done = [each.change for each in self._changes if _is_same_turn(each.origin, origin)]
         if done:
             return done
         last = self._last(origin.at)
-        if not last:
+        if not any(meant(each.change) for each in last):
             raise NothingToUndo("nothing to undo")
         before = dict(self._events), list(self._changes)
         try:

@@ -125,3 +125,20 @@ async def test_what_was_done_in_between_is_undone(connect: Connect, rows) -> Non
     assert (await client.say("undo that")).startswith("Undone: it is on your calendar again.")
     assert client.waiting["next_step"] == "confirm"
     assert (await client.say("undo that")).startswith("Undone: it is no longer booked.")
+
+
+async def test_what_is_named_is_undone_only_while_it_is_the_last(connect: Connect, rows) -> None:
+    """The buttons of cards name what they undo: something else may have followed."""
+    client = await connect()
+    await book(client, BUDGET)
+    undo = "Undo the booking of “Budget review” on Thursday, March 5 at 3:00 PM"
+    await client.say("cancel the budget review")
+    await client.say("yes")
+    assert (await client.say(undo)).startswith("That was not the last thing done to your calendar")
+    assert await rows(STANDING) == [("Budget review", "CANCELLED", 1)]
+    assert (await client.say("Undo the cancellation of “Budget review”")).startswith("Undone")
+    await book(client, DESIGN)
+    assert (await client.say(undo)).startswith("That was not the last thing done to your calendar")
+    assert (await client.say("undo the booking of the design review")).startswith(
+        "Undone: it is no longer booked."
+    )

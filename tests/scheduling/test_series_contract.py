@@ -307,6 +307,8 @@ async def test_what_is_taken_back_brings_its_answers_back(calendar: Calendar) ->
     before = await calendar.add(booked, origin=turn(1))
     later = replace(booked, period=at(FIRST + HOUR))
     await calendar.change(later, origin=turn(2))
+    with pytest.raises(NothingToUndo):
+        await calendar.undo(turn(3), lambda change: change.kind == "book")
     [undone] = await calendar.undo(turn(3))
     assert answers(undone.after) == answers(await calendar.get("one")) == ["ACCEPTED"]
 

@@ -5,6 +5,8 @@ Whole sentences only: what is said of one meeting ("no later than 4") is not for
 
 import re
 
+from conversations.assistant.engines.base import Interpretation
+
 LONGEST = 200  # characters; a longer text tells more than a preference
 
 _LEAD = (
@@ -134,11 +136,14 @@ _UNDO = re.compile(
     r"^\W*(?:(?:oh|no|wait|sorry|please|ok|okay|actually|oops|hmm|whoops|can you|could you|you can)[\s,.!-]+)*"
     r"(?:(?:undo|revert|reverse|take back|roll back)"
     r"(?: (?:that|it|this|(?:the |my )?last (?:change|booking|one|thing|meeting|step|move)|"
-    r"the (?:change|booking|move|cancell?ation)|what you (?:just )?did))?|"
+    r"the (?P<done>change|booking|move|cancell?ation)(?: of (?P<meeting>.+?))?|what you (?:just )?did))?|"
     r"(?:take|roll|put|bring|change|move|set) (?:that|it|this) back(?: (?:again|as it was|(?:the way|how) it was))?)"
     r"(?:[\s,]+(?:please|again|thanks))*[\s.!?]*$",
     re.I,
 )
+
+
+_UNDONE = {"book": "book", "chan": "change", "move": "change", "canc": "cancel"}
 
 
 def read_preferences(text: str) -> dict[str, str]:
@@ -176,9 +181,15 @@ def asks_preferences(text: str) -> bool:
     return len(text) <= LONGEST and bool(_SHOW.match(_plain(text)))
 
 
-def undoes(text: str) -> bool:
-    """Tell whether the text asks to take back what was done last."""
-    return len(text) <= LONGEST and bool(_UNDO.match(_plain(text)))
+def read_undo(text: str) -> Interpretation | None:
+    """Return what a text says that asks to take back what was done last: the `kind` of change and the `meeting` it names."""
+    found = _UNDO.match(_plain(text)) if len(text) <= LONGEST else None
+    if not found:
+        return None
+    done, meeting = found["done"] or "", found["meeting"] or ""
+    if done.lower() == "change" and not meeting:
+        return Interpretation("undo")  # whatever was done is a change
+    return Interpretation("undo", kind=_UNDONE.get(done.lower()[:4], ""), meeting=meeting)
 
 
 def _plain(text: str) -> str:

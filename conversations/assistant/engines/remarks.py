@@ -76,6 +76,8 @@ FAILURES = {
     "yes_or_no": "Here I only need a yes or a no.",
     "nothing_to_undo": "There is nothing to undo: I take back what was done to meetings in the last 15 minutes. A "
     "reminder is not undone: ask me to cancel it, or to note it again.",
+    "another_since": "That was not the last thing done to your calendar, and I take back only the last. Say “undo” if you "
+    "mean that one.",
     "undo_taken": "I can't take that back: the time it had before is taken by now.",
     "no_following": "I can move one of a series or all of it, not one and all after it: for that, cancel those and book anew.",
     "of_the_series": "One of a series can be moved or cancelled on its own; its title, people and place are those of the series.",

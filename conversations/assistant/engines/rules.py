@@ -15,7 +15,7 @@ from conversations.assistant.engines.corrections import Correction, read_correct
 from conversations.assistant.engines.finding import looks_for_time
 from conversations.assistant.engines.offered import among
 from conversations.assistant.engines.phrases import wording
-from conversations.assistant.engines.preferring import asks_preferences, read_preferences, undoes
+from conversations.assistant.engines.preferring import asks_preferences, read_preferences, read_undo
 from conversations.assistant.engines.reminding import changes_reminder
 from conversations.assistant.engines.requests import (
     address_told,
@@ -72,8 +72,8 @@ class RuleEngine:
         text = spelled_out(text)
         if is_foreign(text):
             return Interpretation("unknown", kind="foreign")
-        if undoes(text):
-            return Interpretation("undo")
+        if undo := read_undo(text):
+            return undo
         said = read_preferences(text)
         if said and ("place" not in said or zone_named(said["place"], now)):
             return Interpretation("prefer", said)

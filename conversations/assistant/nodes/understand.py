@@ -74,7 +74,8 @@ async def understand(state: State, runtime: Runtime[Context]) -> Next:
         where: Literal["list", "availability"] = "list" if read.intent == "list" else "availability"
         return Command(update={"intent": read.intent, "asked": asked}, goto=where)
     if read.intent == "undo":
-        return Command(update={"intent": "undo"}, goto="undo")
+        asked = {"kind": read.kind or "", "meeting": read.meeting}
+        return Command(update={"intent": "undo", "asked": asked}, goto="undo")
     if read.intent == "prefer":
         return Command(update={"intent": "prefer", "asked": dict(read.slots)}, goto="prefer")
     if read.intent not in TASKS:

@@ -1,5 +1,6 @@
 """Takes back what was written last, when it was a short while ago, and reports from the stored row. Never interrupts."""
 
+from functools import partial
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -19,14 +20,15 @@ async def undo(state: State, runtime: Runtime[Context]) -> Answered:
     if draft and draft["uid"] != state.get("back"):
         runtime.context.say(Inform("not_written_yet", draft["values"]))
         return ask_again(state)
-    for change in await context.calendar.last_changes(context.now):
+    last = await context.calendar.last_changes(context.now)
+    for change in last:
         context.written[change.after.uid] = await context.calendar.get(change.after.uid)
     try:
-        changes = await context.calendar.undo(context.origin(state["turn"]["id"]))
+        changes = await context.calendar.undo(context.origin(state["turn"]["id"]), partial(_is_meant, state))
     except (NothingToUndo, PeriodTaken) as refused:
         context.written.clear()
-        taken = isinstance(refused, PeriodTaken)
-        runtime.context.say(NotifyFailure("undo_taken" if taken else "nothing_to_undo"))
+        others = "another_since" if last else "nothing_to_undo"
+        runtime.context.say(NotifyFailure("undo_taken" if isinstance(refused, PeriodTaken) else others))
         return ask_again(state)
     # a turn that is taken again finds what it has done already, and not what it would do next
     context.written.clear()
@@ -41,6 +43,14 @@ async def undo(state: State, runtime: Runtime[Context]) -> Answered:
     stored = changes[0].after
     in_focus = len(told) == 1 and stored.status != CANCELLED
     return ask_again(state, focus=[named(stored)] if in_focus else [])
+
+
+def _is_meant(state: State, change: Change) -> bool:
+    """Tell whether it is the change that was named: a card may speak of one that others have followed."""
+    asked = state["asked"]
+    titles = {event.summary.casefold() for event in (change.before, change.after) if event}
+    words = asked["meeting"].casefold()
+    return asked["kind"] in ("", change.kind) and (not words or any(title in words for title in titles))
 
 
 async def _told(change: Change, context: Context) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 /** Meetings as cards: what would be booked, what was booked, what rings. Never sends anything: buttons call `say`. */
 
+import { locale as language } from "./lines.js";
+import { repetition } from "./repetition.js";
+
 const own = document.documentElement.lang;
-const language = navigator.languages.find((name) => name.split("-")[0] === own) ?? own;
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const DAY = { weekday: "long", day: "numeric", month: "long" };
@@ -16,8 +18,9 @@ const ACTIONS = {
   reminder: ["forget"],
 };
 
-const template = (id) => document.getElementById(id).content.cloneNode(true);
-const words = () => document.getElementById("card-words");
+const byId = (id) => document.getElementById(id);
+const template = (id) => byId(id).content.cloneNode(true);
+const words = () => byId("card-words");
 
 /** Return the card of a bot_response's metadata, null when there is none. `say()` without a text asks for the user's own. */
 export function card({ task, offered, done, meeting, notice }, say) {
@@ -73,12 +76,13 @@ function entry(meeting) {
     when: meeting.starts && `${period(meeting, meeting.timezone)} (${meeting.timezone})`,
     here: meeting.starts && elsewhere(meeting) && `${period(meeting, here)} (${here})`,
     duration: meeting.duration && length(meeting.duration),
-    repeats: meeting.repeats,
+    repeats: repeats(meeting),
     part: meeting.part && words().getAttribute(`data-part-${meeting.part}`),
     people: meeting.participants && people(meeting.participants),
     place: meeting.location,
   };
   element.querySelector(".title").textContent = nameOf(meeting);
+  element.querySelector(".repeats dd").lang = lines.repeats === meeting.repeats ? "en" : own;
   for (const [name, text] of Object.entries(lines)) {
     const line = element.querySelector(`.${name}`);
     line.lastElementChild.textContent = text ?? "";
@@ -89,6 +93,12 @@ function entry(meeting) {
   return element;
 }
 
+/** In the words of the page where it has them, else in those of the assistant. */
+function repeats({ recurrence, repeats }) {
+  const inWords = recurrence && own !== "en" ? repetition(recurrence, language, byId("repetition-words").dataset) : null;
+  return inWords ?? repeats;
+}
+
 /** Zones of two names may have one clock. */
 function elsewhere({ starts, timezone }) {
   const clock = (timeZone) => new Date(starts).toLocaleString("en", { timeZone });
@@ -97,7 +107,8 @@ function elsewhere({ starts, timezone }) {
 
 function period({ starts, ends }, timeZone) {
   const [from, to] = [new Date(starts), new Date(ends ?? starts)];
-  const thisYear = from.getFullYear() === new Date().getFullYear();
+  const year = (moment) => moment.toLocaleDateString("en", { year: "numeric", timeZone });
+  const thisYear = year(from) === year(new Date());
   const day = { ...DAY, ...(thisYear ? {} : { year: "numeric" }), timeZone };
   const [first, last] = [from, to].map((moment) => moment.toLocaleDateString(language, day));
   const clock = new Intl.DateTimeFormat(language, { ...CLOCK, timeZone });
@@ -132,7 +143,8 @@ function answers({ yes, no }, say) {
 
 function actions(done, meeting, say) {
   const wanted = [...(ACTIONS[done] ?? [])];
-  const buttons = bound("card-actions", ({ dataset }) => () => say(dataset.says.replace("{mention}", meeting.mention)));
+  const saidBy = ({ dataset }) => (dataset[done] ?? dataset.says).replace("{mention}", meeting.mention);
+  const buttons = bound("card-actions", (button) => () => say(saidBy(button)));
   return buttons.filter((element) => {
     if (element.matches(".join")) {
       element.href = linkOf(meeting.location);

@@ -12,6 +12,13 @@ const COPIED_FOR = 2_000;
 const YEAR = 31_536_000;
 const FULL = 1013;
 const PATIENCE = 10_000;
+const CHANGES = {
+  agenda_changed: "agenda_changed",
+  user_message: "conversation_changed",
+  processing: "conversation_changed",
+  bot_response: "conversation_changed",
+  waiting_for_input: "conversation_changed",
+};
 const byId = (id) => document.getElementById(id);
 const word = (name) => byId("words").content.querySelector(`[data-word="${name}"]`).textContent;
 
@@ -32,8 +39,9 @@ const connection = new Connection({
   onFrame(frame) {
     conversation.receive(frame);
     composer.running(conversation.running);
-    if (frame.type === "system" && frame.content === "agenda_changed") {
-      dispatchEvent(new CustomEvent("agenda_changed"));
+    const change = CHANGES[frame.type === "system" ? frame.content : frame.type];
+    if (change) {
+      dispatchEvent(new CustomEvent(change));
     }
   },
   onReady() {
@@ -41,6 +49,8 @@ const connection = new Connection({
     byId("alert").textContent = "";
     expectConnection(false);
     conversation.ready();
+    import("./leftovers.js").then(({ sendLeftovers }) => sendLeftovers(clientId));
+    dispatchEvent(new CustomEvent("agenda_changed")); // nobody told of it while the connection was gone
   },
   onLost(code, final) {
     full = code === FULL;
@@ -123,13 +133,13 @@ async function older(before) {
   return { turns: conversation.recall(turnsOf(page.messages)), before: page.before, last };
 }
 
-/** Fetch the newest page and return the number from which the connection goes on. */
+/** Fetch the newest page and return the number from which the connection goes on; without it, that is the beginning. */
 async function recall() {
-  log.expect();
   const mine = conversation;
+  log.expect();
   const page = await older(null);
   if (mine === conversation) {
-    log.start(page?.turns ?? [], { before: page?.before ?? null, more: Boolean(page?.before) });
+    log.start(page?.turns ?? [], { before: page?.before ?? null, more: page?.before !== null });
     mine.refresh();
   }
   return page?.last ?? 0;
@@ -194,7 +204,7 @@ async function bringAsides() {
     import("./cards.js"),
   ]);
   conversationList({ open: visit, current: () => clientId });
-  agendaPanel({ say });
+  agendaPanel();
 }
 
 requestAnimationFrame(() => setTimeout(bringAsides));
