@@ -157,7 +157,9 @@ def _columns(calls: Sequence[ModelCall]) -> dict[str, Any]:
 
 _FINISH = (
     "WITH held AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
-    "status = %(status)s, intent = %(intent)s, summary = %(summary)s, waiting_for = %(waiting_for)s, "
+    # one that was ended meanwhile stays so: its client may have begun another
+    "status = CASE status WHEN 'expired' THEN status ELSE %(status)s END, "
+    "intent = %(intent)s, summary = %(summary)s, waiting_for = %(waiting_for)s, "
     "timezone = coalesce(%(timezone)s, timezone), "
     f"message_count = message_count + 2, last_activity_at = %(now)s, seq = greatest(seq, %(last)s) + {BLOCK} "
     f"WHERE id = %(conversation)s AND turn_token = %(token)s RETURNING id, seq - {BLOCK} AS base), "
