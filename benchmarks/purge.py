@@ -44,7 +44,7 @@ FILL = (
 
 
 def measure() -> dict[str, float]:
-    """Return the seconds of the purge, its longest transaction (and the 99th percentile) in milliseconds, by how many MiB it grew,
+    """Return the seconds of the purge, its longest transaction (and the p99) in milliseconds, by how many MiB it grew,
     how many were left, and the turns a second of the others before it and meanwhile."""
     with (
         tempfile.TemporaryDirectory(prefix="meetingmuse-bench-", ignore_cleanup_errors=True) as folder,

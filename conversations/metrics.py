@@ -32,6 +32,9 @@ MODEL_SECONDS = Histogram(
     "meetingmuse_model_seconds", "From a request to the model to its end.", ["purpose"], buckets=SECONDS
 )
 PURGED = Counter("meetingmuse_purged", "What the worker has purged.", ["what"])
+LAST_PURGE = Gauge(
+    "meetingmuse_last_purge_timestamp_seconds", "When this worker's last purge ended; 0: not yet."
+)
 
 # set when somebody looks, see exposition.py
 CONNECTIONS = Gauge("meetingmuse_connections", "Open sockets of this process.", ["protocol"])

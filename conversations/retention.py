@@ -85,7 +85,7 @@ def purge(
 
 
 def expire(conversations: Collection[int]) -> int:
-    """End these conversations, whatever goes on in them; return how many were live. Their clients start afresh."""
+    """End these conversations; return how many were live. Their clients start afresh, and a turn that runs is answered."""
     live = Conversation.objects.filter(pk__in=conversations).exclude(status=Conversation.Status.EXPIRED)
     return live.update(status=Conversation.Status.EXPIRED)
 

@@ -42,4 +42,5 @@ def purge_conversations(timestamp: int) -> None:
             total.update(done)
             for what, count in done.items():
                 metrics.PURGED.labels(what).inc(count)
+    metrics.LAST_PURGE.set_to_current_time()
     log.info("conversations purged", **total)

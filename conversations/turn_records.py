@@ -161,6 +161,7 @@ def _columns(calls: Sequence[ModelCall]) -> dict[str, Any]:
 
 _FINISH = (
     "WITH held AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
+    # one that was ended meanwhile stays so: its client may have begun another
     "status = CASE status WHEN 'expired' THEN status ELSE %(status)s END, "
     "intent = %(intent)s, summary = %(summary)s, waiting_for = %(waiting_for)s, "
     "timezone = coalesce(%(timezone)s, timezone), "

@@ -5,9 +5,13 @@ import re
 import time
 from collections.abc import AsyncGenerator
 
+from asgiref.sync import sync_to_async
+
 from conversations.assistant.acts import Act
 from conversations.assistant.engines.base import Interpretation, Place
 from conversations.assistant.engines.rules import RuleEngine
+from conversations.models import Conversation
+from conversations.retention import expire
 from scheduling.database import APPLICATION_NAME, pool
 
 
@@ -26,6 +30,13 @@ class BreaksAtWord(RuleEngine):
 class Exploding(BreaksAtWord):
     async def fail(self) -> None:
         raise RuntimeError("secret detail")
+
+
+class Ending(BreaksAtWord):
+    """As somebody of the staff who ends all conversations while the message is being read."""
+
+    async def fail(self) -> None:
+        await sync_to_async(lambda: expire(Conversation.objects.values_list("pk", flat=True)))()
 
 
 class Hanging(BreaksAtWord):

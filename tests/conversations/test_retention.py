@@ -293,7 +293,9 @@ async def test_meetings_and_live_conversations_stay_while_others_are_purged(
     ends = [[await client.say(line) for line in STORY] for client in clients]
 
     assert all(end[-1].startswith("Booked.") for end in ends)
-    assert await sync_to_async(Conversation.objects.count)() == 6
+    async with asyncio.timeout(60):
+        while await Conversation.objects.acount() != 6:
+            await asyncio.sleep(0.05)
     assert await sync_to_async(Meeting.objects.count)() == 6
 
 
@@ -307,6 +309,18 @@ async def test_every_message_is_answered_once_although_all_expires_at_once(
             await client.send("hello", id=f"m{number}")
         answers = [await client.hear() for client in clients]
         assert all(answer.startswith("Hello") for answer in answers)
+
+
+async def test_a_turn_in_a_conversation_that_is_ended_is_answered_and_ends_it_all_the_same(
+    connect: Connect, settings: Any
+) -> None:
+    settings.ENGINE = "tests.engines.Ending"
+    client = await connect()
+    await client.say("schedule a talk with Ana tomorrow, break")
+    assert (await sync_to_async(Conversation.objects.get)()).status == "expired"
+    await client.say("hello")
+    statuses = Conversation.objects.order_by("pk").values_list("status", flat=True)
+    assert await sync_to_async(list)(statuses) == ["expired", "active"]
 
 
 async def test_pruned_checkpoints_are_those_no_turn_needs(connect: Connect) -> None:
