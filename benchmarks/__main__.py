@@ -46,6 +46,8 @@ def main() -> None:
     figures += measures.free_busy(say)
     say("purge: many expired conversations")
     figures += measures.purging(say)
+    say("search: a million messages")
+    figures.append(measures.searching(say))
     say("time grammar: noise")
     figures.append(measures.grammar(say))
     say("page: the chat in Chromium")

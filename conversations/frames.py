@@ -77,7 +77,8 @@ class WaitingForInput(Frame):
 class ErrorFrame(Frame):
     """Takes the place of an answer, or refuses a frame; the socket stays open unless the code says otherwise.
 
-    metadata depends on the code; in v2 `reply_to` where the error takes the place of an answer.
+    metadata depends on the code; `reference` names a fault of ours in the log; in v2 `reply_to` where the error takes
+    the place of an answer.
     """
 
     type: Literal["error"] = "error"
@@ -107,7 +108,7 @@ class Facts(BaseModel):
     written to the calendar by this message, and `meeting` is that meeting or reminder in the same shape, read from its
     stored row, with its `uid` and `mention`, by which a message can name it; several are in `meetings` or `reminders`.
     `notice` is what a calendar tells by itself (scheduling/notices.py): kind, uid, summary, and of person, partstat,
-    starts and timezone what it is about.
+    starts and timezone what it is about; or it is kind "staff" alone, and staff say it.
     """
 
     intent: str = ""

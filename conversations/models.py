@@ -77,6 +77,7 @@ class Conversation(models.Model):
             models.Index(fields=["-last_activity_at"], name="conversation_activity"),
             models.Index(fields=["owner_key", "-last_activity_at"], name="conversation_of_owner"),
             models.Index(fields=["client_id"], name="conversation_client", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["-last_activity_at"], name="conversation_errors", condition=Q(errors__gt=0)),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from conversations.models import Conversation, Message
 from scheduling.models import Change
 from scheduling.owners import user_key
-from scheduling.searching import LONGEST, MOST, inviting, query_of, titled
+from scheduling.searching import LATEST, LONGEST, MOST, inviting, query_of, titled
 
 _REFERENCE = re.compile(r"\A[0-9A-F]{8}\Z")
 
@@ -21,7 +21,7 @@ def saying(text: str) -> QuerySet[Message]:
     if query is None:
         return Message.objects.none()
     words = SearchVector("content", config="simple")
-    return Message.objects.alias(words=words).filter(words=query).order_by("-id")
+    return Message.objects.alias(words=words).filter(words=query).order_by(LATEST)
 
 
 def find_conversations(text: str) -> set[int]:
