@@ -15,7 +15,8 @@ COPY meetingmuse meetingmuse
 COPY scheduling scheduling
 COPY conversations conversations
 COPY templates templates
-RUN python -m compileall -q .
+COPY locale locale
+RUN pybabel --quiet compile --directory locale --domain django && python -m compileall -q .
 USER 10001
 EXPOSE 8000
 VOLUME /data
