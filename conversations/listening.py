@@ -10,9 +10,10 @@ from weakref import WeakKeyDictionary
 import structlog
 from psycopg import AsyncConnection, sql
 
-from conversations import groups, queues, telling
+from conversations import connections, groups, queues, telling
 from conversations.groups import Key
 from conversations.notice_records import NOTICES
+from conversations.revocation import REVOKED
 from conversations.turns import DATABASE_GONE
 from scheduling import database
 
@@ -20,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0
 PATIENCE_SECONDS = 300.0  # how long a notice is tried that the database has no time for
+NOT_AUTHENTICATED = 4401
 MOST_TOLD_AT_ONCE = 4  # conversations, so that turns find free connections after a break
 
 
@@ -77,7 +79,8 @@ class Listening:
         while True:
             try:
                 async with await database.connect("meetingmuse notices") as db:
-                    await db.execute(sql.SQL("LISTEN {}").format(sql.Identifier(NOTICES)))
+                    for name in (NOTICES, REVOKED):
+                        await db.execute(sql.SQL("LISTEN {}").format(sql.Identifier(name)))
                     pause = PAUSE_SECONDS
                     for key in groups.conversations():
                         self.tell(key)
@@ -91,6 +94,9 @@ class Listening:
 
     async def _hear(self, db: AsyncConnection[object]) -> None:
         async for notification in db.notifies():
+            if notification.channel == REVOKED:
+                await connections.revoke(notification.payload, NOT_AUTHENTICATED)
+                continue
             said = json.loads(notification.payload)
             key = (said["owner"], said["client"])
             if groups.find(key):

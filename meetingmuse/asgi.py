@@ -11,7 +11,7 @@ django_application = get_asgi_application()
 # the consumers import models, so Django has to be set up first
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
-from conversations.identity import AllowedOrigin, Identity  # noqa: E402
+from conversations.identity import AllowedOrigin, Identification  # noqa: E402
 from conversations.routing import websocket_urlpatterns  # noqa: E402
 from meetingmuse import closing  # noqa: E402
 
@@ -20,6 +20,6 @@ closing.install()
 application = ProtocolTypeRouter(
     {
         "http": django_application,
-        "websocket": AllowedOrigin(Identity(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedOrigin(Identification(URLRouter(websocket_urlpatterns))),
     }
 )

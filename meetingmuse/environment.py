@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-Section = Literal["server", "data", "conversation", "limits", "model", "mail"]
+Section = Literal["server", "data", "identity", "conversation", "limits", "model", "mail"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,14 @@ def _secret(text: str) -> str:
 
 
 _HOST = re.compile(r"\*|\.?[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:.]+\]")
+
+
+def _secrets(text: str) -> list[str]:
+    return [_secret(word.strip()) for word in text.split(",")]
+
+
+def _jwks(text: str) -> str:
+    return _url("http", "https")(text) if "://" in text else text.strip()
 
 
 def _hosts(text: str) -> list[str]:
@@ -218,6 +226,55 @@ VARIABLES: tuple[Variable, ...] = (
         "Channel layer shared by several processes; unset: in memory, one process.",
         _url("redis", "rediss", "unix"),
         secret=True,
+    ),
+    Variable(
+        "ALLOW_ANONYMOUS_CLIENTS",
+        "identity",
+        None,
+        SWITCH,
+        "Let in who is neither signed in nor has a token; unset: as `DEBUG`.",
+        _boolean,
+    ),
+    Variable(
+        "JWT_SECRET",
+        "identity",
+        [],
+        "secrets of at least 32 characters, separated by commas",
+        "Signs (the first) and verifies (all) HS256 tokens of API clients; unset: there are none of these.",
+        _secrets,
+        secret=True,
+    ),
+    Variable(
+        "JWT_JWKS",
+        "identity",
+        "",
+        "https://HOST/PATH or a file",
+        "The JSON Web Key Set that verifies RS256 and ES256 tokens of somebody else; unset: there are none of these.",
+        _jwks,
+    ),
+    Variable(
+        "JWT_ISSUER",
+        "identity",
+        "",
+        "a text",
+        "The issuer (`iss`) that tokens must have; required with `JWT_JWKS`.",
+        str.strip,
+    ),
+    Variable(
+        "JWT_AUDIENCE",
+        "identity",
+        "meetingmuse",
+        "a text",
+        "The audience (`aud`) that tokens must be for.",
+        str.strip,
+    ),
+    Variable(
+        "JWT_LEEWAY_SECONDS",
+        "identity",
+        30,
+        "a whole number from 0 to 600",
+        "How far the clocks of those who issue tokens may be off.",
+        _whole_number(0, 600),
     ),
     Variable(
         "LANGGRAPH_ENABLED",
@@ -436,6 +493,8 @@ def read(env: Mapping[str, str]) -> dict[str, Any]:
             raise ImproperlyConfigured(
                 f"{variable.name} cannot be {shown}: allowed is {variable.allowed}."
             ) from None
+    if values["ALLOW_ANONYMOUS_CLIENTS"] is None:
+        values["ALLOW_ANONYMOUS_CLIENTS"] = values["DEBUG"]
     _refuse_what_cannot_work(values)
     return values
 
@@ -446,6 +505,10 @@ def _refuse_what_cannot_work(values: dict[str, Any]) -> None:
         raise ImproperlyConfigured(
             "HUGGINGFACE_MODEL cannot be empty when HUGGINGFACE_API_TOKEN is set: allowed is a model name such as "
             "Qwen/Qwen2.5-7B-Instruct."
+        )
+    if values["JWT_JWKS"] and not values["JWT_ISSUER"]:
+        raise ImproperlyConfigured(
+            "JWT_ISSUER cannot be empty when JWT_JWKS is set: allowed is the issuer whose keys those are."
         )
     if values["DEBUG"]:
         return

@@ -148,6 +148,14 @@ LOGGING = logging_config(ENVIRONMENT["LOG_LEVEL"], readable=DEBUG)
 
 PROCRASTINATE_IMPORT_PATHS = ["scheduling.reminding"]  # jobs beside those in each app's tasks.py
 
+# identity
+ALLOW_ANONYMOUS_CLIENTS = ENVIRONMENT["ALLOW_ANONYMOUS_CLIENTS"]
+JWT_SECRET = ENVIRONMENT["JWT_SECRET"]
+JWT_JWKS = ENVIRONMENT["JWT_JWKS"]
+JWT_ISSUER = ENVIRONMENT["JWT_ISSUER"]
+JWT_AUDIENCE = ENVIRONMENT["JWT_AUDIENCE"]
+JWT_LEEWAY_SECONDS = ENVIRONMENT["JWT_LEEWAY_SECONDS"]
+
 # conversation
 ENGINE = "conversations.engine.configured"
 CALENDAR = "scheduling.calendars.database.DatabaseCalendar"
