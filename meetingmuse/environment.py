@@ -493,8 +493,6 @@ def read(env: Mapping[str, str]) -> dict[str, Any]:
             raise ImproperlyConfigured(
                 f"{variable.name} cannot be {shown}: allowed is {variable.allowed}."
             ) from None
-    if values["ALLOW_ANONYMOUS_CLIENTS"] is None:
-        values["ALLOW_ANONYMOUS_CLIENTS"] = values["DEBUG"]
     _refuse_what_cannot_work(values)
     return values
 
