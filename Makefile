@@ -3,15 +3,16 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WORDS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 .PHONY: install run test lint benchmark lock clean
 
-install: $(VENV)/.installed
+install: $(VENV)/.installed $(WORDS)
 
 run: install
 	@exec $(BIN)/python manage.py serve
 
-test: $(VENV)/.installed-dev browser
+test: $(VENV)/.installed-dev $(WORDS) browser
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-dev
@@ -21,7 +22,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
-benchmark: $(VENV)/.installed-dev
+benchmark: $(VENV)/.installed-dev $(WORDS)
 	$(BIN)/python -m benchmarks
 
 # Pin every dependency with its hashes; no address of a registry is written.
@@ -45,6 +46,9 @@ $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 $(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/.installed
+
+%.mo: %.po | $(VENV)/.installed
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 # Browser tests need Debian's Chromium; root installs it, others are told what to do.
 .PHONY: browser

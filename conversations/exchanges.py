@@ -117,6 +117,13 @@ def replay(client_id: str, stored: list[StoredMessage], numbers: dict[int, int])
     return sorted(frames, key=lambda frame: frame.seq or 0)
 
 
+def past(client_id: str, stored: list[StoredMessage], notices: list[StoredNotice]) -> list[Frame]:
+    """Return the frames of stored messages and told notices in the order of their numbers, and no question."""
+    frames = [frame for message in stored for frame in _frames_of(client_id, message, {}, last=False)]
+    frames += [notice_frame(client_id, notice) for notice in notices]
+    return sorted(frames, key=lambda frame: frame.seq or 0)
+
+
 def _frames_of(
     client_id: str, message: StoredMessage, numbers: dict[int, int], *, last: bool
 ) -> Iterator[Frame]:

@@ -102,15 +102,20 @@ class Facts(BaseModel):
     """What an answer rests on, in slot values (see the README's slots).
 
     `intent` is what the message was understood as; `task` what the assistant is busy with, and `understood` what it
-    knows of that so far; `choices` are texts that answer its question; `done` is what was written to the calendar by
-    this message, and `meeting` is that meeting or reminder, read from its stored row. `notice` is what a calendar tells by
-    itself (scheduling/notices.py): kind, uid, summary, and of person, partstat, starts and timezone what it is about.
+    knows of that so far; `choices` are texts that answer its question. Before something is written `offered` is what a
+    yes would write: its slots, `starts` and `ends` (RFC 3339), `repeats` in words, `was` (the `starts` and `ends` it has
+    until then), the answers `yes` and `no`, and `lines`, the part of `content` that tells all this. `done` is what was
+    written to the calendar by this message, and `meeting` is that meeting or reminder in the same shape, read from its
+    stored row, with its `uid` and `mention`, by which a message can name it; several are in `meetings` or `reminders`.
+    `notice` is what a calendar tells by itself (scheduling/notices.py): kind, uid, summary, and of person, partstat,
+    starts and timezone what it is about.
     """
 
     intent: str = ""
     task: str | None = None
     understood: dict[str, Any] = {}
     choices: list[str] = []
+    offered: dict[str, Any] | None = None
     done: str | None = None
     meeting: dict[str, Any] | None = None
     notice: dict[str, Any] | None = None
@@ -207,6 +212,13 @@ class History(Frame):
     metadata: Page
 
 
+class AgendaChanged(Frame):
+    """v2: a meeting or reminder of the conversation's calendar was booked, moved or cancelled, in whatever way."""
+
+    type: Literal["system"] = "system"
+    content: Literal["agenda_changed"] = "agenda_changed"
+
+
 class Pong(Frame):
     """v2: answers a `ping`, with its `nonce`."""
 
@@ -235,5 +247,6 @@ V2_FRAMES: tuple[type[Frame], ...] = (
     Cancelled,
     NothingToCancel,
     History,
+    AgendaChanged,
     Pong,
 )

@@ -1,21 +1,26 @@
-"""Hears from the database what calendars tell by themselves, in whichever process it happened; one connection a process.
+"""Hears from the database what calendars tell by themselves and that they changed, in whichever process it happened.
 
-The channel layer would not do: without Redis it reaches no other process. Never words or stores a notice.
+One connection a process; the channel layer would not do: without Redis it reaches no other. Never words or stores a notice.
 """
 
 import asyncio
 import json
+from collections.abc import Coroutine
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import structlog
+from django.utils import timezone
 from psycopg import AsyncConnection, sql
 
 from conversations import connections, groups, queues, telling
+from conversations.frames import AgendaChanged, utc_timestamp
 from conversations.groups import Key
 from conversations.notice_records import NOTICES
 from conversations.revocation import REVOKED
 from conversations.turns import DATABASE_GONE
 from scheduling import database
+from scheduling.notices import AGENDA_CHANGED
 
 log = structlog.get_logger(__name__)
 
@@ -30,19 +35,36 @@ class Listening:
 
     def __init__(self) -> None:
         self.telling: set[asyncio.Task[None]] = set()
+        self.changed: set[Key] = set()  # conversations that are about to hear that their agenda changed
         self.room = asyncio.Semaphore(MOST_TOLD_AT_ONCE)
         self.task = asyncio.create_task(self._listen())
 
     def tell(self, key: Key, message: int | None = None) -> None:
         """Tell a conversation's sockets when its turn is over: an answer that is stored already has a lower number."""
-        task = asyncio.create_task(self._tell(key, message))
-        self.telling.add(task)
-        task.add_done_callback(self.telling.discard)
+        self._begin(self._tell(key, message))
+
+    def tell_change(self, owner: str) -> None:
+        """Tell every open conversation of a calendar that it is not as it was; several changes are told as one."""
+        for key in groups.conversations():
+            if key[0] == owner and key not in self.changed:
+                self.changed.add(key)
+                self._begin(self._tell_change(key))
 
     async def stop(self) -> None:
         for task in (self.task, *self.telling):
             task.cancel()
         await asyncio.wait([self.task, *self.telling])
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self.telling.add(task)
+        task.add_done_callback(self.telling.discard)
+
+    async def _tell_change(self, key: Key) -> None:
+        await _rest(key)
+        self.changed.discard(key)
+        if group := groups.find(key):
+            await group.send(AgendaChanged(timestamp=utc_timestamp(timezone.now())))
 
     async def _tell(self, key: Key, message: int | None) -> None:
         """Tell, trying again while the database has no time: this connection may be well all the while."""
@@ -60,8 +82,7 @@ class Listening:
 
     async def _told(self, key: Key, message: int | None) -> bool:
         """Tell, and return whether the database could be asked."""
-        while queue := queues.find(key):
-            await queue.finished()
+        await _rest(key)
         try:
             async with self.room:
                 if message is None:
@@ -76,14 +97,18 @@ class Listening:
     async def _listen(self) -> None:
         """Listen for ever; after a break look for what was said meanwhile."""
         pause = PAUSE_SECONDS
+        missed = False
         while True:
             try:
                 async with await database.connect("meetingmuse notices") as db:
-                    for name in (NOTICES, REVOKED):
+                    for name in (NOTICES, AGENDA_CHANGED, REVOKED):
                         await db.execute(sql.SQL("LISTEN {}").format(sql.Identifier(name)))
                     pause = PAUSE_SECONDS
                     for key in groups.conversations():
                         self.tell(key)
+                        if missed:
+                            self.tell_change(key[0])
+                    missed = True
                     await self._hear(db)
             except DATABASE_GONE as error:
                 log.warning("notices are not heard: database gone", error=str(error))
@@ -94,13 +119,21 @@ class Listening:
 
     async def _hear(self, db: AsyncConnection[object]) -> None:
         async for notification in db.notifies():
-            if notification.channel == REVOKED:
+            if notification.channel == AGENDA_CHANGED:
+                self.tell_change(notification.payload)
+            elif notification.channel == REVOKED:
                 await connections.revoke(notification.payload, NOT_AUTHENTICATED)
-                continue
-            said = json.loads(notification.payload)
-            key = (said["owner"], said["client"])
-            if groups.find(key):
-                self.tell(key, said["message"])
+            else:
+                said = json.loads(notification.payload)
+                key = (said["owner"], said["client"])
+                if groups.find(key):
+                    self.tell(key, said["message"])
+
+
+async def _rest(key: Key) -> None:
+    """Wait until no turn of a conversation runs here: what it has stored already has lower numbers."""
+    while queue := queues.find(key):
+        await queue.finished()
 
 
 _listening: WeakKeyDictionary[asyncio.AbstractEventLoop, Listening] = WeakKeyDictionary()

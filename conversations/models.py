@@ -30,6 +30,9 @@ class Conversation(models.Model):
         on_delete=models.CASCADE,
         related_name="conversations",
     )
+    title = models.CharField(
+        max_length=80, blank=True, db_default="", help_text="As its owner called it; else its first message."
+    )
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
     intent = models.CharField(max_length=20, blank=True)
     summary = models.TextField(blank=True)

@@ -36,7 +36,7 @@ _TAKE = (
     "UPDATE conversations_message m SET status = 'delivered', seq = placed.seq FROM placed WHERE m.id = placed.id "
     "RETURNING m.id, m.content, m.created_at, m.seq, m.facts"
 )
-_NOTICE = "SELECT id, content, created_at, seq, facts FROM conversations_message WHERE reply_to_id IS NULL"
+NOTICE = "SELECT id, content, created_at, seq, facts FROM conversations_message WHERE reply_to_id IS NULL"
 
 
 async def take(owner: str, client_id: str, *, last: int) -> list[StoredNotice]:
@@ -61,7 +61,7 @@ async def renumber(notice: int, seq: int) -> None:
 async def told(message: int) -> StoredNotice | None:
     """Return a notice that was told."""
     async with (await pool()).connection() as db:
-        cursor = await db.execute(f"{_NOTICE} AND id = %s AND seq IS NOT NULL", (message,))
+        cursor = await db.execute(f"{NOTICE} AND id = %s AND seq IS NOT NULL", (message,))
         row = await cursor.fetchone()
     return StoredNotice(**row) if row else None
 
@@ -70,7 +70,7 @@ async def latest(conversation: int, most: int) -> list[StoredNotice]:
     """Return the latest notices that the conversation was told, newest first."""
     async with (await pool()).connection() as db:
         cursor = await db.execute(
-            f"{_NOTICE} AND conversation_id = %s AND role = 'assistant' AND seq IS NOT NULL "
+            f"{NOTICE} AND conversation_id = %s AND role = 'assistant' AND seq IS NOT NULL "
             "ORDER BY id DESC LIMIT %s",
             (conversation, most),
         )

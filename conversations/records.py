@@ -177,7 +177,7 @@ async def _add(
             row = await cursor.fetchone()
             if row is None:
                 cursor = await db.execute(
-                    f"{_EXCHANGE} WHERE m.client_message_id = %(message)s AND m.conversation_id = {which}",
+                    f"{EXCHANGE} WHERE m.client_message_id = %(message)s AND m.conversation_id = {which}",
                     {**parameters, "message": client_message_id},
                 )
                 row = await cursor.fetchone()
@@ -188,7 +188,7 @@ async def _add(
     return StoredMessage(**row)
 
 
-_EXCHANGE = (
+EXCHANGE = (
     "SELECT m.id, m.content, m.status, m.created_at, m.client_message_id, m.conversation_id, m.seq, "
     "m.failure_seq, m.error_code, a.content AS answer, a.status AS answer_status, a.created_at AS answered_at, "
     "a.seq AS answer_seq, a.waiting_for, a.facts "
@@ -199,7 +199,7 @@ _EXCHANGE = (
 async def exchange(message: int) -> StoredMessage | None:
     """Return a stored message with its answer."""
     async with (await pool()).connection() as db:
-        cursor = await db.execute(f"{_EXCHANGE} WHERE m.id = %s", (message,))
+        cursor = await db.execute(f"{EXCHANGE} WHERE m.id = %s", (message,))
         row = await cursor.fetchone()
     return StoredMessage(**row) if row else None
 
@@ -208,7 +208,7 @@ async def outstanding(conversation: int) -> list[StoredMessage]:
     """Return the messages without an answer and those whose answer nobody received, oldest first."""
     async with (await pool()).connection() as db:
         cursor = await db.execute(
-            f"{_EXCHANGE} WHERE m.conversation_id = %s AND (m.id IN (SELECT id FROM conversations_message "
+            f"{EXCHANGE} WHERE m.conversation_id = %s AND (m.id IN (SELECT id FROM conversations_message "
             "WHERE conversation_id = %s AND status = 'received') OR m.id IN (SELECT reply_to_id "
             "FROM conversations_message WHERE conversation_id = %s AND status = 'undelivered')) ORDER BY m.id",
             (conversation, conversation, conversation),
@@ -220,7 +220,7 @@ async def latest(conversation: int, most: int) -> list[StoredMessage]:
     """Return the latest messages of the user with what came of them, newest first."""
     async with (await pool()).connection() as db:
         cursor = await db.execute(
-            f"{_EXCHANGE} WHERE m.conversation_id = %s AND m.role = 'user' ORDER BY m.id DESC LIMIT %s",
+            f"{EXCHANGE} WHERE m.conversation_id = %s AND m.role = 'user' ORDER BY m.id DESC LIMIT %s",
             (conversation, most),
         )
         return [StoredMessage(**row) for row in await cursor.fetchall()]

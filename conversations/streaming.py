@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conversations.assistant.acts import Act, Asking, Confirm, NotifySuccess, Request
+from conversations.assistant.cards import offered, written
 from conversations.assistant.engines.base import Engine, Place
 from conversations.assistant.engines.phrases import recap
 from conversations.assistant.slots import suggestions
@@ -101,6 +102,8 @@ async def reply_from(
             }
             reply.facts |= {"task": question.task, "understood": question.values}
             reply.facts["interrupt_id"] = interrupts[0].id
+            if isinstance(question, Confirm):
+                reply.facts["offered"] = offered(question, place.now)
         elif update := part["data"].get("understand"):
             reply.intent = update.get("intent", reply.intent)
         elif update := part["data"].get("prefer"):
@@ -117,6 +120,6 @@ async def _say(reply: Reply, act: Act, engine: Engine, place: Place, emit: Emit)
             sentence += piece
     reply.sentences.append(sentence)
     if isinstance(act, NotifySuccess):
-        reply.facts |= {"done": act.task, "meeting": act.meeting}
+        reply.facts |= {"done": act.task, "meeting": written(act.meeting, act.uid, place.now)}
     reply.summary = recap(act, place.now) or reply.summary
     return sentence

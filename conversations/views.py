@@ -12,8 +12,11 @@ from scheduling import browsers
 
 
 @require_safe
-def chat_page(request: HttpRequest) -> HttpResponse:
-    """Show the chat; its conversations and calendar are the browser's from now on, until somebody signs in."""
+def chat_page(request: HttpRequest, client_id: str = "") -> HttpResponse:
+    """Show the chat; its script reads from the address which conversation to open.
+
+    Conversations and calendar are the browser's from now on, until somebody signs in.
+    """
     response = render(request, "chat.html", {"max_message_chars": settings.MAX_MESSAGE_CHARS})
     browsers.mark(request, response)
     return response

@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from scheduling.pages.reply import reply
 
@@ -9,5 +11,7 @@ urlpatterns = [
     path("", include("conversations.urls")),
     path("", include("scheduling.pages.urls")),
     path("reply/<str:token>", reply, name="reply"),
+    # a language is no secret and no power, and a page that sets no cookie by itself has no token to send
+    path("language", csrf_exempt(set_language), name="language"),
     path("admin/", admin.site.urls),
 ]

@@ -9,7 +9,15 @@ if TYPE_CHECKING:
 
 
 class SchedulingError(Exception):
-    """Base of the family; a dialogue turns these into acts."""
+    """Base of the family; a dialogue turns these into acts.
+
+    `text` tells what is wrong and leaves the `values` it names open, so that a page can say it in its language.
+    """
+
+    def __init__(self, text: str = "", **values: object) -> None:
+        super().__init__(text % values if values else text)
+        self.text = text
+        self.values = values
 
 
 class PeriodTaken(SchedulingError):
@@ -24,7 +32,7 @@ class UnknownMeeting(SchedulingError):
     """The calendar has no confirmed meeting with this uid: it never had one, or it is cancelled."""
 
     def __init__(self, uid: str) -> None:
-        super().__init__(f"no confirmed meeting {uid}")
+        super().__init__("no confirmed meeting %(uid)s", uid=uid)
         self.uid = uid
 
 

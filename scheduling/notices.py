@@ -14,6 +14,9 @@ from django.dispatch import Signal
 # arguments: `key` of the calendar (owners.py) and `notice`, a Notice
 noticed = Signal()
 
+# the name under which PostgreSQL notifies of the key of a calendar whose meetings or reminders are not as they were
+AGENDA_CHANGED = "meetingmuse_agenda"
+
 Kind = Literal["reply", "undelivered", "reminder", "upcoming"]
 
 

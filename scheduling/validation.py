@@ -26,16 +26,16 @@ def checked(event: VEvent, *, now: datetime | None = None) -> VEvent:
     InvalidText, InvalidAttendees and InvalidRule.
     """
     if not is_zone(event.timezone):
-        raise InvalidZone(f"{event.timezone[:64]} is not a time zone")
+        raise InvalidZone("%(zone)s is not a time zone", zone=event.timezone[:64])
     period = event.period.utc
     if period.duration > LONGEST:
         raise InvalidPeriod("a meeting takes at most 24 hours")
     if period.ends > LATEST:
-        raise InvalidPeriod(f"a calendar ends with the year {LATEST.year - 1}")
+        raise InvalidPeriod("a calendar ends with the year %(year)d", year=LATEST.year - 1)
     if now is not None and period.starts < now:
         raise InvalidPeriod("that is in the past")
     if len(event.rrule) > MOST_RULE:
-        raise InvalidText(f"a recurrence rule has at most {MOST_RULE} characters")
+        raise InvalidText("a recurrence rule has at most %(most)d characters", most=MOST_RULE)
     if event.rrule:
         read_rule(event.rrule)
     summary = one_line(event.summary, MOST_TITLE)
@@ -43,7 +43,7 @@ def checked(event: VEvent, *, now: datetime | None = None) -> VEvent:
         raise InvalidText("a meeting needs a title")
     people = tuple(dict.fromkeys(checked_person(person) for person in event.attendees))
     if len(people) > MOST_ATTENDEES:
-        raise InvalidAttendees(f"at most {MOST_ATTENDEES} people can be invited")
+        raise InvalidAttendees("at most %(most)d people can be invited", most=MOST_ATTENDEES)
     return replace(
         event,
         summary=summary,
@@ -62,7 +62,7 @@ def one_line(text: str, most: int) -> str:
     )
     line = " ".join(spaced.split())
     if len(line) > most:
-        raise InvalidText(f"that is longer than {most} characters")
+        raise InvalidText("that is longer than %(most)d characters", most=most)
     return line
 
 
@@ -76,7 +76,7 @@ def checked_organizer(person: Attendee) -> Attendee:
 def checked_person(person: Attendee) -> Attendee:
     """Return the person as they may be stored. Raises InvalidAttendees and InvalidText."""
     if person.email and (len(person.email) > MOST_ADDRESS or not _ADDRESS.fullmatch(person.email)):
-        raise InvalidAttendees(f"{one_line(person.email[:80], 80)} is not a mail address")
+        raise InvalidAttendees("%(address)s is not a mail address", address=one_line(person.email[:80], 80))
     cleaned = replace(person, name=one_line(person.name, MOST_NAME))
     if not str(cleaned):
         raise InvalidAttendees("a person needs a name or an address")

@@ -35,7 +35,9 @@ def read_cards(data: bytes) -> tuple[list[Attendee], int, int]:
     others = further = 0
     for number, card in enumerate(_cards(_text(data)), start=1):
         if number > MOST_CARDS:
-            raise InvalidCards(f"The file has more than {MOST_CARDS} cards: export fewer contacts at a time.")
+            raise InvalidCards(
+                "The file has more than %(most)d cards: export fewer contacts at a time.", most=MOST_CARDS
+            )
         try:
             people.append(checked_contact(_person(card)))
             further += len({email.lower() for _, email in card.emails if email}) - 1

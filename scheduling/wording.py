@@ -1,16 +1,33 @@
-"""Times, rules and changes of meetings in words, for mails and pages; never a mail or a page."""
+"""Times, rules and changes of meetings in words, for mails and pages, in the active language; never a mail or a page."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+
 from scheduling.events import Override, Period, VEvent
 from scheduling.rules import Rule, read_rule
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last", -2: "last but one"}
-_UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
+_ORDINALS = {
+    1: gettext_lazy("first"),
+    2: gettext_lazy("second"),
+    3: gettext_lazy("third"),
+    4: gettext_lazy("fourth"),
+    5: gettext_lazy("fifth"),
+    -1: gettext_lazy("last"),
+    -2: gettext_lazy("last but one"),
+}
+_EVERY = {
+    "DAILY": ngettext_lazy("every day", "every %(number)d days", "number"),
+    "WEEKLY": ngettext_lazy("every week", "every %(number)d weeks", "number"),
+    "MONTHLY": ngettext_lazy("every month", "every %(number)d months", "number"),
+    "YEARLY": ngettext_lazy("every year", "every %(number)d years", "number"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +41,12 @@ class Line:
 
 def day(moment: datetime | date) -> str:
     """Return "Tuesday, March 30, 2027"."""
-    return f"{moment:%A}, {moment:%B} {moment.day}, {moment.year}"
+    return date_format(moment, "WEEKDAY_YEAR_FORMAT")
 
 
 def clock(moment: datetime) -> str:
     """Return "9:00 AM"."""
-    return f"{moment.hour % 12 or 12}:{moment:%M} {'AM' if moment.hour < 12 else 'PM'}"
+    return time_format(moment.time(), "TIME_FORMAT")
 
 
 def offset(moment: datetime) -> str:
@@ -46,7 +63,9 @@ def when(period: Period, zone: ZoneInfo) -> str:
     starts, ends = period.starts.astimezone(zone), period.ends.astimezone(zone)
     until = clock(ends) if ends.date() == starts.date() else f"{day(ends)}, {clock(ends)}"
     where = zone.key if zone.key == offset(starts) else f"{zone.key}, {offset(starts)}"
-    return f"{day(starts)}, {clock(starts)} to {until} ({where})"
+    told = {"starts": f"{day(starts)}, {clock(starts)}", "ends": until, "zone": where}
+    # Translators: when a meeting is
+    return _("%(starts)s to %(ends)s (%(zone)s)") % told
 
 
 def repeats(text: str, zone: ZoneInfo) -> str:
@@ -54,38 +73,41 @@ def repeats(text: str, zone: ZoneInfo) -> str:
     if not text:
         return ""
     rule = read_rule(text)
-    unit = _UNITS[rule.freq]
-    words = f"every {unit}" if rule.interval == 1 else f"every {rule.interval} {unit}s"
-    words += _on(rule)
+    words = _EVERY[rule.freq] % {"number": rule.interval} + _on(rule)
     if rule.months:
-        words += " in " + listed([f"{date(2000, month, 1):%B}" for month in rule.months])
+        words += _(" in %(months)s") % {"months": listed([str(MONTHS[month]) for month in rule.months])}
     if rule.count:
-        words += f", {rule.count} {'time' if rule.count == 1 else 'times'}"
+        words += ngettext(", %(number)d time", ", %(number)d times", rule.count) % {"number": rule.count}
     if rule.until:
         until = rule.until
         if isinstance(until, datetime) and until.tzinfo:
             until = until.astimezone(zone)
-        words += f" until {until:%B} {until.day}, {until.year}"
+        words += _(" until %(date)s") % {"date": date_format(until, "DATE_FORMAT")}
     return words
 
 
 def listed(names: Sequence[str]) -> str:
     """Return "Ana, Bo and Cy"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def lines(event: VEvent, was: VEvent | None, zone: ZoneInfo) -> list[Line]:
     """Return what there is to say about a meeting: when, where, how it repeats; `was` it another, what is no longer so."""
 
     def line(label: str, text: str, before: str | None) -> Line:
-        return Line(label, text or "none", before or "none" if before not in (None, text) else "")
+        none = _("none")
+        return Line(label, text or none, before or none if before not in (None, text) else "")
 
     said = [
-        line("When", when(event.period, zone), when(was.period, zone) if was else None),
-        line("Where", event.location, was.location if was else None),
-        line("Repeats", repeats(event.rrule, zone), repeats(was.rrule, zone) if was else None),
+        line(_("When"), when(event.period, zone), when(was.period, zone) if was else None),
+        line(_("Where"), event.location, was.location if was else None),
+        line(_("Repeats"), repeats(event.rrule, zone), repeats(was.rrule, zone) if was else None),
     ]
-    return [each for each in said if each.text != "none" or each.was] + list(_occurrences(event, was, zone))
+    return [each for each in said if each.text != _("none") or each.was] + list(
+        _occurrences(event, was, zone)
+    )
 
 
 def _occurrences(event: VEvent, was: VEvent | None, zone: ZoneInfo) -> Iterator[Line]:
@@ -95,14 +117,14 @@ def _occurrences(event: VEvent, was: VEvent | None, zone: ZoneInfo) -> Iterator[
         if before.pop(override.recurrence_id, None) != override:
             yield _occurrence(override, zone)
     for override in before.values():
-        yield Line("As planned", when(_planned(override, event), zone))
+        yield Line(_("As planned"), when(_planned(override, event), zone))
 
 
 def _occurrence(override: Override, zone: ZoneInfo) -> Line:
     planned = override.recurrence_id.astimezone(zone)
     if override.period is None:
-        return Line("Left out", f"{day(planned)}, {clock(planned)}")
-    return Line("Moved", when(override.period, zone), was=f"{day(planned)}, {clock(planned)}")
+        return Line(_("Left out"), f"{day(planned)}, {clock(planned)}")
+    return Line(_("Moved"), when(override.period, zone), was=f"{day(planned)}, {clock(planned)}")
 
 
 def _planned(override: Override, event: VEvent) -> Period:
@@ -111,17 +133,24 @@ def _planned(override: Override, event: VEvent) -> Period:
 
 def _on(rule: Rule) -> str:
     if rule.month_days:
-        days = [f"day {each}" if each > 0 else "the last day" for each in rule.month_days]
-        return f" on {listed(days)}"
-    if [weekday for _, weekday in rule.weekdays] == [0, 1, 2, 3, 4] and not rule.positions:
-        return " from Monday to Friday"
-    ordinals = rule.positions or None
-    named = [
-        f"the {_ORDINALS.get(nth, f'{nth}th')} {_WEEKDAYS[weekday]}" if nth else _WEEKDAYS[weekday]
+        days = [_("day %d") % each if each > 0 else _("the last day") for each in rule.month_days]
+        return _(" on %(days)s") % {"days": listed(days)}
+    if [weekday for _nth, weekday in rule.weekdays] == [0, 1, 2, 3, 4] and not rule.positions:
+        return _(" from Monday to Friday")
+    weekdays = [
+        _("the %(nth)s %(weekday)s") % {"nth": _ordinal(nth), "weekday": WEEKDAYS[weekday]}
+        if nth
+        else str(WEEKDAYS[weekday])
         for nth, weekday in rule.weekdays
     ]
-    if not named:
+    if not weekdays:
         return ""
-    if ordinals:
-        return f" on the {listed([_ORDINALS.get(each, f'{each}th') for each in ordinals])} of {listed(named)}"
-    return f" on {listed(named)}"
+    named = listed(weekdays)
+    if rule.positions:
+        positions = {"nth": listed([_ordinal(each) for each in rule.positions]), "weekdays": named}
+        named = _("the %(nth)s of %(weekdays)s") % positions
+    return _(" on %(days)s") % {"days": named}
+
+
+def _ordinal(number: int) -> str:
+    return str(_ORDINALS[number]) if number in _ORDINALS else _("%dth") % number

@@ -93,8 +93,14 @@ class ChatClient:
 class V2Client(ChatClient):
     """A socket that negotiates meetingmuse.v2. `frames` are those received, and their numbers only ever rise."""
 
-    def __init__(self, client_id: str, *, subprotocols: list[str] | None = None) -> None:
-        super().__init__(client_id, subprotocols=subprotocols or [V2])
+    def __init__(
+        self,
+        client_id: str,
+        *,
+        headers: list[tuple[bytes, bytes]] | None = None,
+        subprotocols: list[str] | None = None,
+    ) -> None:
+        super().__init__(client_id, headers=headers, subprotocols=subprotocols or [V2])
         self.established: Frame = {}
         self.frames: list[Frame] = []
 
@@ -132,8 +138,10 @@ class V2Client(ChatClient):
     async def hear(self) -> str:
         answer = await self.until("bot_response")
         self.waiting = None
-        if not await self.nothing():
-            self.waiting = (await self.until("waiting_for_input"))["metadata"]
+        while not await self.nothing():  # also a word that the agenda has changed
+            frame = await self.receive()
+            if frame.get("content") == "waiting_for_input":
+                self.waiting = frame["metadata"]
         return str(answer["content"])
 
     async def fence(self) -> list[Frame]:

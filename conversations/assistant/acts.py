@@ -65,12 +65,13 @@ class Inform(Act):
 class NotifySuccess(Act):
     """A meeting or reminder is written: `meeting` is read from the stored row, `task` tells what was done to it.
 
-    `mail` tells who is written to of it (mailing.py); it is empty where nobody is.
+    `mail` tells who is written to of it (mailing.py); it is empty where nobody is. `uid` names the row.
     """
 
     meeting: Values
     task: str = "schedule"
     mail: Values = field(default_factory=dict)
+    uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

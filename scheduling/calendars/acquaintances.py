@@ -21,7 +21,7 @@ def remember(calendar: Calendar, people: Sequence[Attendee]) -> None:
     """Add people, or name them anew. Raises InvalidAttendees when that are more than MOST_CONTACTS."""
     there = set(calendar.contacts.values_list("email", flat=True))
     if len(there | {person.email for person in people}) > MOST_CONTACTS:
-        raise InvalidAttendees(f"at most {MOST_CONTACTS} contacts can be kept")
+        raise InvalidAttendees("at most %(most)d contacts can be kept", most=MOST_CONTACTS)
     Contact.objects.bulk_create(
         _rows(calendar, people),
         update_conflicts=True,
@@ -54,7 +54,9 @@ def rename(key: str, contact: int, person: Attendee) -> bool:
                 name=person.name, folded=folded(person.name), email=person.email
             )
     except IntegrityError as error:
-        raise InvalidAttendees(f"{person.email} is the address of another contact") from error
+        raise InvalidAttendees(
+            "%(address)s is the address of another contact", address=person.email
+        ) from error
     return bool(changed)
 
 

@@ -166,7 +166,7 @@ class MemoryCalendar:
     async def remember(self, people: Sequence[Attendee]) -> None:
         contacts = self._contacts | {each.email: each for each in map(checked_contact, people)}
         if len(contacts) > MOST_CONTACTS:
-            raise InvalidAttendees(f"at most {MOST_CONTACTS} contacts can be kept")
+            raise InvalidAttendees("at most %(most)d contacts can be kept", most=MOST_CONTACTS)
         self._contacts = contacts
 
     def _replayed(self, uid: str, origin: Origin | None) -> VEvent | None:

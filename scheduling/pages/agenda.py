@@ -1,12 +1,16 @@
 """The agenda: a day or a week of an owner's meetings and reminders; nothing is changed here."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from babel.dates import format_interval
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from scheduling.agenda import DAY, WEEK, days, first_day, hours, span
@@ -38,14 +42,16 @@ async def agenda(request: HttpRequest, owner: Owner) -> HttpResponseBase:
     day = _day(request.GET.get("date", ""), now)
     if view not in VIEWS or day is None:
         return refused(
-            request, f"An agenda has a view=day or view=week, and a date like {now.date()} before 2100."
+            request,
+            _("An agenda has a view=day or view=week, and a date like %(date)s before 2100.")
+            % {"date": now.date()},
         )
     count = VIEWS[view]
     first = first_day(day, count)
     within = span(first, count, zone)
     meetings = await owner.calendar.find(within)
     shown = days(meetings, await owner.calendar.reminders(within), first, count, zone)
-    visible = hours(shown)
+    visible, offset = hours(shown), f"{now:%z}"
     return render(
         request,
         "agenda.html",
@@ -53,14 +59,13 @@ async def agenda(request: HttpRequest, owner: Owner) -> HttpResponseBase:
             "owner": owner,
             "view": view,
             "days": shown,
-            "first": first,
-            "last": first + timedelta(days=count - 1),
+            "heading": _heading(first, first + timedelta(days=count - 1), now.date()),
             "today": now.date(),
             "steps": _steps(view, day, now.date()),
-            "hours": [f"{hour % 12 or 12} {'AM' if hour < 12 else 'PM'}" for hour in visible],
+            "hours": [time_format(time(hour % 24), "HOUR_FORMAT") for hour in visible],
             "top": visible.start,
             "zone": zone.key,
-            "offset": f"{now:%z}",
+            "offset": f"{offset[:3]}:{offset[3:]}",
             "follows_browser": follows,
             "ahead": preferences.ahead // timedelta(minutes=1),
             "choices": sorted({*CHOICES, preferences.ahead // timedelta(minutes=1)}),
@@ -80,15 +85,27 @@ def _day(text: str, now: datetime) -> date | None:
     return day if FIRST <= day <= LAST else None
 
 
+def _heading(first: date, last: date, today: date) -> str:
+    """Return the day, or the first and the last one of a week, with the year where it is not this one."""
+    if first == last:
+        return date_format(first, "WEEKDAY_FORMAT" if first.year == today.year else "WEEKDAY_YEAR_FORMAT")
+    days = format_interval(first, last, "MMMMd", locale=get_language()).replace("\N{THIN SPACE}", " ")
+    if last.year == today.year:
+        return days
+    # Translators: the days of a week and their year
+    return _("%(days)s, %(year)d") % {"days": days, "year": last.year}
+
+
 def _steps(view: str, day: date, today: date) -> dict[str, Any]:
     step = timedelta(days=VIEWS[view])
 
     def to(label: str, when: date, how: str = view, current: bool = False) -> Step:
         return Step(label, f"?view={how}&date={when}", current)
 
+    one_day = view == "day"
     return {
-        "previous": to(f"Previous {view}", max(day - step, FIRST)),
-        "today": to("Today", today),
-        "next": to(f"Next {view}", min(day + step, LAST)),
-        "views": [to(name.capitalize(), day, name, name == view) for name in VIEWS],
+        "previous": to(_("Previous day") if one_day else _("Previous week"), max(day - step, FIRST)),
+        "today": to(_("Today"), today),
+        "next": to(_("Next day") if one_day else _("Next week"), min(day + step, LAST)),
+        "views": [to(_("Day"), day, "day", one_day), to(_("Week"), day, "week", not one_day)],
     }

@@ -6,6 +6,8 @@ from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from scheduling.calendars import acquaintances
@@ -27,7 +29,7 @@ async def contacts(request: HttpRequest, owner: Owner) -> HttpResponseBase:
     try:
         done = await _do(request, owner)
     except SchedulingError as error:
-        return await _shown(request, owner, problem=_sentence(str(error)), typed=request.POST)
+        return await _shown(request, owner, problem=_sentence(error), typed=request.POST)
     messages.success(request, done)
     return HttpResponseRedirect(owner.contacts)
 
@@ -53,29 +55,36 @@ async def _do(request: HttpRequest, owner: Owner) -> str:
         return await _import(owner, request.FILES.get("file"))
     if action == "forget":
         await sync_to_async(acquaintances.forget)(owner.key, number)
-        return "Removed."
+        return _("Removed.")
     person = checked_contact(Attendee(request.POST.get("name", ""), request.POST.get("email", "")))
     if action == "add":
         await owner.calendar.remember([person])
-        return f"{person.name} is a contact."
+        return _("%(name)s is a contact.") % {"name": person.name}
     if action == "rename" and await sync_to_async(acquaintances.rename)(owner.key, number, person):
-        return "Changed."
+        return _("Changed.")
     raise SchedulingError("That contact is not there any more")
 
 
 async def _import(owner: Owner, file: Any | None) -> str:
     people, others, further = await sync_to_async(_read)(file)
     await owner.calendar.remember(people)
-    left_out = f" {others} without a name or a usable address left out." if others else ""
+    said = [ngettext("%d contact imported.", "%d contacts imported.", len(people)) % len(people)]
+    if others:
+        said.append(_("%d without a name or a usable address left out.") % others)
     if further:
-        addresses = "1 further address" if further == 1 else f"{further} further addresses"
-        left_out += f" {addresses} left out: a card gives its preferred or first one; add others by hand."
-    return f"{len(people)} contact{'' if len(people) == 1 else 's'} imported.{left_out}"
+        left_out = ngettext(
+            "%d further address left out: a card gives its preferred or first one; add others by hand.",
+            "%d further addresses left out: a card gives its preferred or first one; add others by hand.",
+            further,
+        )
+        said.append(left_out % further)
+    return " ".join(said)
 
 
 def _read(file: Any | None) -> tuple[list[Attendee], int, int]:
     return read_cards(file.read(MOST_BYTES + 1) if file else b"")
 
 
-def _sentence(problem: str) -> str:
-    return f"{problem[0].upper()}{problem[1:]}".removesuffix(".") + "."
+def _sentence(problem: SchedulingError) -> str:
+    text = _(problem.text) % problem.values if problem.values else _(problem.text)
+    return f"{text[0].upper()}{text[1:]}".removesuffix(".") + "."

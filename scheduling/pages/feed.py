@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from scheduling.models import Calendar, Feed
@@ -31,7 +32,8 @@ async def feed(request: HttpRequest, owner: Owner) -> HttpResponseBase:
     elif action == "revoke":
         await Feed.objects.filter(calendar__key=owner.key).adelete()
     else:
-        return refused(request, "A feed can be renewed or revoked: use the buttons of the agenda page.")
+        sentence = _("A feed can be renewed or revoked: use the buttons of the agenda page.")
+        return refused(request, sentence)
     return HttpResponseRedirect(f"{owner.agenda}#feed")
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from scheduling.calendars.values import to_event
@@ -40,7 +41,7 @@ async def meeting(request: HttpRequest, owner: Owner, uid: str) -> HttpResponseB
     """Return one meeting, a series as a whole, as a file."""
     found = await owner.calendar.get(uid)
     if found is None or found.status != Meeting.Status.CONFIRMED:
-        return _missing("There is no such meeting on this calendar.")
+        return _missing(_("There is no such meeting on this calendar."))
     response = _file(vcalendar([_published(found)], stamp=timezone.now()))
     response["Content-Disposition"] = 'attachment; filename="meeting.ics"'
     return response
@@ -51,7 +52,7 @@ async def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """Return the meetings of a calendar, from a year ago on; 304 for a reader that has them as they are."""
     contents = await sync_to_async(_contents)(token)
     if contents is None:
-        return _missing("There is no such feed: its address was renewed or taken back.")
+        return _missing(_("There is no such feed: its address was renewed or taken back."))
     response = get_conditional_response(request, etag=contents.etag)
     if response is None:
         events = await sync_to_async(_events)(contents.meetings)

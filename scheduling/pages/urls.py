@@ -1,9 +1,9 @@
 """HTTP routes of an owner's pages: with a client id for those who are not signed in."""
 
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, path, re_path
 
 from scheduling.owners import CLIENT_ID
-from scheduling.pages import agenda, contacts, feed, files, reminders
+from scheduling.pages import agenda, contacts, feed, files, panel, reminders
 from scheduling.pages.owner import Page
 
 _CLIENT = CLIENT_ID.pattern.removeprefix(r"\A").removesuffix(r"\Z")
@@ -18,6 +18,7 @@ def _owned(name: str, page: Page, folder: str = "", rest: str = "") -> list[URLP
 
 
 urlpatterns = [
+    path("agenda/panel/", panel.panel, name="agenda-panel"),
     *_owned("agenda", agenda.agenda),
     *_owned("contacts", contacts.contacts),
     *_owned("feed", feed.feed),

@@ -1,6 +1,7 @@
 """Where an entry of the agenda lies, as classes of places.css, and what its people answered; never a style of its own."""
 
 from django import template
+from django.utils.translation import gettext_lazy
 
 from scheduling.agenda import Entry
 from scheduling.events import Attendee
@@ -9,7 +10,11 @@ register = template.Library()
 
 STEP = 5
 MOST_LANES = 6
-ANSWERS = {"ACCEPTED": "comes", "DECLINED": "does not come", "TENTATIVE": "may come"}
+ANSWERS = {
+    "ACCEPTED": gettext_lazy("comes"),
+    "DECLINED": gettext_lazy("does not come"),
+    "TENTATIVE": gettext_lazy("may come"),
+}
 SHORT = 35  # minutes: there is room for one line
 
 
@@ -28,4 +33,4 @@ def place(entry: Entry, top: int) -> str:
 @register.filter
 def answer(person: Attendee) -> str:
     """Return what somebody answered, "" for nothing yet."""
-    return ANSWERS.get(person.partstat, "")
+    return str(ANSWERS.get(person.partstat, ""))

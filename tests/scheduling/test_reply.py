@@ -131,7 +131,7 @@ def test_a_page_needs_no_cookie_and_lets_nothing_in(meeting: Meeting) -> None:
     page = Client(enforce_csrf_checks=True).post(path(), {"answer": "accepted"}, follow=True)
 
     assert "You have accepted." in page.content.decode()
-    assert page["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self';")
+    assert "default-src 'none'" in page["Content-Security-Policy"]
     assert page["Referrer-Policy"] == "no-referrer"
     assert "no-store" in page["Cache-Control"]
     assert page.cookies == {}
@@ -202,7 +202,7 @@ def test_what_cannot_be_answered_any_more_is_said(
     page = client.post(path(), {"answer": "accepted"}, follow=True).content.decode()
 
     assert sentence in page
-    assert "<button" not in page
+    assert 'name="answer"' not in page
     assert partstats() == ["NEEDS-ACTION", "NEEDS-ACTION"]
     assert notices == []
 

@@ -38,7 +38,9 @@ async def cancel(state: State, runtime: Runtime[Context]) -> Left:
         runtime.stream_writer(NotifyFailure("gone"))
         return leave(state, runtime)
     told = draft["was"] if part else facts(await as_ruled(before, context), context.timezone)
-    runtime.stream_writer(NotifySuccess(told, "cancel", await mail_facts(stored, context, before)))
+    runtime.stream_writer(
+        NotifySuccess(told, "cancel", await mail_facts(stored, context, before), before.uid)
+    )
     return leave(state, runtime, gone="" if part else before.uid, focus=[])
 
 

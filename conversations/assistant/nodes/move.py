@@ -38,7 +38,7 @@ async def move(state: State, runtime: Runtime[Context]) -> Left:
         stored = await as_ruled(stored, context)
     told = facts(stored)
     told = part_of_series(told, "one") if wanted.recurrence_id else told
-    runtime.stream_writer(NotifySuccess(told, "reschedule", mail))
+    runtime.stream_writer(NotifySuccess(told, "reschedule", mail, stored.uid))
     return leave(state, runtime, focus=[named(stored) if wanted.recurrence_id else stored.uid])
 
 

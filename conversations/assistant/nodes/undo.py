@@ -35,7 +35,7 @@ async def undo(state: State, runtime: Runtime[Context]) -> Answered:
     task = f"undo_{changes[0].undone}"
     if len(told) == 1:
         mail = await mail_facts(changes[0].after, context, changes[0].before)
-        runtime.stream_writer(NotifySuccess(told[0], task, mail))
+        runtime.stream_writer(NotifySuccess(told[0], task, mail, changes[0].after.uid))
     else:
         runtime.stream_writer(NotifySuccess({"meetings": told}, task))
     stored = changes[0].after

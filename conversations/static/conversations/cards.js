@@ -1,0 +1,161 @@
+/** Meetings as cards: what would be booked, what was booked, what rings. Never sends anything: buttons call `say`. */
+
+const own = document.documentElement.lang;
+const language = navigator.languages.find((name) => name.split("-")[0] === own) ?? own;
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const DAY = { weekday: "long", day: "numeric", month: "long" };
+const CLOCK = { hour: "numeric", minute: "2-digit" };
+const ACTIONS = {
+  schedule: ["join", "file", "move", "cancel", "undo"],
+  reschedule: ["join", "file", "move", "cancel", "undo"],
+  undo_change: ["join", "file", "move", "cancel"],
+  undo_cancel: ["join", "file", "move", "cancel"],
+  cancel: ["undo"],
+  cancel_all: ["undo"],
+  reminder: ["forget"],
+};
+
+const template = (id) => document.getElementById(id).content.cloneNode(true);
+const words = () => document.getElementById("card-words");
+
+/** Return the card of a bot_response's metadata, null when there is none. `say()` without a text asks for the user's own. */
+export function card({ task, offered, done, meeting, notice }, say) {
+  if (notice) {
+    return section("notice", notice.kind, [noticed(notice)]);
+  }
+  if (done && meeting) {
+    const element = section("done", done, several(meeting));
+    element.lastElementChild.append(...actions(done, meeting, say));
+    return element;
+  }
+  if (offered) {
+    const element = section("offered", task, several(offered));
+    element.lastElementChild.append(...answers(offered, say));
+    return element;
+  }
+  return null;
+}
+
+/** Return what an answer says besides its card, and the choices that no button of the card stands for. */
+export function besides(content, { offered, done, meeting, choices = [] }) {
+  const shown = done ? meeting : offered;
+  const text = shown?.lines ? content.replace(shown.lines, "").replace(/\n{3,}/g, "\n\n").trim() : content;
+  return { text, choices: offered ? choices.slice(0, choices.indexOf(offered.yes)) : choices };
+}
+
+/** Take the buttons away that were about the moment: an offer is over and an undo means something else by now. */
+export function settle(root) {
+  for (const button of root.querySelectorAll(".card.offered .actions > *, .card .actions [value=undo]")) {
+    button.remove();
+  }
+}
+
+const several = (shown) => shown.meetings ?? shown.reminders ?? [shown];
+
+function section(kind, name, meetings) {
+  const element = template("card").firstElementChild;
+  const label = words().getAttribute(`data-${kind}-${name}`) ?? "";
+  element.classList.add(kind);
+  element.classList.toggle("minor", kind === "notice" || meetings.every((each) => each.text));
+  element.setAttribute("aria-label", `${label}: ${meetings.map(nameOf).join(", ")}`);
+  element.querySelector(".kind").textContent = label;
+  element.querySelector(".meetings").append(...meetings.map(entry));
+  return element;
+}
+
+const nameOf = ({ title, text }) => title ?? text;
+
+function entry(meeting) {
+  const element = template("card-meeting").firstElementChild;
+  const lines = {
+    was: meeting.was && period(meeting.was, meeting.timezone),
+    when: meeting.starts && `${period(meeting, meeting.timezone)} (${meeting.timezone})`,
+    here: meeting.starts && elsewhere(meeting) && `${period(meeting, here)} (${here})`,
+    duration: meeting.duration && length(meeting.duration),
+    repeats: meeting.repeats,
+    part: meeting.part && words().getAttribute(`data-part-${meeting.part}`),
+    people: meeting.participants && people(meeting.participants),
+    place: meeting.location,
+  };
+  element.querySelector(".title").textContent = nameOf(meeting);
+  for (const [name, text] of Object.entries(lines)) {
+    const line = element.querySelector(`.${name}`);
+    line.lastElementChild.textContent = text ?? "";
+    if (!text) {
+      line.remove();
+    }
+  }
+  return element;
+}
+
+/** Zones of two names may have one clock. */
+function elsewhere({ starts, timezone }) {
+  const clock = (timeZone) => new Date(starts).toLocaleString("en", { timeZone });
+  return clock(timezone) !== clock(here);
+}
+
+function period({ starts, ends }, timeZone) {
+  const [from, to] = [new Date(starts), new Date(ends ?? starts)];
+  const thisYear = from.getFullYear() === new Date().getFullYear();
+  const day = { ...DAY, ...(thisYear ? {} : { year: "numeric" }), timeZone };
+  const [first, last] = [from, to].map((moment) => moment.toLocaleDateString(language, day));
+  const clock = new Intl.DateTimeFormat(language, { ...CLOCK, timeZone });
+  if (first !== last) {
+    return new Intl.DateTimeFormat(language, { ...day, ...CLOCK }).formatRange(from, to);
+  }
+  return `${first}, ${ends ? clock.formatRange(from, to) : clock.format(from)}`;
+}
+
+function length(minutes) {
+  const unit = (number, name) =>
+    number ? [number.toLocaleString(language, { style: "unit", unit: name, unitDisplay: "long" })] : [];
+  const parts = [...unit(Math.floor(minutes / 60), "hour"), ...unit(minutes % 60, "minute")];
+  return new Intl.ListFormat(language, { type: "unit" }).format(parts);
+}
+
+function people(participants) {
+  const names = participants.map(({ name, email }) => (name && email ? `${name} <${email}>` : name || email));
+  return names.length ? new Intl.ListFormat(language).format(names) : words().dataset.nobody;
+}
+
+function noticed({ summary, person, partstat, starts, timezone }) {
+  const answer = words().getAttribute(`data-partstat-${partstat}`);
+  const who = person && { participants: [{ name: answer ? `${person}: ${answer}` : person }] };
+  return { title: summary, starts, timezone: timezone ?? here, ...who };
+}
+
+function answers({ yes, no }, say) {
+  const says = { yes, no };
+  return bound("card-answers", ({ value }) => () => say(says[value]));
+}
+
+function actions(done, meeting, say) {
+  const wanted = [...(ACTIONS[done] ?? [])];
+  const buttons = bound("card-actions", ({ dataset }) => () => say(dataset.says.replace("{mention}", meeting.mention)));
+  return buttons.filter((element) => {
+    if (element.matches(".join")) {
+      element.href = linkOf(meeting.location);
+      return wanted.includes("join") && element.getAttribute("href");
+    }
+    if (element.matches(".file")) {
+      element.href = words().dataset.file.replace("UID", encodeURIComponent(meeting.uid));
+      return wanted.includes("file") && meeting.uid;
+    }
+    return wanted.includes(element.value);
+  });
+}
+
+/** Return the address that a place is, "" for any other place. */
+function linkOf(place) {
+  const [address] = /https?:\/\/\S+/i.exec(place ?? "") ?? [""];
+  return URL.canParse(address) ? address : "";
+}
+
+function bound(id, work) {
+  const elements = [...template(id).children];
+  for (const element of elements.filter(({ tagName }) => tagName === "BUTTON")) {
+    element.addEventListener("click", work(element));
+  }
+  return elements;
+}
