@@ -10,6 +10,9 @@ from conversations import connections
 from conversations.health import report
 from scheduling import browsers
 
+# fetched together with the page instead of one after the other
+MODULES = ["composer", "connection", "conversation", "lines", "log", "storage"]
+
 
 @require_safe
 def chat_page(request: HttpRequest, client_id: str = "") -> HttpResponse:
@@ -17,7 +20,10 @@ def chat_page(request: HttpRequest, client_id: str = "") -> HttpResponse:
 
     Conversations and calendar are the browser's from now on, until somebody signs in.
     """
-    response = render(request, "chat.html", {"max_message_chars": settings.MAX_MESSAGE_CHARS})
+    modules = [f"conversations/{name}.js" for name in MODULES]
+    response = render(
+        request, "chat.html", {"max_message_chars": settings.MAX_MESSAGE_CHARS, "modules": modules}
+    )
     browsers.mark(request, response)
     return response
 

@@ -1,11 +1,13 @@
-"""The chat page in words of its user, and a socket between it and the server that a test can tamper with."""
+"""The chat page in words of its user, and a scripted stand-in for the server behind its socket and its history."""
 
+import itertools
 import json
 import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 Frame = dict[str, Any]
 NOW = "2026-11-23T10:00:00.000Z"
@@ -18,13 +20,16 @@ class Chat:
         self.page = page
         self.field = page.get_by_label("Your message")
         self.log = page.get_by_role("log")
-        self.mine = self.log.locator(".you .text")
+        self.mine = page.locator("#content .you .text")
         self.answers = self.log.locator(".muse .text")
+        self.waiting = page.get_by_role("group", name="Messages on their way")
+        self.streamed = page.locator("#streamed")
         self.suggestions = page.get_by_role("group", name="Suggested answers")
+        self.stop = page.get_by_role("button", name="Stop", exact=True)
         self.badge = page.locator("#badge")
 
-    def open(self) -> "Chat":
-        self.page.goto("/")
+    def open(self, address: str = "/") -> "Chat":
+        self.page.goto(address)
         return self
 
     def say(self, text: str) -> None:
@@ -49,48 +54,141 @@ class Chat:
         """Hand every socket the page opens to the test, instead of connecting it."""
         self.page.route_web_socket(re.compile("/ws/"), socket)
 
-
-def frame(**fields: Any) -> str:
-    return json.dumps({"timestamp": NOW, **fields})
-
-
-CONNECTED = frame(type="system", content="connection_established")
-PROCESSING = frame(type="system", content="processing")
+    def problems(self) -> list[str]:
+        """What axe finds wrong with the page as it is."""
+        found = Axe().run(self.page).response["violations"]
+        return [f"{each['id']}: {json.dumps([node['html'] for node in each['nodes']])}" for each in found]
 
 
-def answer(content: str) -> str:
-    return frame(content=content, session_id="client")
+_numbers = itertools.count(1)
 
 
-def error(**fields: Any) -> str:
+def frame(**fields: Any) -> Frame:
+    """A v2 frame, numbered above all frames made before."""
+    return {"timestamp": NOW, "seq": next(_numbers), **fields}
+
+
+def system(content: str, **metadata: Any) -> Frame:
+    return frame(type="system", content=content, **({"metadata": metadata} if metadata else {}))
+
+
+def said(content: str, message_id: str, **fields: Any) -> Frame:
+    return frame(type="user_message", content=content, session_id="client", message_id=message_id, **fields)
+
+
+def processing(message: Frame) -> Frame:
+    return system("processing", reply_to=message["id"])
+
+
+def delta(piece: str) -> Frame:
+    return system("response_delta", message_id="answer", delta=piece)
+
+
+def answer(content: str, message: Frame, **fields: Any) -> Frame:
+    return frame(
+        **{
+            "type": "bot_response",
+            "content": content,
+            "session_id": "client",
+            "message_id": f"answer-{message['id']}",
+            "reply_to": message["id"],
+            "metadata": {"choices": []},
+            **fields,
+        }
+    )
+
+
+def question(*suggestions: str) -> Frame:
+    return system(
+        "waiting_for_input", prompt="?", next_step="collect", suggestions=[*suggestions], interrupt_id="1"
+    )
+
+
+def error(asked: Frame | None = None, /, **fields: Any) -> Frame:
+    """An error in place of the answer to a message; without one it refuses what was sent last."""
+    metadata = {**({"reply_to": asked["id"]} if asked else {}), **fields.pop("metadata", {})}
     return frame(
         **{
             "type": "error",
             "error_code": "INTERNAL_SERVER_ERROR",
             "message": "Something went wrong.",
             "retry_suggested": True,
-            "metadata": {},
+            "metadata": metadata,
             **fields,
         }
     )
 
 
-class ScriptedServer:
-    """Stands in for the server: sends `greeting` to each new socket, keeps what the page sends, answers as `reply` says."""
+Reply = Callable[[Frame], list[Frame]]
 
-    def __init__(self, reply: Callable[[Frame], list[str]] = lambda message: []) -> None:
+
+class ScriptedServer:
+    """Stands in for the server: greets each socket, tells it what it `missed`, answers messages as `reply` says."""
+
+    def __init__(self, reply: Reply = lambda message: []) -> None:
         self.reply = reply
-        self.greeting = [CONNECTED]
+        self.missed: list[Frame] = []
         self.received: list[Frame] = []
+        self.resumed_from: list[int] = []
+        self.cancelled = 0
         self.sockets: list[WebSocketRoute] = []
+        self.pongs = True
+        self.cuts = 0  # so many sockets are cut when they have been told what they missed
 
     def __call__(self, socket: WebSocketRoute) -> None:
         self.sockets.append(socket)
         socket.on_message(lambda text: self._receive(socket, json.loads(text)))
-        for text in self.greeting:
-            socket.send(text)
+        self.send(system("connection_established"), socket=socket)
 
-    def _receive(self, socket: WebSocketRoute, message: Frame) -> None:
-        self.received.append(message)
-        for text in self.reply(message):
-            socket.send(text)
+    def send(self, *frames: Frame, socket: WebSocketRoute | None = None) -> None:
+        """Send frames on one socket, by default on the latest."""
+        for each in frames:
+            (socket or self.sockets[-1]).send(json.dumps(each))
+
+    def _receive(self, socket: WebSocketRoute, sent: Frame) -> None:
+        match sent["type"]:
+            case "resume":
+                self.resumed_from.append(sent["last_seq"])
+                self.send(*self.missed, socket=socket)
+                if self.cuts:
+                    self.cuts -= 1
+                    socket.close(code=1001)
+            case "ping" if self.pongs:
+                self.send(frame(type="pong", nonce=sent["nonce"]), socket=socket)
+            case "cancel":
+                self.cancelled += 1
+            case "user_message":
+                self.received.append(sent)
+                self.send(*self.reply(sent), socket=socket)
+
+
+def answers(content: str) -> Reply:
+    """Reply to every message with this answer."""
+    return lambda message: [processing(message), answer(content, message)]
+
+
+class ScriptedHistory:
+    """Stands in for the pages of a long history: `exchanges` of them, numbered from 1, fifty a page."""
+
+    PAGE = 50
+
+    def __init__(self, page: Page, exchanges: int) -> None:
+        self.exchanges = exchanges
+        self.asked: list[str] = []
+        page.route(re.compile(r"/conversations/[^/]+/messages/"), self._answer)
+
+    def _answer(self, route: Route) -> None:
+        self.asked.append(route.request.url)
+        found = re.search(r"before=(\d+)", route.request.url)
+        end = int(found[1]) if found else self.exchanges + 1
+        start = max(1, end - self.PAGE)
+        messages = [each for number in range(start, end) for each in self._exchange(number)]
+        route.fulfill(json={"messages": messages, "before": start if start > 1 else None})
+
+    def _exchange(self, number: int) -> list[Frame]:
+        fields = {"timestamp": f"2026-11-{1 + 20 * number // (self.exchanges + 1):02}T10:00:00.000Z"}
+        question = said(f"Question {number}", f"m{number}", **fields, seq=10 * number - 1_000_000)
+        return [
+            question,
+            answer(f"Answer {number}", {"id": f"m{number}"}, **fields, seq=10 * number + 1 - 1_000_000),
+        ]

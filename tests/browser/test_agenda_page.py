@@ -1,16 +1,15 @@
 """Agenda and contacts in a real browser: on a phone and on a desk, in the light and in the dark, without a script."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scheduling.browsers import COOKIE
+from tests.browser.access import problems
 from tests.browser.chat import Chat
 from tests.server import Server
 
@@ -36,12 +35,6 @@ def booked(chat: Chat) -> str:
         expect(chat.answers).to_have_count(before + 2)
         expect(chat.answers.last).to_contain_text("Booked.")
     return str(chat.page.get_by_role("link", name="Agenda").get_attribute("href"))
-
-
-def problems(page: Page) -> list[str]:
-    """What axe finds wrong with the page."""
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {json.dumps([node['html'] for node in each['nodes']])}" for each in found]
 
 
 @pytest.fixture

@@ -1,36 +1,52 @@
-/** Puts the page together: which conversation is open, and whether the server can be reached. */
+/** Puts the page together: which conversation is open, whether the server can be reached, what is beside the chat. */
 
-import { composer } from "./composer.js";
+import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
-import { Conversation } from "./conversation.js";
-import { earlier } from "./earlier.js";
-import { chooseClient, conversations, currentClient, newId, Transcript } from "./storage.js";
-import { View } from "./view.js";
+import { Conversation, turnsOf } from "./conversation.js";
+import { Log } from "./log.js";
+import { newId, read, write } from "./storage.js";
 
+const LAST = "meetingmuse.client";
 const BADGE_AFTER = 3_000;
-const REASONS = {
-  4401: "You are not signed in any more. Please sign in and reload the page.",
-  4403: "This conversation belongs to somebody else. Please start a new one.",
-  4429: "The connection was closed because too many messages came at once. Please reload the page in a minute.",
-};
+const COPIED_FOR = 2_000;
+const YEAR = 31_536_000;
+const FULL = 1013;
+const byId = (id) => document.getElementById(id);
+const word = (name) => byId("words").content.querySelector(`[data-word="${name}"]`).textContent;
 
-let transcript;
-let conversation;
+let clientId = null;
+let conversation = null;
 let badgeTimer = 0;
+let full = false;
 
-const view = new View({ onSay: say, onRetry: (id) => conversation.retry(id) });
+const log = new Log({ onSay: say, onOlder: older });
+
+const composer = new Composer({
+  onSay: say,
+  onStop: () => conversation.stop(),
+  onEdit: () => edit(conversation.lastSaid()),
+});
 
 const connection = new Connection({
   onFrame(frame) {
-    expectConnection(false);
     conversation.receive(frame);
+    composer.running(conversation.running);
+    if (frame.type === "system" && frame.content === "agenda_changed") {
+      dispatchEvent(new CustomEvent("agenda_changed"));
+    }
+  },
+  onReady() {
+    full = false;
+    byId("alert").textContent = "";
+    expectConnection(false);
+    conversation.ready();
   },
   onLost(code, final) {
-    expectConnection(!final);
+    full = code === FULL;
     conversation.lost(code);
-    if (final) {
-      view.alert(REASONS[code]);
-    }
+    composer.running(false);
+    expectConnection(!final);
+    byId("alert").textContent = byId("words").content.querySelector(`[data-word="close-${code}"]`)?.textContent ?? "";
   },
 });
 
@@ -39,37 +55,143 @@ function expectConnection(expected) {
   if (!expected) {
     clearTimeout(badgeTimer);
     badgeTimer = 0;
-    view.badge("");
+    byId("badge").textContent = "";
   } else {
-    badgeTimer ||= setTimeout(() => view.badge("Reconnecting…"), BADGE_AFTER);
+    badgeTimer ||= setTimeout(showBadge, BADGE_AFTER);
   }
 }
 
+function showBadge() {
+  byId("badge").textContent = word(navigator.onLine ? (full ? "full" : "reconnecting") : "offline");
+}
+
+for (const name of ["online", "offline"]) {
+  addEventListener(name, () => byId("badge").textContent && showBadge());
+}
+
 function say(text) {
-  conversation.say(text);
-  offerEarlier();
+  if (text) {
+    conversation.say(text);
+  }
+  composer.focus();
 }
 
-function open(clientId) {
-  conversation?.leave();
-  view.clear();
-  transcript = new Transcript(chooseClient(clientId));
-  conversation = new Conversation(transcript, connection, view);
-  connection.join(clientId);
-  expectConnection(true);
-  offerEarlier();
+function edit(id) {
+  const text = conversation.rewrite(id);
+  if (text !== undefined) {
+    composer.edit(text);
+  }
 }
 
-function offerEarlier() {
-  const others = conversations().some((entry) => entry.clientId !== transcript.clientId);
-  document.getElementById("earlier-button").hidden = !others;
-}
+const does = {
+  edit,
+  retry: (id) => conversation.retry(id),
+  again: (id) => say(log.find(id).said.text),
+  async copy(id, button) {
+    await navigator.clipboard.writeText(log.find(id).answer.text);
+    byId("status").textContent = word("copied");
+    button.classList.add("done");
+    setTimeout(() => {
+      button.classList.remove("done");
+      byId("status").textContent = "";
+    }, COPIED_FOR);
+  },
+  example: (id, button) => say(button.textContent),
+  jump: () => log.follow(),
+};
 
-composer(say);
-earlier(open);
-document.getElementById("new").addEventListener("click", () => {
-  open(newId());
-  document.getElementById("text").focus();
+byId("scroller").addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-does]");
+  if (button) {
+    does[button.dataset.does](button.closest("[data-id]")?.dataset.id, button);
+    composer.focus();
+  }
 });
-addEventListener("storage", ({ key }) => key === transcript.key && conversation.refresh());
-open(currentClient());
+
+/** Fetch a page of the history: {turns, before, last} with the highest number in it; null when there is no answer. */
+async function older(before) {
+  const asked = clientId;
+  const query = before === null ? "" : `?before=${encodeURIComponent(before)}`;
+  const response = await fetch(`/conversations/${asked}/messages/${query}`).catch(() => null);
+  if (!response?.ok || asked !== clientId) {
+    return null;
+  }
+  const page = await response.json();
+  const last = Math.max(0, ...page.messages.map(({ seq }) => seq ?? 0));
+  return { turns: conversation.recall(turnsOf(page.messages)), before: page.before, last };
+}
+
+/** Fetch the newest page and return the number from which the connection goes on. */
+async function recall() {
+  log.expect();
+  const mine = conversation;
+  const page = await older(null);
+  if (mine === conversation) {
+    log.start(page?.turns ?? [], { before: page?.before ?? null, more: Boolean(page?.before) });
+    mine.refresh();
+  }
+  return page?.last ?? 0;
+}
+
+/** Show a conversation; one that `isNew` has no history. */
+function open(id, isNew = false) {
+  conversation?.leave();
+  clientId = id;
+  write(LAST, id);
+  log.start([]);
+  log.suggest([]);
+  conversation = new Conversation(id, connection, log);
+  composer.running(false);
+  composer.open(id);
+  byId("alert").textContent = "";
+  connection.join(id, isNew ? Promise.resolve(0) : recall());
+  expectConnection(true);
+}
+
+/** Go to a conversation's address. */
+function visit(id, isNew = false) {
+  if (id !== clientId) {
+    history.pushState(null, "", `/c/${id}/`);
+    open(id, isNew);
+  }
+  byId("conversations").matches(":popover-open") && byId("conversations").hidePopover();
+  composer.focus();
+}
+
+const addressed = () => /^\/c\/([^/]+)\//.exec(location.pathname)?.[1];
+
+function start() {
+  const id = addressed() ?? read(LAST) ?? newId();
+  const isNew = !addressed() && read(LAST) === null;
+  history.replaceState(null, "", `/c/${id}/`);
+  open(id, isNew);
+}
+
+addEventListener("popstate", () => open(addressed()));
+addEventListener("storage", ({ key }) => key === conversation.outbox.key && conversation.refresh());
+byId("new").addEventListener("click", () => visit(newId(), true));
+byId("zone").textContent = Intl.DateTimeFormat().resolvedOptions().timeZone;
+document.documentElement.classList.toggle("no-clipboard", !navigator.clipboard);
+
+const theme = byId("theme");
+theme.value = document.documentElement.dataset.theme ?? "";
+theme.addEventListener("change", () => {
+  document.documentElement.dataset.theme = theme.value;
+  document.cookie = `theme=${theme.value}; path=/; max-age=${theme.value ? YEAR : 0}; samesite=lax`;
+});
+
+start();
+
+/** What is beside the chat comes when the chat can be used. */
+async function bringAsides() {
+  document.head.append(byId("later").content);
+  const [{ conversationList }, { agendaPanel }] = await Promise.all([
+    import("./conversations.js"),
+    import("./agenda.js"),
+    import("../meetingmuse/zone.js"),
+  ]);
+  conversationList({ open: visit, current: () => clientId });
+  agendaPanel({ say });
+}
+
+requestAnimationFrame(() => setTimeout(bringAsides));

@@ -1,32 +1,51 @@
-/** A socket to one conversation that is opened again whenever it is lost. Never knows what frames mean. */
+/**
+ * A socket to one conversation that is opened again whenever it is lost, and then told what was missed.
+ * Never knows what frames mean beyond their numbers.
+ */
 
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 15_000;
 const OPENING_TIMEOUT = 10_000;
 const STABLE_AFTER = 5_000;
+const QUIET = 15_000;
+const PATIENCE = 8_000;
 const LOST = 1006;
-const FINAL = new Set([4401, 4403, 4429]);
+const FLOODED = 4429;
+const REST = 60_000;
+const FINAL = new Set([4401, 4403]);
+const RESUMED = "resumed";
 
 export class Connection {
-  #clientId = null;
+  #start = null;
   #socket = null;
   #attempts = 0;
   #timer = 0;
+  #stable = 0;
   #waiting = false;
+  #seen = 0;
+  #highest = 0;
 
-  /** `onFrame(frame)` for every frame, `onLost(code, final)` when the socket is gone; `final` when for good. */
-  constructor({ onFrame, onLost }) {
+  clientId = null;
+
+  /** Whether everything that was missed has been told. */
+  ready = false;
+
+  /** `onFrame(frame)`, `onReady()`, and `onLost(code, final)` when the socket is gone; `final` when for good. */
+  constructor({ onFrame, onReady, onLost }) {
     this.onFrame = onFrame;
+    this.onReady = onReady;
     this.onLost = onLost;
     addEventListener("online", () => this.#hurry());
+    addEventListener("offline", () => this.#hurry());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#hurry());
   }
 
-  /** Leave the conversation there was and join this one. */
-  join(clientId) {
+  /** Leave the conversation there was and join this one, whose frames are known up to the number `start` resolves to. */
+  join(clientId, start) {
     const socket = this.#socket;
-    this.#clientId = clientId;
-    this.#attempts = 0;
+    this.clientId = clientId;
+    this.#attempts = this.#highest = 0;
+    this.#start = start.then((seq) => (this.#seen = seq));
     this.#open();
     socket?.close();
   }
@@ -38,39 +57,81 @@ export class Connection {
   /** Give up a socket that has gone silent; closing it properly could take minutes. */
   renew() {
     const socket = this.#socket;
-    this.#lost(LOST);
-    socket.close();
+    if (socket) {
+      this.#lost(LOST);
+      socket.close();
+    }
   }
 
   #open() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/ws/${this.#clientId}`);
+    const socket = new WebSocket(`${scheme}://${location.host}/ws/${this.clientId}`, "meetingmuse.v2");
     const current = (work) => (event) => socket === this.#socket && work(event);
     this.#socket = socket;
+    this.ready = false;
     this.#after(OPENING_TIMEOUT, () => this.renew());
     // a busy server accepts and closes at once: only a connection that lasts ends the backing off
-    socket.onopen = current(() => this.#after(STABLE_AFTER, () => (this.#attempts = 0)));
-    socket.onmessage = current(({ data }) => this.onFrame(JSON.parse(data)));
+    socket.onopen = current(() => (this.#stable = setTimeout(() => (this.#attempts = 0), STABLE_AFTER)));
+    socket.onmessage = current(({ data }) => this.#receive(JSON.parse(data)));
     socket.onclose = current(({ code }) => this.#lost(code));
+  }
+
+  #receive(frame) {
+    this.#listen();
+    this.#highest = Math.max(this.#highest, frame.seq ?? 0);
+    if (frame.type === "system" && frame.content === "connection_established") {
+      this.#resume(this.#socket);
+    }
+    if (frame.type === "pong" && frame.nonce === RESUMED) {
+      this.ready = true;
+      this.onReady();
+    }
+    // what was missed comes after what is new: until all is told, a new connection has to begin where this one did
+    if (this.ready) {
+      this.#seen = this.#highest;
+    }
+    this.onFrame(frame);
+  }
+
+  async #resume(socket) {
+    await this.#start;
+    if (socket === this.#socket) {
+      this.send({ type: "resume", last_seq: this.#seen });
+      this.send({ type: "ping", nonce: RESUMED });
+    }
+  }
+
+  /** A connection that says nothing may be dead without either side knowing: ask. */
+  #listen() {
+    this.#after(QUIET, () => this.#probe());
+  }
+
+  #probe() {
+    this.send({ type: "ping", nonce: "alive" });
+    this.#after(PATIENCE, () => this.renew());
   }
 
   #lost(code) {
     const final = FINAL.has(code);
-    const delay = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#attempts);
+    const delay = code === FLOODED ? REST : Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#attempts);
     this.#socket = null;
+    this.ready = false;
     this.#attempts += 1;
     clearTimeout(this.#timer);
+    clearTimeout(this.#stable);
     if (!final) {
       this.#after(delay * (0.5 + Math.random() / 2), () => this.#open());
     }
-    this.#waiting = !final;
+    this.#waiting = !final && code !== FLOODED;
     this.onLost(code, final);
   }
 
-  /** Try now instead of later: the network or the user is back. */
+  /** The network or the user is back, or the network has gone: try now instead of later. */
   #hurry() {
     if (this.#waiting) {
       this.#open();
+    } else if (this.ready) {
+      this.#probe();
     }
   }
 

@@ -1,209 +1,309 @@
-/**
- * One conversation: frames in, lines and questions out.
- *
- * One message is on its way at a time, so every answer and error has exactly one message it can belong to.
- * Knows nothing of sockets and elements.
- */
+/** One conversation: frames in, turns and questions out. Knows nothing of sockets and elements. */
 
-const QUIET = 500;
-const PATIENCE = 45_000;
-const TOO_BIG = 1009;
+import { newId, Outbox, read, write } from "./storage.js";
+
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const UNKNOWN = "unknown";
+
+/** Return what a frame adds to the log: {id, seq} and said, answer, failure or stopped; undefined when nothing. */
+function turnOf({ type, content, seq, timestamp, message_id, reply_to, metadata, message, retry_suggested }) {
+  const asked = metadata?.reply_to;
+  switch (type === "system" ? content : type) {
+    case "user_message":
+      return { id: message_id, seq, said: { text: content, time: timestamp } };
+    case "bot_response":
+      return { id: reply_to ?? message_id, seq, answer: { text: content, time: timestamp, metadata } };
+    case "error":
+      return asked && { id: asked, seq, failure: { text: message, retry: retry_suggested } };
+    case "cancelled":
+      return { id: asked, seq, stopped: true };
+  }
+}
+
+/** Return the turns that frames of a history tell of, in order. */
+export function turnsOf(frames) {
+  const turns = new Map();
+  for (const turn of frames.map(turnOf).filter(Boolean)) {
+    const known = turns.get(turn.id) ?? turn;
+    turns.set(turn.id, { ...known, ...turn, seq: known.seq });
+  }
+  return [...turns.values()];
+}
+
+const isOver = ({ answer, failure, stopped }) => Boolean(answer || failure || stopped);
 
 export class Conversation {
-  #transcript;
   #connection;
-  #view;
-  #timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  #question = null;
-  #inFlight = null;
-  #settled = false;
-  #processing = false;
-  #greeted = false;
+  #log;
+  #zoneKey;
+  #others = new Map();
+  #unanswered = new Set();
   #known = false;
-  #timer = 0;
+  #running = null;
+  #question = null;
+  #answered = 0;
 
-  constructor(transcript, connection, view) {
-    this.#transcript = transcript;
+  constructor(clientId, connection, log) {
+    this.clientId = clientId;
     this.#connection = connection;
-    this.#view = view;
+    this.#log = log;
+    this.#zoneKey = `meetingmuse.zone.${clientId}`;
+    this.outbox = new Outbox(clientId, connection, {
+      frameOf: (message) => this.#frameOf(message),
+      onChange: () => this.refresh(),
+    });
     this.refresh();
+  }
+
+  /** Whether a turn runs that could be stopped. */
+  get running() {
+    return this.#running !== null;
   }
 
   /** Take a message of the user: sent now, or as soon as it can be. */
   say(text) {
-    this.#transcript.add({ from: "you", text, state: "waiting" });
-    this.#greeted = true;
-    this.#view.suggest([]);
-    this.#sendNext();
-    this.#view.follow();
+    this.#log.suggest([]);
+    this.outbox.add({ id: newId(), text, time: new Date().toISOString() });
+    this.#log.follow();
   }
 
-  /** Say a failed message again, as a new one. */
+  /** Send a message again that failed; under its own id it is still one message. */
   retry(id) {
-    const failed = this.#transcript.find(id);
-    this.#transcript.remove(id);
-    this.say(failed.text);
+    const { said } = this.#log.find(id) ?? {};
+    if (said) {
+      this.#log.remove(id);
+      this.outbox.add({ id, ...said });
+    } else {
+      this.outbox.retry(id);
+    }
+    this.#log.follow();
   }
 
-  /** Show the lines as they are stored; another tab may have changed them. */
+  /** Return the text of what the user said, to be written again; what the server does not have yet is taken back. */
+  rewrite(id) {
+    const waiting = this.outbox.find(id);
+    if (waiting && !waiting.taken && this.outbox.handing !== id) {
+      this.outbox.remove(id);
+    }
+    return waiting?.text ?? this.#log.find(id)?.said?.text;
+  }
+
+  /** Return the id of what the user said last. */
+  lastSaid() {
+    return this.outbox.all().at(-1)?.id ?? this.#log.lastSaid()?.id;
+  }
+
+  stop() {
+    this.#connection.send({ type: "cancel" });
+  }
+
+  /** Take over turns from a part of the history and return those that are over; the others wait. */
+  recall(turns) {
+    const over = turns.filter(isOver);
+    turns.filter((turn) => !isOver(turn)).forEach((turn) => this.#wait(turn));
+    this.#answered = Math.max(this.#answered, ...over.map(({ seq }) => seq ?? 0));
+    over.filter(({ id }) => this.outbox.find(id)).forEach(({ id }) => this.outbox.remove(id));
+    return over;
+  }
+
+  /** Show what waits as it is stored; another tab may have changed it. */
   refresh() {
-    this.#view.show(this.#transcript.lines(), this.#inFlight);
+    const waiting = [...this.#others.values(), ...this.outbox.all()].filter(({ id }) => !this.#log.find(id));
+    this.#log.showWaiting(waiting.map((message) => ({ ...message, state: this.#stateOf(message) })));
   }
 
   receive(frame) {
     switch (frame.type === "system" ? frame.content : frame.type) {
-      case undefined:
-        this.#answered(frame);
+      case "connection_established":
+        this.#known = false;
+        this.#unanswered.clear();
+        break;
+      case "conversation_resumed":
+        this.#known = true;
+        this.#unanswered = new Set(frame.metadata.unanswered);
+        this.#ask(frame.metadata.waiting_for_input, frame.seq);
+        break;
+      case "user_message":
+        this.#wait(turnOf(frame));
+        break;
+      case "processing":
+        this.#begin(frame);
+        break;
+      case "processing_step":
+        this.#running ??= { id: frame.metadata.reply_to, whole: false };
+        this.#log.work(frame.metadata.label);
+        break;
+      case "response_delta":
+        this.#running ??= { id: null, whole: false };
+        this.#log.stream(this.#running.whole ? frame.metadata.delta : "");
+        break;
+      case "bot_response":
+      case "cancelled":
+        this.#conclude(turnOf(frame));
+        break;
+      case "waiting_for_input":
+        this.#ask(frame.metadata, frame.seq);
         break;
       case "error":
         this.#failed(frame);
         break;
-      case "connection_established":
-        // what it had received before, the server answers right after the connect without being asked again;
-        // and whether it still knows the conversation, and its zone, it tells right after the connect too
-        this.#settled = !this.#awaitsAnswer() && !this.#transcript.timezone;
-        this.#known = false;
+      case "history":
+        this.#others.clear();
+        this.#log.start(this.recall(turnsOf(frame.metadata.messages)), { before: null, more: true });
+        this.refresh();
         break;
-      case "conversation_resumed":
-        this.#known = true;
-        this.#settled ||= !this.#awaitsAnswer();
-        this.#resumed(frame.metadata);
-        break;
-      case "processing":
-        this.#processing = true;
-        break;
-      case "waiting_for_input":
-        this.#ask(frame.metadata);
+      case "pong":
+        this.#heard(frame.nonce);
         break;
     }
-    this.#sendNext();
-    this.#view.typing(this.#processing);
-    this.#watch();
+  }
+
+  /** Everything missed has been told: what the server does not have is sent. */
+  ready() {
+    const unknown = this.#unanswered.has(null) ? [] : [...this.#others.values()];
+    for (const { id, seq, text, time } of unknown.filter((message) => !this.#unanswered.has(message.id))) {
+      this.#others.delete(id);
+      this.#log.put({ id, seq, said: { text, time } });
+    }
+    this.outbox.reconcile(this.#unanswered);
+    this.refresh();
   }
 
   /** The socket is gone: what is unanswered waits. */
   lost(code) {
-    if (code === TOO_BIG && this.#inFlight) {
-      this.#transcript.change(this.#inFlight, { state: "failed", error: "This message is too long.", retry: false });
-    }
-    this.leave();
+    this.#rest();
+    this.outbox.lost(code);
     this.refresh();
   }
 
   leave() {
-    clearTimeout(this.#timer);
-    this.#settled = this.#processing = false;
-    this.#inFlight = null;
-    this.#view.typing(false);
+    this.outbox.leave();
   }
 
-  #sendNext() {
-    const [next] = this.#transcript.waiting();
-    if (next && this.#settled && !this.#inFlight && !this.#processing) {
-      this.#inFlight = next.id;
-      this.#settled = !next.sent;
-      const zone = next.sent ? next.zone : this.#zoneToTell();
-      this.#transcript.change(next.id, { sent: true, zone });
-      this.#connection.send({
-        type: "user_message",
-        content: next.text,
-        timestamp: next.time,
-        session_id: this.#transcript.clientId,
-        id: next.id,
-        timezone: zone,
-      });
-      this.#watch();
-    }
-    this.refresh();
-  }
-
-  #awaitsAnswer() {
-    return this.#transcript.waiting().some((line) => line.sent);
+  #frameOf({ id, text, time }) {
+    const timezone = this.#zoneToTell();
+    return { type: "user_message", content: text, timestamp: time, session_id: this.clientId, id, timezone };
   }
 
   /** The browser's zone is told once, and when it changes: a zone that was named in the chat counts until then. */
   #zoneToTell() {
-    if (this.#known && this.#transcript.timezone === this.#timezone) {
+    const told = read(this.#zoneKey);
+    if (told === UNKNOWN || (this.#known && told === ZONE)) {
       return undefined;
     }
     this.#known = true;
-    this.#transcript.timezone = this.#timezone;
-    return this.#timezone;
+    write(this.#zoneKey, ZONE);
+    return ZONE;
   }
 
-  /** Wait for the quiet after a connect, and for an answer only as long as a live connection would need. */
-  #watch() {
-    clearTimeout(this.#timer);
-    if (this.#inFlight || this.#processing) {
-      this.#timer = setTimeout(() => this.#connection.renew(), PATIENCE);
-    } else if (!this.#settled) {
-      this.#timer = setTimeout(() => {
-        this.#settled = true;
-        this.#sendNext();
-      }, QUIET);
+  #stateOf({ id, taken, after }) {
+    if (!taken && after > Date.now()) {
+      return "later";
     }
+    if (!taken && !this.#connection.ready) {
+      return "unsent";
+    }
+    return this.#running && this.#running.id !== id ? "queued" : "sending";
   }
 
-  /** Return the id of the message that the present answer or error is about; it is no longer on its way. */
-  #concluded() {
-    const unasked = this.#processing ? this.#transcript.waiting().find((line) => line.sent)?.id : undefined;
-    const id = this.#inFlight ?? unasked;
-    this.#inFlight = null;
-    this.#processing = false;
-    return id;
-  }
-
-  #answered({ content, timestamp }) {
-    const id = this.#concluded();
-    if (id) {
-      this.#transcript.answer(id, content, timestamp);
+  /** A message that the server has handled is followed by its own name; any other pong is a chance to look again. */
+  #heard(id) {
+    if (this.outbox.handing === id) {
+      this.outbox.take(id);
     } else {
-      this.#addMissed(content, timestamp);
-    }
-    this.#ask(null);
-  }
-
-  #failed({ message, retry_suggested, metadata }) {
-    const problems = metadata.errors ?? [];
-    const id = this.#concluded();
-    if (id && this.#timezone && problems.some(({ field }) => field === "timezone")) {
-      this.#timezone = undefined;
-      this.#transcript.change(id, { zone: undefined });
-      return;
-    }
-    const [first] = problems;
-    const error = first ? `This message could not be sent: ${first.field} ${first.problem}.` : message;
-    if (id) {
-      this.#transcript.change(id, { state: "failed", error, retry: retry_suggested });
-      this.#ask(this.#question);
-    } else {
-      this.#view.note(error);
+      this.outbox.deliver();
     }
   }
 
-  #resumed({ conversation_summary, waiting_for_input, last_answer }) {
-    if (!this.#transcript.waiting().length && last_answer) {
-      this.#addMissed(last_answer.content, last_answer.timestamp);
+  /** Remember a message that is stored on the server and has no outcome yet. */
+  #wait({ id, seq, said }) {
+    if (this.outbox.find(id)) {
+      this.outbox.take(id);
+    } else if (!this.#log.find(id)) {
+      this.#others.set(id, { id, seq, ...said, taken: true });
+      this.refresh();
     }
+  }
+
+  /** Work on a message begins; before everything missed is told it had begun earlier, and its first words are gone. */
+  #begin({ seq, metadata }) {
+    const id = metadata.reply_to;
+    this.#running = { id, whole: this.#connection.ready };
+    this.outbox.take(id);
+    const said = this.#saidAs(id);
+    if (said && !this.#log.find(id)) {
+      this.#log.put({ id, seq: this.#others.get(id)?.seq ?? seq, said });
+    }
+    this.#log.suggest([]);
+    this.#log.work("");
     this.refresh();
-    if (!this.#greeted) {
-      this.#view.note(`Welcome back. ${conversation_summary}`);
-      this.#greeted = true;
-    }
-    this.#ask(waiting_for_input);
   }
 
-  /** Add an answer to a message this browser knows nothing of, unless it is the last one shown. */
-  #addMissed(text, time) {
-    const last = this.#transcript.lines().findLast((line) => line.from === "muse");
-    if (last?.text !== text) {
-      this.#transcript.add({ from: "muse", text, time });
+  #saidAs(id) {
+    const { text, time } = this.#others.get(id) ?? this.outbox.find(id) ?? {};
+    return text === undefined ? undefined : { text, time };
+  }
+
+  #rest() {
+    this.#running = null;
+    this.#log.rest();
+  }
+
+  /** Put the outcome of a message into the log. */
+  #conclude(turn) {
+    const said = this.#saidAs(turn.id);
+    if (this.#running && [turn.id, null].includes(this.#running.id)) {
+      this.#rest();
+    }
+    this.#log.put({ ...(said && { said }), ...turn });
+    this.#others.delete(turn.id);
+    if (said) {
+      this.outbox.remove(turn.id);
+    }
+    if (turn.answer && turn.seq > this.#answered) {
+      this.#answered = turn.seq;
+      this.#question = null;
+    }
+    this.#offer();
+    this.refresh();
+  }
+
+  #failed(frame) {
+    const { message, retry_suggested, metadata } = frame;
+    const id = metadata.reply_to ?? this.outbox.handing;
+    const [problem] = metadata.errors ?? [];
+    if (!id) {
+      // nothing was asked but what was missed: that is asked again over another connection
+      if (!this.#connection.ready) {
+        this.#connection.renew();
+      }
+    } else if (this.outbox.postpone(id, frame)) {
+      this.#log.remove(id);
+      if (this.#running?.id === id) {
+        this.#rest();
+      }
+      this.refresh();
+    } else if (metadata.reply_to) {
+      this.#conclude(turnOf(frame));
+    } else if (problem?.field === "timezone") {
+      write(this.#zoneKey, UNKNOWN);
+      this.outbox.retry(id);
+    } else {
+      this.outbox.refuse(id, { text: problem ? `${problem.field} ${problem.problem}` : message, retry: retry_suggested });
+      this.#offer();
     }
   }
 
-  /** Offer the open question's suggestions, unless something is to be said already. */
-  #ask(question) {
-    this.#question = question;
-    this.#view.suggest(this.#transcript.waiting().length ? [] : (question?.suggestions ?? []));
+  /** An open question is offered, unless it was answered meanwhile or something is to be said already. */
+  #ask(question, seq) {
+    if (seq > this.#answered) {
+      this.#question = question;
+    }
+    this.#offer();
+  }
+
+  #offer() {
+    const waiting = this.outbox.all().some(({ failed }) => !failed) || this.#others.size;
+    this.#log.suggest(waiting ? [] : (this.#question?.suggestions ?? []));
   }
 }

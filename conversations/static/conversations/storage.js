@@ -1,15 +1,19 @@
-/** Conversations kept in this browser: lines by client id, in localStorage. Never talks to the server. */
+/**
+ * What this browser keeps, shared by its tabs: small things under a key, and the user's messages until their outcome is
+ * known, each handed to the server once. Never what the server knows better.
+ */
 
-const MOST_LINES = 200;
-const MOST_CONVERSATIONS = 20;
-const CURRENT = "meetingmuse.client";
-const CONVERSATIONS = "meetingmuse.conversations";
+const BUSY = new Set(["RATE_LIMITED", "CONVERSATION_BUSY", "SERVER_BUSY"]);
+const UNSAVED = "STATE_PERSISTENCE_ERROR";
+const BUSY_DELAY = 5_000;
+const FIRST_DELAY = 1_000;
+const MOST_TRIES = 4;
+const TOO_BIG = 1009;
 
-const keyOf = (clientId) => `meetingmuse.lines.${clientId}`;
-const zoneKeyOf = (clientId) => `meetingmuse.zone.${clientId}`;
 const memory = new Map();
 
-function read(key) {
+/** Return what is kept under the key, null when there is nothing. */
+export function read(key) {
   try {
     return JSON.parse(memory.get(key) ?? localStorage.getItem(key));
   } catch {
@@ -17,25 +21,17 @@ function read(key) {
   }
 }
 
-/** Storage may be forbidden or full: the page then works from memory, without a past after a reload. */
-function write(key, value) {
-  const text = JSON.stringify(value);
+/** Keep a value; null removes it. Storage may be forbidden or full: then it lasts as long as the page. */
+export function write(key, value) {
   try {
-    localStorage.setItem(key, text);
+    if (value === null) {
+      localStorage.removeItem(key);
+    } else {
+      localStorage.setItem(key, JSON.stringify(value));
+    }
     memory.delete(key);
   } catch {
-    memory.set(key, text);
-  }
-}
-
-function forget(clientId) {
-  for (const key of [keyOf(clientId), zoneKeyOf(clientId)]) {
-    memory.delete(key);
-    try {
-      localStorage.removeItem(key);
-    } catch {
-      // nothing is stored where storage is forbidden
-    }
+    memory.set(key, JSON.stringify(value));
   }
 }
 
@@ -44,86 +40,164 @@ export function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-export function currentClient() {
-  return read(CURRENT) ?? chooseClient(newId());
-}
-
-export function chooseClient(clientId) {
-  write(CURRENT, clientId);
-  return clientId;
-}
-
-/** Conversations with at least one message, latest first: [{clientId, title, time}]. */
-export function conversations() {
-  return read(CONVERSATIONS) ?? [];
+/** Do work that no other tab does at the same time; without locks (plain http) the server tells doubles by their id. */
+function alone(name, work) {
+  return navigator.locks ? navigator.locks.request(name, work) : work();
 }
 
 /**
- * The lines of one conversation: {id, from: "you" | "muse", text, time} and, on the user's own,
- * state "waiting" | "failed", sent, error, retry; on answers replyTo.
+ * The user's messages of one conversation that have no outcome yet, oldest first: {id, text, time}, and `taken` when
+ * the server has it, `after` (a moment) when it is to be sent again, `failed` {text, retry} when it was refused.
  *
- * Reads and writes storage on every call, because other tabs share it.
+ * One is handed over at a time, with a ping behind it: what is refused before the pong comes is that message. Other
+ * tabs share the messages, so storage is read and written on every call.
  */
-export class Transcript {
-  constructor(clientId) {
+export class Outbox {
+  #connection;
+  #frameOf;
+  #handing = null;
+  #delivering = false;
+  #tries = new Map();
+  #timer = 0;
+
+  /** `frameOf(message)` is what is sent over the connection; `onChange()` is called when a message changes. */
+  constructor(clientId, connection, { frameOf, onChange }) {
     this.clientId = clientId;
-    this.key = keyOf(clientId);
+    this.key = `meetingmuse.outbox.${clientId}`;
+    this.onChange = onChange;
+    this.#connection = connection;
+    this.#frameOf = frameOf;
   }
 
-  lines() {
+  all() {
     return read(this.key) ?? [];
   }
 
-  /** The browser's zone as the server was told it last. */
-  get timezone() {
-    return read(zoneKeyOf(this.clientId)) ?? undefined;
-  }
-
-  set timezone(zone) {
-    write(zoneKeyOf(this.clientId), zone ?? null);
-  }
-
   find(id) {
-    return this.lines().find((line) => line.id === id);
+    return this.all().find((message) => message.id === id);
   }
 
-  /** The user's lines without an answer, oldest first: the outbox. */
-  waiting() {
-    return this.lines().filter((line) => line.state === "waiting");
+  /** The id of the message that is being handed over. */
+  get handing() {
+    return this.#handing?.id;
   }
 
-  add(line) {
-    const complete = { id: newId(), time: new Date().toISOString(), ...line };
-    this.#save([...this.lines(), complete]);
-    this.#list(complete);
-    return complete;
+  add(message) {
+    write(this.key, [...this.all(), message]);
+    this.onChange();
+    this.deliver();
   }
 
-  change(id, fields) {
-    this.#save(this.lines().map((line) => (line.id === id ? { ...line, ...fields } : line)));
-  }
-
+  /** Forget a message whose outcome is known, or that was taken back. */
   remove(id) {
-    this.#save(this.lines().filter((line) => line.id !== id));
+    const rest = this.all().filter((message) => message.id !== id);
+    write(this.key, rest.length ? rest : null);
+    this.#tries.delete(id);
+    this.#handed(id);
+    this.onChange();
   }
 
-  /** Add the answer to the line `id`, once: another tab may have heard it too. */
-  answer(id, text, time) {
-    this.change(id, { state: "answered" });
-    if (!this.lines().some((line) => line.replyTo === id)) {
-      this.add({ from: "muse", text, time, replyTo: id });
+  /** Note that the server has a message. */
+  take(id) {
+    this.#change(id, { taken: true, after: undefined });
+    this.#handed(id);
+  }
+
+  /** Send a message again that was refused. */
+  retry(id) {
+    this.#tries.delete(id);
+    this.#change(id, { failed: undefined, taken: false, after: undefined });
+    this.#handed(id);
+    this.deliver();
+  }
+
+  /** After a reconnect: of these the server knows, all others are sent, which is safe with the same id. */
+  reconcile(unanswered) {
+    this.all().forEach(({ id }) => this.#change(id, { taken: unanswered.has(id) }));
+    this.deliver();
+  }
+
+  /** Send a message later by itself, if its error is one that passes; return whether that is so. */
+  postpone(id, { error_code, metadata }) {
+    const tries = this.#tries.get(id) ?? 0;
+    const busy = BUSY.has(error_code);
+    if (!this.find(id) || !(busy || (error_code === UNSAVED && tries < MOST_TRIES))) {
+      return false;
+    }
+    const seconds = metadata.retry_after_seconds;
+    const delay = busy ? (seconds ? seconds * 1_000 : BUSY_DELAY) : FIRST_DELAY * 2 ** tries;
+    this.#tries.set(id, tries + (busy ? 0 : 1));
+    this.#change(id, { taken: false, after: Date.now() + delay });
+    this.#handed(id);
+    this.deliver();
+    return true;
+  }
+
+  /** Note that the server does not take a message, and why. */
+  refuse(id, failed) {
+    this.#change(id, { failed });
+    this.#handed(id);
+  }
+
+  /** The connection is gone: what was being handed over may have arrived or not. */
+  lost(code) {
+    if (code === TOO_BIG && this.handing) {
+      this.refuse(this.handing, { text: "", retry: false });
+    }
+    this.leave();
+  }
+
+  leave() {
+    clearTimeout(this.#timer);
+    this.#handed(this.handing);
+  }
+
+  /** Hand over what waits, in order, unless another tab is at it. */
+  async deliver() {
+    if (this.#delivering || !this.#next()) {
+      return;
+    }
+    this.#delivering = true;
+    await alone(this.key, async () => {
+      for (let next = this.#next(); next; next = this.#next()) {
+        await this.#handOver(next);
+      }
+      this.#delivering = false;
+    });
+  }
+
+  #next() {
+    clearTimeout(this.#timer);
+    const next = this.all().find((message) => !message.taken && !message.failed);
+    if (!next || !this.#connection.ready || this.#connection.clientId !== this.clientId) {
+      return undefined;
+    }
+    const delay = (next.after ?? 0) - Date.now();
+    if (delay > 0) {
+      this.#timer = setTimeout(() => this.deliver(), delay);
+      return undefined;
+    }
+    return next;
+  }
+
+  #handOver(message) {
+    const handedOver = new Promise((resolve) => (this.#handing = { id: message.id, resolve }));
+    this.#connection.send(this.#frameOf(message));
+    this.#connection.send({ type: "ping", nonce: message.id });
+    return handedOver;
+  }
+
+  #handed(id) {
+    if (id && this.handing === id) {
+      this.#handing.resolve();
+      this.#handing = null;
     }
   }
 
-  #save(lines) {
-    write(this.key, lines.slice(-MOST_LINES));
-  }
-
-  #list({ text, time }) {
-    const all = conversations();
-    const title = all.find((entry) => entry.clientId === this.clientId)?.title ?? text.slice(0, 80);
-    const others = all.filter((entry) => entry.clientId !== this.clientId);
-    others.slice(MOST_CONVERSATIONS - 1).forEach((entry) => forget(entry.clientId));
-    write(CONVERSATIONS, [{ clientId: this.clientId, title, time }, ...others.slice(0, MOST_CONVERSATIONS - 1)]);
+  #change(id, fields) {
+    if (this.find(id)) {
+      write(this.key, this.all().map((message) => (message.id === id ? { ...message, ...fields } : message)));
+      this.onChange();
+    }
   }
 }

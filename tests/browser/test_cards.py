@@ -1,0 +1,157 @@
+"""Meetings as cards in the conversation: what they tell, and that each of their buttons does what it says."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from tests.browser.access import problems
+from tests.browser.chat import Chat
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+REVIEW = "schedule a design review with Ana <ana@example.com> on 5 March 2030 at 3 pm for 45 minutes"
+
+
+def last_card(chat: Chat) -> Locator:
+    return chat.log.get_by_role("region").last
+
+
+def lines(card: Locator) -> dict[str, str]:
+    """The lines of a card of one meeting by their labels."""
+    terms, texts = card.locator("dt").all_inner_texts(), card.locator("dd").all_inner_texts()
+    return dict(zip(terms, texts, strict=True))
+
+
+def press(chat: Chat, name: str) -> Locator:
+    """Press a button of the last card, and return the card of the answer."""
+    before = chat.answers.count()
+    last_card(chat).get_by_role("button", name=name, exact=True).click()
+    expect(chat.answers).to_have_count(before + 1)
+    return last_card(chat)
+
+
+@pytest.fixture
+def offered(chat: Chat) -> Chat:
+    chat.open().say(f"{REVIEW} at https://meet.example.com/abc")
+    expect(chat.log.get_by_role("region", name="To be booked: Design review")).to_be_visible()
+    return chat
+
+
+def test_what_is_offered_is_shown_resolved_and_said_once(offered: Chat) -> None:
+    card = last_card(offered)
+    assert lines(card) == {
+        "When": "Tuesday, March 5, 2030, 3:00\N{THIN SPACE}\N{EN DASH}\N{THIN SPACE}3:45\N{NARROW NO-BREAK SPACE}PM (Europe/Berlin)",
+        "Length": "45 minutes",
+        "Who": "Ana <ana@example.com>",
+        "Where": "https://meet.example.com/abc",
+    }
+    expect(offered.answers.last).to_have_text("Shall I book it?")
+    expect(card.get_by_role("button")).to_have_text(["Confirm", "Change", "Cancel"])
+    assert problems(offered.page) == []
+
+
+def test_confirmed_by_a_click_it_can_be_joined_fetched_moved_cancelled_and_undone(offered: Chat) -> None:
+    booked = press(offered, "Confirm")
+    expect(booked).to_have_accessible_name("Booked: Design review")
+    join = booked.get_by_role("link", name="Join")
+    expect(join).to_have_attribute("href", "https://meet.example.com/abc")
+    expect(join).to_have_attribute("rel", "noopener noreferrer")
+    with offered.page.expect_download() as download:
+        booked.get_by_role("link", name="Download .ics").click()
+    assert "SUMMARY:Design review" in download.value.path().read_text()
+    assert problems(offered.page) == []
+
+    press(offered, "Reschedule")
+    offered.say("one hour later")
+    expect(last_card(offered)).to_have_accessible_name("To be changed: Design review")
+    assert "3:00" in lines(last_card(offered))["Until now"]
+    assert "4:00" in lines(last_card(offered))["When"]
+    expect(press(offered, "Confirm")).to_have_accessible_name("Changed: Design review")
+    expect(press(offered, "Undo")).to_have_accessible_name("As it was before: Design review")
+    expect(press(offered, "Cancel meeting")).to_have_accessible_name("To be cancelled: Design review")
+    expect(press(offered, "Confirm")).to_have_accessible_name("Cancelled: Design review")
+    expect(press(offered, "Undo")).to_have_accessible_name("Booked again: Design review")
+
+
+def test_cancelled_nothing_is_booked(offered: Chat) -> None:
+    last_card(offered).get_by_role("button", name="Cancel", exact=True).click()
+    expect(offered.answers).to_have_count(2)
+    expect(offered.log.get_by_role("region")).to_have_count(1)
+
+
+def test_change_asks_for_the_users_own_words(offered: Chat) -> None:
+    last_card(offered).get_by_role("button", name="Change", exact=True).press("Enter")
+    expect(offered.field).to_be_focused()
+    expect(offered.answers).to_have_count(1)
+    offered.say("make it 4 pm")
+    expect(offered.log.get_by_role("region")).to_have_count(2)
+    assert "4:00" in lines(last_card(offered))["When"]
+
+
+def test_an_offer_that_is_over_has_no_buttons(offered: Chat) -> None:
+    offered.say("make it 4 pm")
+    expect(offered.log.get_by_role("region")).to_have_count(2)
+    first = offered.log.get_by_role("region").first
+    expect(first.get_by_role("button")).to_have_count(0)
+    expect(last_card(offered).get_by_role("button")).to_have_count(3)
+    offered.page.reload()
+    expect(offered.log.get_by_role("region")).to_have_count(2)
+    expect(first.get_by_role("button")).to_have_count(0)
+    press(offered, "Confirm")
+
+
+def test_times_are_told_in_both_zones_where_they_differ(chat: Chat) -> None:
+    chat.open().say("schedule a sync just me on 5 March 2030 at 3 pm New York time for 30 minutes")
+    expect(chat.log.get_by_role("region")).to_be_visible()
+    told = lines(last_card(chat))
+    assert re.search(r"March 5, 2030, 3:00.*PM \(America/New_York\)", told["When"])
+    assert re.search(r"March 5, 2030, 9:00.*PM \(Europe/Berlin\)", told["Your time"])
+
+
+def test_a_series_tells_how_often_and_a_reminder_is_small(chat: Chat) -> None:
+    chat.open().say("schedule a standup every monday at 10 am for 15 minutes just me")
+    expect(chat.log.get_by_role("region", name="To be booked: Standup")).to_be_visible()
+    assert lines(last_card(chat))["Repeats"].lower() == "every monday"
+    assert lines(last_card(chat))["Who"] == "Only you"
+    press(chat, "Confirm")
+    chat.say("remind me to call Bob on 5 March 2030 at 5 pm")
+    expect(chat.log.get_by_role("region", name="To be noted: call Bob")).to_be_visible()
+    noted = press(chat, "Confirm")
+    expect(noted).to_have_accessible_name("Reminder: call Bob")
+    expect(press(chat, "Cancel reminder")).to_have_accessible_name("To be cancelled: call Bob")
+    expect(press(chat, "Confirm")).to_have_accessible_name("Reminder removed: call Bob")
+    assert problems(chat.page) == []
+
+
+def test_names_that_are_markup_stay_text(chat: Chat) -> None:
+    chat.open().say(
+        "schedule a meeting called <b>x</b> at <img src=x> on 5 March 2030 at 3 pm for 45 minutes just me"
+    )
+    expect(chat.log.get_by_role("region")).to_be_visible()
+    expect(last_card(chat).locator("b, img")).to_have_count(0)
+
+
+def test_a_place_that_is_no_web_address_is_no_link(chat: Chat) -> None:
+    chat.open().say(f"{REVIEW} at javascript:alert(1)")
+    expect(chat.log.get_by_role("region")).to_be_visible()
+    booked = press(chat, "Confirm")
+    expect(booked.get_by_role("link")).to_have_text(["Download .ics"])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_german_dates_and_words_are_german(context: BrowserContext, scheme: str) -> None:
+    context.add_cookies([{"name": "django_language", "value": "de", "url": "http://localhost"}])
+    chat = Chat(context.new_page())
+    chat.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    chat.page.goto("/")
+    chat.page.locator("#text").fill(REVIEW)
+    chat.page.locator("#text").press("Enter")
+    card = chat.page.get_by_role("region", name="Wird gebucht: Design review")
+    expect(card).to_be_visible()
+    assert lines(card)["Wann"] == "Dienstag, 5. März 2030, 15:00\N{EN DASH}15:45 Uhr (Europe/Berlin)"
+    assert lines(card)["Dauer"] == "45 Minuten"
+    assert problems(chat.page) == []
+    assert chat.page.evaluate("document.documentElement.scrollWidth") == 390
+    card.get_by_role("button", name="Bestätigen").click()
+    expect(chat.page.get_by_role("region", name="Gebucht: Design review")).to_be_visible()

@@ -1,0 +1,345 @@
+"""The chat page over reloads, lost connections, killed servers and second tabs: nothing is lost, nothing comes twice."""
+
+import json
+
+import pytest
+from playwright.sync_api import BrowserContext, WebSocketRoute, expect
+
+from tests.browser.chat import (
+    Chat,
+    Frame,
+    ScriptedServer,
+    answer,
+    answers,
+    error,
+    processing,
+    question,
+    said,
+    system,
+)
+from tests.server import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+MINUTE = 60_000
+
+
+def test_reload_keeps_messages_and_the_open_question(chat: Chat) -> None:
+    chat.open().ask_for_a_meeting()
+    asked = chat.answers.last.inner_text()
+
+    chat.page.reload()
+
+    expect(chat.mine).to_have_text(["Set up a meeting with ana@example.com"])
+    expect(chat.answers).to_have_text([asked])
+    chat.suggestion("Tomorrow").click()
+    expect(chat.answers).to_have_count(2)
+
+
+def test_zone_named_in_the_chat_counts_also_after_a_reload(chat: Chat) -> None:
+    chat.open()
+    chat.say("I'm in Tokyo")
+    expect(chat.answers.last).to_have_text("Noted: your time zone is Asia/Tokyo, and I tell times in it.")
+    chat.say("what are my preferences?")
+    expect(chat.answers.last).to_contain_text("Asia/Tokyo")
+    chat.page.reload()
+    chat.say("what are my preferences?")
+    expect(chat.answers).to_have_count(3)
+    expect(chat.answers.last).to_contain_text("Asia/Tokyo")
+
+
+def test_two_tabs_show_one_conversation(chat: Chat, context: BrowserContext) -> None:
+    chat.open().ask_for_a_meeting()
+    other = Chat(context.new_page()).open(chat.page.url)
+    expect(other.mine).to_have_text(["Set up a meeting with ana@example.com"])
+
+    other.suggestion("Tomorrow").click()
+    for tab in (chat, other):
+        expect(tab.mine).to_have_text(["Set up a meeting with ana@example.com", "Tomorrow"])
+        expect(tab.answers).to_have_count(2)
+        expect(tab.waiting).to_be_hidden()
+
+
+def test_a_message_written_offline_is_sent_by_one_of_two_tabs(chat: Chat, context: BrowserContext) -> None:
+    other = Chat(context.new_page())
+    server = ScriptedServer()
+    for tab in (chat, other):
+        tab.tamper(server)
+    chat.open()
+    other.open(chat.page.url)
+    expect(other.page.get_by_role("heading", name="What shall we schedule?")).to_be_visible()
+    down, server.pongs = list(server.sockets), False
+    for socket in down:
+        socket.close(code=1001)
+    chat.say("Hello")
+    expect(other.waiting.locator(".text")).to_have_text(["Hello"])
+    server.reply = lambda message: [processing(message)]
+    server.pongs = True
+    for tab in (chat, other):
+        tab.page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(chat.waiting.get_by_text("Not sent yet")).to_be_hidden()
+    expect(other.waiting.get_by_text("Not sent yet")).to_be_hidden()
+    [message] = server.received
+    for socket in server.sockets[len(down) :]:
+        server.send(said("Hello", message["id"]), answer("Good.", message), socket=socket)
+    for tab in (chat, other):
+        expect(tab.log.locator(".text")).to_have_text(["Hello", "Good."])
+    assert len(server.received) == 1
+
+
+def test_page_reconnects_after_the_server_was_killed(chat: Chat, server: Server) -> None:
+    chat.open().ask_for_a_meeting()
+    try:
+        server.kill()
+        expect(chat.badge).to_have_text("Reconnecting…")
+    finally:
+        server.start()
+    expect(chat.badge).to_be_empty()
+
+    chat.suggestion("Tomorrow").click()
+
+    expect(chat.answers).to_have_count(2)
+
+
+def test_messages_written_while_the_server_is_down_are_answered_once_also_over_a_reload(
+    chat: Chat, server: Server
+) -> None:
+    chat.open().ask_for_a_meeting()
+    try:
+        server.kill()
+        chat.say("Tomorrow")
+        chat.say("3 pm")
+        expect(chat.waiting.get_by_text("Not sent yet").last).to_be_visible()
+    finally:
+        server.start()
+    chat.page.reload()
+
+    expect(chat.answers).to_have_count(3)
+    expect(chat.waiting).to_be_hidden()
+    chat.say("30 minutes")
+    expect(chat.answers).to_have_count(4)
+    expect(chat.mine).to_have_text(
+        ["Set up a meeting with ana@example.com", "Tomorrow", "3 pm", "30 minutes"]
+    )
+
+
+def test_what_is_written_offline_is_sent_when_the_network_is_back(
+    chat: Chat, context: BrowserContext
+) -> None:
+    chat.open().ask_for_a_meeting()
+    context.set_offline(True)
+    try:
+        chat.say("Tomorrow")
+        expect(chat.badge).to_have_text("Offline: what you write is sent later")
+        expect(chat.waiting.get_by_text("Not sent yet")).to_be_visible()
+    finally:
+        context.set_offline(False)
+
+    expect(chat.answers).to_have_count(2)
+    expect(chat.badge).to_be_empty()
+    expect(chat.mine).to_have_text(["Set up a meeting with ana@example.com", "Tomorrow"])
+
+
+def test_answer_lost_on_the_way_is_shown_once(chat: Chat) -> None:
+    """The server believes that it was heard."""
+    ids: list[str] = []
+    routes: list[WebSocketRoute] = []
+
+    def socket(route: WebSocketRoute) -> None:
+        upstream = route.connect_to_server()
+        routes.append(route)
+
+        def to_server(text: str) -> None:
+            ids.extend([json.loads(text)["id"]] if "content" in text else [])
+            upstream.send(text)
+
+        def to_page(text: str) -> None:
+            if len(routes) == 1 and json.loads(text)["type"] == "bot_response":
+                route.close(code=1001)
+            else:
+                route.send(text)
+
+        route.on_message(to_server)
+        upstream.on_message(to_page)
+
+    chat.tamper(socket)
+    chat.open().say("What can you do?")
+
+    expect(chat.answers).to_have_count(1)
+    chat.say("Set up a meeting")
+    expect(chat.answers).to_have_count(2)
+    assert len(ids) == len(set(ids)) == 2
+
+
+def test_a_message_lost_on_the_way_is_sent_again_under_its_id(chat: Chat) -> None:
+    ids: list[str] = []
+
+    def socket(route: WebSocketRoute) -> None:
+        upstream = route.connect_to_server()
+
+        def to_server(text: str) -> None:
+            if "content" in text:
+                ids.append(json.loads(text)["id"])
+                if len(ids) == 1:
+                    route.close(code=1001)
+                    return
+            upstream.send(text)
+
+        route.on_message(to_server)
+
+    chat.tamper(socket)
+    chat.open().say("What can you do?")
+
+    expect(chat.answers).to_have_count(1)
+    assert len(ids) == 2
+    assert len(set(ids)) == 1
+
+
+def test_what_was_missed_is_asked_for_by_number_until_all_of_it_came(chat: Chat) -> None:
+    chat.tamper(server := ScriptedServer(answers("Good.")))
+    chat.open().say("Hello")
+    expect(chat.answers).to_have_count(1)
+    last = answer("Later.", {"id": "later"})
+    server.send(said("Said elsewhere", "later", seq=last["seq"] - 1), last)
+    expect(chat.answers).to_have_count(2)
+
+    missed = [said("Missed", "m"), answer("Also missed.", {"id": "m"}), question("Go on")]
+    # the next connection tells something new, and breaks before it has told what was missed
+    server.cuts, server.missed = 1, [said("New", "n"), answer("New too.", {"id": "n"})]
+    server.sockets[-1].close(code=1001)
+    expect(chat.answers).to_have_text(["Good.", "Later.", "New too."])
+    server.missed = missed
+
+    expect(chat.answers).to_have_text(["Good.", "Later.", "Also missed.", "New too."])
+    expect(chat.suggestion("Go on")).to_be_hidden()
+    assert server.resumed_from == [0, last["seq"], last["seq"]]
+
+
+def test_a_gap_is_filled_with_the_latest_part_of_the_history(chat: Chat) -> None:
+    chat.tamper(server := ScriptedServer(answers("Good.")))
+    chat.open().say("Hello")
+    expect(chat.answers).to_have_count(1)
+    messages = [said("Late", "m"), answer("Latest.", {"id": "m"})]
+    server.missed = [system("history", gap=True, messages=messages)]
+    server.sockets[-1].close(code=1001)
+    expect(chat.log.locator(".text")).to_have_text(["Late", "Latest."])
+
+
+def test_an_error_instead_of_what_was_missed_is_asked_again(chat: Chat) -> None:
+    chat.tamper(server := ScriptedServer(answers("Good.")))
+    server.missed = [error(error_code="STATE_PERSISTENCE_ERROR")]
+    server.pongs = False
+    chat.open().say("Hello")
+    expect(chat.waiting.get_by_text("Not sent yet")).to_be_visible()
+    server.missed, server.pongs = [], True
+    expect(chat.answers).to_have_text(["Good."])
+
+
+def test_a_message_in_work_before_a_reload_is_not_sent_again(chat: Chat) -> None:
+    chat.tamper(server := ScriptedServer(lambda message: [processing(message)]))
+    chat.open().say("Hello")
+    expect(chat.stop).to_be_visible()
+    [message] = server.received
+    server.missed = [
+        system("conversation_resumed", waiting_for_input=None, unanswered=[message["id"]]),
+        processing(message),
+    ]
+    chat.page.reload()
+    expect(chat.stop).to_be_visible()
+    server.send(answer("Good.", message))
+    expect(chat.log.locator(".text")).to_have_text(["Hello", "Good."])
+    assert len(server.received) == 1
+
+
+@pytest.mark.parametrize(("code", "reason"), [(4401, "not signed in"), (4403, "belongs to somebody else")])
+def test_final_close_says_why_and_is_not_tried_again(chat: Chat, code: int, reason: str) -> None:
+    sockets: list[WebSocketRoute] = []
+
+    def socket(route: WebSocketRoute) -> None:
+        sockets.append(route)
+        route.close(code=code)
+
+    chat.stop_the_clock()
+    chat.tamper(socket)
+    chat.open()
+
+    expect(chat.page.get_by_role("alert")).to_contain_text(reason)
+    chat.page.clock.run_for(MINUTE)
+    expect(chat.badge).to_be_empty()
+    assert len(sockets) == 1
+
+
+def test_flooding_is_told_and_tried_again_after_a_rest(chat: Chat) -> None:
+    chat.stop_the_clock()
+    chat.tamper(server := ScriptedServer())
+    chat.open()
+    expect(chat.page.get_by_role("heading", name="What shall we schedule?")).to_be_visible()
+    server.sockets[0].close(code=4429)
+    expect(chat.page.get_by_role("alert")).to_contain_text("Too many messages came at once")
+    chat.page.clock.run_for(29_000)
+    assert len(server.sockets) == 1
+    for _ in range(32):
+        chat.page.clock.run_for(1_000)
+    expect(chat.page.get_by_role("alert")).to_be_empty()
+    assert len(server.sockets) == 2
+
+
+def test_lost_connection_backs_off_and_comes_back_at_once_with_the_network(chat: Chat) -> None:
+    sockets: list[WebSocketRoute] = []
+    working = ScriptedServer()
+    down = True
+
+    def socket(route: WebSocketRoute) -> None:
+        sockets.append(route)
+        if down:
+            route.close(code=1013)
+        else:
+            working(route)
+
+    chat.stop_the_clock()
+    chat.tamper(socket)
+    chat.open()
+    chat.page.clock.run_for(2_900)
+    expect(chat.badge).to_be_empty()
+    chat.page.clock.run_for(200)
+    expect(chat.badge).to_contain_text("The server is full")
+    for _ in range(60):
+        chat.page.clock.run_for(1_000)
+    assert 6 <= len(sockets) <= 16
+
+    down = False
+    chat.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(chat.badge).to_be_empty()
+
+
+def test_a_dead_connection_is_found_and_replaced_within_25_seconds(chat: Chat) -> None:
+    chat.stop_the_clock()
+    chat.tamper(server := ScriptedServer(answers("Good.")))
+    chat.open()
+    chat.say("Hello")
+    expect(chat.answers).to_have_count(1)
+    server.pongs = False
+    chat.page.clock.run_for(24_500)
+    server.pongs = True
+    expect(chat.answers).to_have_count(1)
+    chat.say("Still there?")
+    expect(chat.answers).to_have_count(2)
+    assert len(server.sockets) == 2
+
+
+def test_a_message_of_a_closed_tab_is_sent_by_the_other(chat: Chat, context: BrowserContext) -> None:
+    def reply(message: Frame) -> list[Frame]:
+        return [processing(message), answer("Good.", message)]
+
+    chat.tamper(server := ScriptedServer(reply))
+    chat.open()
+    expect(chat.page.get_by_role("heading", name="What shall we schedule?")).to_be_visible()
+    dead = Chat(context.new_page())
+    dead.tamper(lambda route: None)
+    dead.open(chat.page.url).say("Hello")
+    expect(chat.waiting.locator(".text")).to_have_text(["Hello"])
+    dead.page.close()
+    chat.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(chat.answers).to_have_text(["Good."])
+    assert len(server.received) == 1
