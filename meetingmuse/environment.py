@@ -236,6 +236,14 @@ VARIABLES: tuple[Variable, ...] = (
         _boolean,
     ),
     Variable(
+        "ALLOW_SIGN_UP",
+        "identity",
+        False,
+        SWITCH,
+        "Let anybody make an account at `/accounts/sign-up/`; otherwise staff do it in the admin.",
+        _boolean,
+    ),
+    Variable(
         "JWT_SECRET",
         "identity",
         [],

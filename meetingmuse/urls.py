@@ -13,5 +13,6 @@ urlpatterns = [
     path("reply/<str:token>", reply, name="reply"),
     # a language is no secret and no power, and a page that sets no cookie by itself has no token to send
     path("language", csrf_exempt(set_language), name="language"),
+    path("accounts/", include("meetingmuse.accounts")),
     path("admin/", admin.site.urls),
 ]

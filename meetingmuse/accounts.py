@@ -1,0 +1,63 @@
+"""Pages to sign in, out and up, and to change one's password, by django.contrib.auth; never what an account may do."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import get_user_model, login, views
+from django.contrib.auth.forms import UserCreationForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.generic.edit import FormView
+
+
+class NewAccount(UserCreationForm):  # type: ignore[type-arg]
+    """A name, a password twice, and the address that invitations are sent for."""
+
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("Invitations are sent in its name."))
+
+    class Meta:
+        model = get_user_model()
+        fields = ("username", "email")
+
+
+class SignUp(FormView):  # type: ignore[type-arg]
+    """Makes an account and signs in with it, where ALLOW_SIGN_UP lets anybody."""
+
+    form_class = NewAccount
+    template_name = "registration/form.html"
+    success_url = reverse_lazy("chat")
+    extra_context = {"title": _("Sign up"), "action": _("Sign up")}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.ALLOW_SIGN_UP:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def form_valid(self, form: NewAccount) -> HttpResponse:
+        login(self.request, form.save())
+        return super().form_valid(form)
+
+
+def _form(view: Any, title: Any, action: Any, **options: Any) -> Any:
+    context = {
+        "title": title,
+        "action": action,
+        "sign_up": lambda: settings.ALLOW_SIGN_UP and view is views.LoginView,
+    }
+    return view.as_view(template_name="registration/form.html", extra_context=context, **options)
+
+
+urlpatterns = [
+    path("login/", _form(views.LoginView, _("Sign in"), _("Sign in")), name="login"),
+    path("logout/", views.LogoutView.as_view(), name="logout"),
+    path(
+        "password/",
+        _form(
+            views.PasswordChangeView, _("Change your password"), _("Change"), success_url=reverse_lazy("chat")
+        ),
+        name="password",
+    ),
+    path("sign-up/", SignUp.as_view(), name="sign-up"),
+]
