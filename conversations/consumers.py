@@ -38,7 +38,7 @@ from conversations.frames import (
     utc_timestamp,
 )
 from conversations.identity import NOT_FOUND_NOW, Identity, by_token
-from conversations.limits import Flooding, take_message
+from conversations.limits import Flooding, take
 from conversations.records import Conversation, StoredMessage
 from conversations.sockets import ChatSocket
 from conversations.turn_records import Finished
@@ -215,7 +215,7 @@ class ChatConsumer(ChatSocket):
             await audience.repeat(message)
 
     async def _receive(self, text: str | None) -> None:
-        take_message(f"{self.key}", settings.MESSAGE_RATE_PER_MINUTE)
+        await take(self.key[0], settings.MESSAGE_RATE_PER_MINUTE)
         if text is None:
             raise InvalidMessage(
                 errors=[{"field": "frame", "problem": "must be a text frame with a JSON object"}]
@@ -257,6 +257,7 @@ class ChatConsumer(ChatSocket):
                 )
             except ConversationEnded:
                 self.conversation = None
+        await take(f"begins:{self.address}", settings.NEW_CONVERSATIONS_PER_MINUTE)
         stored = await records.add_first_message(
             *self.key,
             message.content,

@@ -3,6 +3,7 @@
 A transform without sockets or database.
 """
 
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -68,6 +69,7 @@ class Reply:
 
 async def reply_from(
     parts: AsyncIterator[dict[str, Any]],
+    acts: deque[Act],
     engine: Engine,
     place: Place,
     *,
@@ -79,14 +81,14 @@ async def reply_from(
 
     Every piece goes to `emit` as soon as it is there; all of them together are the reply's text. While `emit` waits,
     nothing is read from the engine. `begin` is told every node that begins, and what it does in words. `parts` are
-    LangGraph stream parts of the modes "updates" and "custom", version 2, and "tasks" for `begin`.
+    LangGraph stream parts of the mode "updates", version 2, and "tasks" for `begin`; `acts` is where the nodes say theirs.
     """
     reply = Reply(summary=summary)
     understanding = False  # a node that hands on the answer to its question comes before, and does nothing
     async for part in parts:
-        if part["type"] == "custom":
-            await _say(reply, part["data"], engine, place, emit)
-        elif part["type"] == "tasks":
+        while acts:
+            await _say(reply, acts.popleft(), engine, place, emit)
+        if part["type"] == "tasks":
             node = part["data"]["name"]
             understanding = understanding or node == "understand"
             if begin and understanding and "input" in part["data"]:

@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Protocol, cast
 from uuid import UUID
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
@@ -289,13 +289,12 @@ async def _run(
     )
     turn = Turn(id=message.id, text=message.content)
     start: State | Command[Any] = Command(resume=turn) if conversation.waiting_for else State(turn=turn)
-    modes: list[Literal["updates", "custom", "tasks"]] = ["updates", "custom"]
     streams = hearers.streams
     parts = graph.astream(
         start,
         {"configurable": {"thread_id": str(conversation.thread_id)}},
         context=context,
-        stream_mode=[*modes, "tasks"] if streams else modes,
+        stream_mode=["updates", "tasks"] if streams else ["updates"],
         durability="exit",
         version="v2",
     )
@@ -304,6 +303,7 @@ async def _run(
         async with asyncio.timeout(settings.LLM_TIMEOUT_SECONDS), contextlib.aclosing(cast(Parts, parts)):
             return await reply_from(
                 cast(Parts, parts),
+                context.acts,
                 speaker,
                 place,
                 summary=conversation.summary,

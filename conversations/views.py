@@ -24,9 +24,8 @@ def chat_page(request: HttpRequest, client_id: str = "") -> HttpResponse:
     if not (settings.ALLOW_ANONYMOUS_CLIENTS or request.user.is_authenticated):
         return redirect_to_login(request.get_full_path())
     modules = [f"conversations/{name}.js" for name in MODULES]
-    response = render(
-        request, "chat.html", {"max_message_chars": settings.MAX_MESSAGE_CHARS, "modules": modules}
-    )
+    shown = {"max_message_chars": settings.MAX_MESSAGE_CHARS, "modules": modules}
+    response = render(request, "chat.html", shown)
     browsers.mark(request, response)
     return response
 

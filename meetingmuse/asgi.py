@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetingmuse.settings")
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 django_application = get_asgi_application()
@@ -14,12 +15,16 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from conversations.identity import AllowedOrigin, Identification  # noqa: E402
 from conversations.routing import websocket_urlpatterns  # noqa: E402
 from meetingmuse import closing  # noqa: E402
+from meetingmuse.proxies import TrustedProxies  # noqa: E402
 
 closing.install()
 
-application = ProtocolTypeRouter(
-    {
-        "http": django_application,
-        "websocket": AllowedOrigin(Identification(URLRouter(websocket_urlpatterns))),
-    }
+application = TrustedProxies(
+    ProtocolTypeRouter(
+        {
+            "http": django_application,
+            "websocket": AllowedOrigin(Identification(URLRouter(websocket_urlpatterns))),
+        }
+    ),
+    settings.TRUSTED_PROXIES,
 )

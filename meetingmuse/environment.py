@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -73,6 +74,10 @@ def _secrets(text: str) -> list[str]:
 
 def _jwks(text: str) -> str:
     return _url("http", "https")(text) if "://" in text else text.strip()
+
+
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(word.strip()) for word in text.split(",") if word.strip()]
 
 
 def _hosts(text: str) -> list[str]:
@@ -184,6 +189,14 @@ VARIABLES: tuple[Variable, ...] = (
         "a whole number from 1 to 65535",
         "Port to listen on.",
         _whole_number(1, 65535),
+    ),
+    Variable(
+        "TRUSTED_PROXIES",
+        "server",
+        [ip_network("127.0.0.1"), ip_network("::1")],
+        "addresses or networks such as 10.0.0.0/8, separated by commas",
+        "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; nobody else's are.",
+        _networks,
     ),
     Variable(
         "LOG_LEVEL",
@@ -362,6 +375,14 @@ VARIABLES: tuple[Variable, ...] = (
         120,
         "a whole number, 0 for no limit",
         "Messages a minute and client, bursts up to as many; beyond it `RATE_LIMITED`, four times over close 4429.",
+        _whole_number(0, 10**9),
+    ),
+    Variable(
+        "NEW_CONVERSATIONS_PER_MINUTE",
+        "limits",
+        60,
+        "a whole number, 0 for no limit",
+        "Conversations begun from one address in a minute, bursts up to as many; beyond it `RATE_LIMITED`.",
         _whole_number(0, 10**9),
     ),
     Variable(

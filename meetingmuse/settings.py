@@ -45,6 +45,7 @@ SECRET_KEY = ENVIRONMENT["SECRET_KEY"] or _development_secret()
 ALLOWED_HOSTS = ENVIRONMENT["ALLOWED_HOSTS"]
 HOST = ENVIRONMENT["HOST"]
 PORT = ENVIRONMENT["PORT"]
+TRUSTED_PROXIES = ENVIRONMENT["TRUSTED_PROXIES"]
 
 INSTALLED_APPS = [
     "daphne",
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -111,6 +113,7 @@ DATABASES = {"default": {**_database(), "CONN_HEALTH_CHECKS": True, "TEST": {"NA
 DATABASE_POOL_SIZE = ENVIRONMENT["DATABASE_POOL_SIZE"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+REDIS_URL = ENVIRONMENT["REDIS_URL"]
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": (
         {
@@ -178,6 +181,13 @@ CSRF_TRUSTED_ORIGINS = (
 )
 LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_HTTPONLY = 365 * 24 * 3600, "Lax", True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not DEBUG
+SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
+SECURE_SSL_REDIRECT = PUBLIC_URL.startswith("https://")
+SECURE_REDIRECT_EXEMPT = [r"^health", r"^metrics$"]  # asked from beside the proxy, not through it
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: [] for name in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture")
+}
 
 LOGGING = logging_config(ENVIRONMENT["LOG_LEVEL"], readable=DEBUG)
 
@@ -213,4 +223,5 @@ MAX_MESSAGE_CHARS = ENVIRONMENT["MAX_MESSAGE_CHARS"]
 MAX_FRAME_BYTES = ENVIRONMENT["MAX_FRAME_BYTES"]
 MAX_UNSENT_BYTES = ENVIRONMENT["MAX_UNSENT_BYTES"]
 MESSAGE_RATE_PER_MINUTE = ENVIRONMENT["MESSAGE_RATE_PER_MINUTE"]
+NEW_CONVERSATIONS_PER_MINUTE = ENVIRONMENT["NEW_CONVERSATIONS_PER_MINUTE"]
 MAX_CONNECTIONS_PER_ADDRESS = ENVIRONMENT["MAX_CONNECTIONS_PER_ADDRESS"]

@@ -27,7 +27,7 @@ Pool = AsyncConnectionPool[Connection]
 
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[Pool]] = WeakKeyDictionary()
 _closed: WeakSet[asyncio.AbstractEventLoop] = WeakSet()
-_last_use: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
+_handed_out: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
 
 
 async def pool() -> Pool:
@@ -101,7 +101,6 @@ async def _open() -> Pool:
             "application_name": APPLICATION_NAME,
         },
         check=_check,
-        reset=_note_use,
         open=False,
     )
     await opened.open()
@@ -121,11 +120,9 @@ def parameters() -> dict[str, Any]:
     return given
 
 
-async def _note_use(used: Connection) -> None:
-    _last_use[used] = time.monotonic()
-
-
 async def _check(candidate: Connection) -> None:
     """A connection that rested may have lost its server; asking costs a round trip, so a fresh one is trusted."""
-    if time.monotonic() - _last_use.get(candidate, 0.0) > TRUSTED_SECONDS:
+    if time.monotonic() - _handed_out.get(candidate, 0.0) > TRUSTED_SECONDS:
         await AsyncConnectionPool.check_connection(candidate)
+    # noted here and not in a `reset`: with one the pool takes every connection back in a task of its own
+    _handed_out[candidate] = time.monotonic()

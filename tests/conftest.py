@@ -8,13 +8,18 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, connections
+from hypothesis import settings as hypothesis_settings
 
-from conversations import engine, listening, queues, turns
+from conversations import engine, limits, listening, queues, turns
 from conversations.checkpoints import prepare_tables
 from scheduling import database
 from tests.client import ChatClient, V2Client
 from tests.model_server import ModelServer, sensible
 from tests.server import Server
+
+# how long an example takes on a busy machine tells nothing
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 Connect = Callable[..., Awaitable[ChatClient]]
 ConnectV2 = Callable[..., Awaitable[V2Client]]
@@ -33,6 +38,7 @@ async def assistant_database(transactional_db: None) -> AsyncIterator[None]:
     yield
     await queues.all_finished(timeout=10)
     await listening.stop()
+    await limits.close()
     turns.forget_assistant()
     await engine.close()
     await database.close_pool()

@@ -27,7 +27,9 @@ def shown(variable: Variable) -> str:
         case bool() as switch:
             return str(switch).lower()
         case list() as words:
-            return ",".join(words)
+            return ",".join(map(str, words))
+        case None:
+            return ""
         case float() as number:
             return f"{number:g}"
         case other:
@@ -85,6 +87,12 @@ def test_the_schema_of_the_protocol_is_that_of_the_frames() -> None:
 
 def test_every_node_has_a_label() -> None:
     assert compile_graph().get_graph().nodes.keys() - {"__start__", "__end__"} == STEPS.keys()
+
+
+def test_nodes_speak_through_the_context() -> None:
+    # what is given to LangGraph's own writer is heard by nobody
+    nodes = (PROJECT / "conversations" / "assistant").rglob("*.py")
+    assert [node.name for node in nodes if "stream_writer" in node.read_text()] == []
 
 
 @pytest.mark.parametrize("field", UserMessage.model_fields)

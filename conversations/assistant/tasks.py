@@ -128,7 +128,7 @@ def leave(state: State, runtime: Runtime[Context], *, gone: str = "", **update: 
     if not parked:
         return Command(update={"draft": None, "question": None, "parked": [], **update}, goto="__end__")
     draft, question = parked[-1]["draft"], parked[-1]["question"]
-    runtime.stream_writer(Inform("back", wish(draft)))
+    runtime.context.say(Inform("back", wish(draft)))
     update = {
         "draft": draft,
         "question": question,

@@ -60,7 +60,7 @@ class Chat:
         return [f"{each['id']}: {json.dumps([node['html'] for node in each['nodes']])}" for each in found]
 
 
-_numbers = itertools.count(1)
+_numbers = itertools.count(1_000_000)
 
 
 def frame(**fields: Any) -> Frame:
@@ -133,7 +133,7 @@ class ScriptedServer:
         self.cancelled = 0
         self.sockets: list[WebSocketRoute] = []
         self.pongs = True
-        self.cuts = 0  # so many sockets are cut when they have been told what they missed
+        self.broken: list[Frame] = []  # told once instead of what was missed, and then the socket is cut
 
     def __call__(self, socket: WebSocketRoute) -> None:
         self.sockets.append(socket)
@@ -149,9 +149,9 @@ class ScriptedServer:
         match sent["type"]:
             case "resume":
                 self.resumed_from.append(sent["last_seq"])
-                self.send(*self.missed, socket=socket)
-                if self.cuts:
-                    self.cuts -= 1
+                told, self.broken = self.broken, []
+                self.send(*(told or self.missed), socket=socket)
+                if told:
                     socket.close(code=1001)
             case "ping" if self.pongs:
                 self.send(frame(type="pong", nonce=sent["nonce"]), socket=socket)
@@ -187,8 +187,8 @@ class ScriptedHistory:
 
     def _exchange(self, number: int) -> list[Frame]:
         fields = {"timestamp": f"2026-11-{1 + 20 * number // (self.exchanges + 1):02}T10:00:00.000Z"}
-        question = said(f"Question {number}", f"m{number}", **fields, seq=10 * number - 1_000_000)
+        question = said(f"Question {number}", f"m{number}", **fields, seq=10 * number)
         return [
             question,
-            answer(f"Answer {number}", {"id": f"m{number}"}, **fields, seq=10 * number + 1 - 1_000_000),
+            answer(f"Answer {number}", {"id": f"m{number}"}, **fields, seq=10 * number + 1),
         ]

@@ -34,7 +34,7 @@ def booked(chat: Chat) -> str:
         chat.say(consent)
         expect(chat.answers).to_have_count(before + 2)
         expect(chat.answers.last).to_contain_text("Booked.")
-    return str(chat.page.get_by_role("link", name="Agenda").get_attribute("href"))
+    return str(chat.page.locator("#agenda-link").get_attribute("href"))
 
 
 @pytest.fixture
@@ -57,7 +57,8 @@ def open_page(browser: Browser, server: Server, context: BrowserContext) -> Iter
 
 def test_from_the_chat_to_the_agenda_and_its_week(chat: Chat, booked: str) -> None:
     page = chat.page
-    page.get_by_role("link", name="Agenda").click()
+    page.get_by_role("button", name="Agenda").click()
+    page.get_by_role("link", name="Whole agenda").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_text("Times in Europe/Berlin")).to_be_visible()
     page.goto(f"{booked}?date=2030-03-08")

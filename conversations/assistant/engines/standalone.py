@@ -191,10 +191,10 @@ def _are_two(first: str, second: str, now: datetime) -> bool:
 
 def _is_act(text: str) -> bool:
     """Tell whether a text asks for something with what is booked: "cancel the jam"."""
+    if not _ACTS.match(text):
+        return False
     verdict = classify(text)
-    return bool(_ACTS.match(text)) and (
-        verdict.intent in ("cancel", "reschedule") or cancels_something(text, verdict)
-    )
+    return verdict.intent in ("cancel", "reschedule") or cancels_something(text, verdict)
 
 
 def _is_whole(text: str, now: datetime) -> bool:

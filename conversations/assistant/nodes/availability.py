@@ -30,7 +30,7 @@ async def availability(state: State, runtime: Runtime[Context]) -> Answered:
     context, text = runtime.context, state["asked"]["meeting"]
     today = context.now.date()
     if problem := impossible_day(text, context.now):
-        runtime.stream_writer(NotifyFailure("problem", problem))
+        runtime.context.say(NotifyFailure("problem", problem))
         return ask_again(state)
     zone = ZoneInfo(context.timezone)
     span = span_of(text, context.now, await day_spoken_of(state, context))
@@ -58,7 +58,7 @@ async def availability(state: State, runtime: Runtime[Context]) -> Answered:
         else _free(span, busy, length, context, await context.calendar.preferences()),
         "until": await _until(span, context) if span.moment and not busy else "",
     }
-    runtime.stream_writer(Inform("availability", details))
+    runtime.context.say(Inform("availability", details))
     focus = [named(event) for event in busy[:MOST_IN_FOCUS]]
     return ask_again(state, focus=focus or state.get("focus", []))
 

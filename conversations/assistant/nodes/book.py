@@ -25,7 +25,5 @@ async def book(state: State, runtime: Runtime[Context]) -> Left:
         # somebody was faster since `offer` looked: it looks again and says what is in the way
         del context.written[wanted.uid]
         return Command(goto="offer")
-    runtime.stream_writer(
-        NotifySuccess(facts(stored), mail=await mail_facts(stored, context), uid=stored.uid)
-    )
+    runtime.context.say(NotifySuccess(facts(stored), mail=await mail_facts(stored, context), uid=stored.uid))
     return leave(state, runtime, focus=[named(stored)])

@@ -23,7 +23,7 @@ async def cancel(state: State, runtime: Runtime[Context]) -> Left:
     part = datetime.fromisoformat(draft["occurrence"]) if scope in ("one", "following") else None
     before = await context.calendar.get(draft["uid"])
     if before is None:
-        runtime.stream_writer(NotifyFailure("gone"))
+        runtime.context.say(NotifyFailure("gone"))
         return leave(state, runtime)
     context.written[before.uid] = before
     try:
@@ -35,12 +35,10 @@ async def cancel(state: State, runtime: Runtime[Context]) -> Left:
         )
     except UnknownMeeting:
         del context.written[before.uid]
-        runtime.stream_writer(NotifyFailure("gone"))
+        runtime.context.say(NotifyFailure("gone"))
         return leave(state, runtime)
     told = draft["was"] if part else facts(await as_ruled(before, context), context.timezone)
-    runtime.stream_writer(
-        NotifySuccess(told, "cancel", await mail_facts(stored, context, before), before.uid)
-    )
+    runtime.context.say(NotifySuccess(told, "cancel", await mail_facts(stored, context, before), before.uid))
     return leave(state, runtime, gone="" if part else before.uid, focus=[])
 
 
@@ -63,5 +61,5 @@ async def _cancel_all(draft: Draft, state: State, runtime: Runtime[Context]) -> 
                 others=moments[1:],
                 origin=context.origin(state["turn"]["id"]),
             )
-    runtime.stream_writer(NotifySuccess(draft["values"], "cancel_all"))
+    runtime.context.say(NotifySuccess(draft["values"], "cancel_all"))
     return leave(state, runtime, focus=[])

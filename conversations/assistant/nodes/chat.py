@@ -13,5 +13,5 @@ async def chat(state: State, runtime: Runtime[Context]) -> Answered:
     remarks = state.get("remarks", 0)
     confirming = question is not None and question["slot"] == "confirm"
     if not (state["topic"] == "recap" and confirming):  # the card that follows says it all
-        runtime.stream_writer(Inform(state["topic"], draft["values"] if draft else {}, remarks))
+        runtime.context.say(Inform(state["topic"], draft["values"] if draft else {}, remarks))
     return ask_again(state, remarks=remarks + 1)

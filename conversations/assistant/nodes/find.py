@@ -53,7 +53,7 @@ async def find(state: State, runtime: Runtime[Context]) -> Command[Literal["coll
         "unseen": [spoken_person(person) for person in people if person not in seen],
         "timezone": context.timezone,
     }
-    runtime.stream_writer(Inform("free_times", details))
+    runtime.context.say(Inform("free_times", details))
     question = Question(
         slot="time" if found else "date", choices=[moment_choice(start, context) for start in found]
     )

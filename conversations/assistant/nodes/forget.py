@@ -15,7 +15,7 @@ async def forget(state: State, runtime: Runtime[Context]) -> Left:
         before = await context.calendar.forget_reminder(uid)
         if before:
             context.written[uid] = before
-    runtime.stream_writer(
+    runtime.context.say(
         NotifySuccess(draft["values"], "forget_all" if "reminders" in draft["values"] else "forget")
     )
     return leave(state, runtime)

@@ -41,7 +41,7 @@ async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
     if asked["kind"] == "answers":
         return await _answers(state, runtime)
     if problem := impossible_day(asked["meeting"], context.now):
-        runtime.stream_writer(NotifyFailure("problem", problem))
+        runtime.context.say(NotifyFailure("problem", problem))
         return ask_again(state)
     span = span_of(asked["meeting"], context.now, await day_spoken_of(state, context))
     mention = read_mention(asked["meeting"], context.now)
@@ -57,7 +57,7 @@ async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
         if fits or kind == "named":  # else the words were no name
             events, reminders, kind = fits, [], "named"
     shown = events if span else events[:MOST_LISTED]
-    runtime.stream_writer(
+    runtime.context.say(
         Inform(
             "agenda",
             {
@@ -90,7 +90,7 @@ async def _answers(state: State, runtime: Runtime[Context]) -> Answered:
         facts(event, context.timezone) | {"answers": [[str(each), each.partstat] for each in event.attendees]}
         for event in shown
     ]
-    runtime.stream_writer(Inform("answers", {"meetings": meetings, "timezone": context.timezone}))
+    runtime.context.say(Inform("answers", {"meetings": meetings, "timezone": context.timezone}))
     focus = [named(event) for event in shown[:MOST_IN_FOCUS]]
     return ask_again(state, focus=focus or state.get("focus", []))
 
@@ -105,10 +105,10 @@ async def _booked(state: State, runtime: Runtime[Context]) -> Answered:
     """Say whether what was spoken of last is on the calendar; what is in the making is not."""
     draft, context = state.get("draft"), runtime.context
     if draft and not draft["was"]:
-        runtime.stream_writer(Inform("not_written_yet", draft["values"]))
+        runtime.context.say(Inform("not_written_yet", draft["values"]))
         return ask_again(state)
     spoken = await spoken_of(state, context)
-    runtime.stream_writer(Inform("booked", facts(spoken[-1], context.timezone) if spoken else {}))
+    runtime.context.say(Inform("booked", facts(spoken[-1], context.timezone) if spoken else {}))
     return ask_again(state)
 
 

@@ -63,10 +63,10 @@ async def locate(state: State, runtime: Runtime[Context]) -> Left:
         question = Question(slot="meeting", choices=choices)
         return Command(update={"question": question}, goto="collect")
     if draft["uid"]:
-        runtime.stream_writer(NotifyFailure("gone"))
+        runtime.context.say(NotifyFailure("gone"))
         return leave(state, runtime)
     any_there = await context.calendar.upcoming(context.now, 1, series_once=True)
-    runtime.stream_writer(NotifyFailure("no_meeting_fits" if any_there else "no_meetings"))
+    runtime.context.say(NotifyFailure("no_meeting_fits" if any_there else "no_meetings"))
     if any_there and state.get("question"):
         return Command(goto="collect")
     return leave(state, runtime)
@@ -168,9 +168,9 @@ async def _go_on(
     read = Interpretation(**draft["said"])
     if event.rrule and draft["task"] == "reschedule":
         if scope == "following":
-            runtime.stream_writer(NotifyFailure("no_following"))
+            runtime.context.say(NotifyFailure("no_following"))
         if scope == "one" and _is_for_all(read):
-            runtime.stream_writer(NotifyFailure("of_the_series"))
+            runtime.context.say(NotifyFailure("of_the_series"))
         scope = "all" if _is_for_all(read) else "" if scope == "following" else scope
     if scope == "all":
         event = await as_ruled(event, context)
@@ -188,7 +188,7 @@ async def _go_on(
     merged = merge(found, None, read, context.now)
     merged.draft["values"] |= draft.get("changed", {})
     for problem in merged.problems:
-        runtime.stream_writer(NotifyFailure("problem", problem))
+        runtime.context.say(NotifyFailure("problem", problem))
     wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
     update |= {"draft": merged.draft, "question": wanted}
     return Command(update=update, goto="collect" if wanted else "offer")

@@ -38,10 +38,10 @@ async def move(state: State, runtime: Runtime[Context]) -> Left:
         stored = await as_ruled(stored, context)
     told = facts(stored)
     told = part_of_series(told, "one") if wanted.recurrence_id else told
-    runtime.stream_writer(NotifySuccess(told, "reschedule", mail, stored.uid))
+    runtime.context.say(NotifySuccess(told, "reschedule", mail, stored.uid))
     return leave(state, runtime, focus=[named(stored) if wanted.recurrence_id else stored.uid])
 
 
 def _gone(state: State, runtime: Runtime[Context]) -> Left:
-    runtime.stream_writer(NotifyFailure("gone"))
+    runtime.context.say(NotifyFailure("gone"))
     return leave(state, runtime)

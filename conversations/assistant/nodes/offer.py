@@ -34,7 +34,7 @@ async def offer(state: State, runtime: Runtime[Context]) -> Offered:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
     if draft.get("scope") == "one" and (kept := _of_the_series(draft)):
-        runtime.stream_writer(NotifyFailure("of_the_series"))
+        runtime.context.say(NotifyFailure("of_the_series"))
         draft = draft | {"values": {**draft["values"], **kept}}
         if draft["values"] == draft["was"]:
             return _ask_again(draft, "when", [], keep=True)
@@ -46,30 +46,30 @@ async def offer(state: State, runtime: Runtime[Context]) -> Offered:
     values = {**draft["values"], "timezone": zone_of(draft["values"], context.timezone)}
     starts = starts_of(values, context.timezone)
     if not starts:
-        runtime.stream_writer(NotifyFailure("no_such_time", spoken_clock(time.fromisoformat(values["time"]))))
+        runtime.context.say(NotifyFailure("no_such_time", spoken_clock(time.fromisoformat(values["time"]))))
         return _ask_again(draft, "time", _around_gap(values, context))
     if len(starts) == 2:
         choices = [
             Choice(label=f"{spoken_clock(start.time())} {spoken_zone(start)}", values={"fold": index})
             for index, start in enumerate(starts)
         ]
-        runtime.stream_writer(
+        runtime.context.say(
             Inform("clock_goes_back", {"time": spoken_clock(time.fromisoformat(values["time"]))})
         )
         return _ask_again(draft, "fold", choices, keep=True)
     if starts[0].astimezone(UTC) <= context.now and not _begins_as_before(draft, starts[0], context):
-        runtime.stream_writer(NotifyFailure("past"))
+        runtime.context.say(NotifyFailure("past"))
         return _ask_again(draft, "time" if starts[0].date() >= context.now.date() else "date", [])
     others: list[Choice] | None = None
     if draft["task"] != "reminder":
         try:
             wanted = checked(await _wanted(draft, values, context))
         except InvalidMeeting as problem:
-            runtime.stream_writer(NotifyFailure("problem", f"I can't book that: {problem}."))
+            runtime.context.say(NotifyFailure("problem", f"I can't book that: {problem}."))
             return _ask_again(draft, _ABOUT.get(type(problem), "time"), [])
         cleared = await look(wanted, context)
         if cleared.obstacles:
-            runtime.stream_writer(Inform("in_the_way", obstacle_facts(cleared)))
+            runtime.context.say(Inform("in_the_way", obstacle_facts(cleared)))
             others = alternatives(cleared, starts[0], context)
             if cleared.refused:
                 return _ask_again(draft, "time", others)

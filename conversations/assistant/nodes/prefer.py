@@ -26,7 +26,7 @@ async def prefer(state: State, runtime: Runtime[Context]) -> Answered:
         before = await context.calendar.preferences()
         after = preferred(before, said, context.now)
     except NotUnderstood as problem:
-        runtime.stream_writer(NotifyFailure("problem", str(problem)))
+        runtime.context.say(NotifyFailure("problem", str(problem)))
         return ask_again(state)
     if after != before:
         await context.calendar.prefer(after)
@@ -36,7 +36,7 @@ async def prefer(state: State, runtime: Runtime[Context]) -> Answered:
     organizer = await context.calendar.organizer()
     address = organizer.email if organizer else ""
     told = sorted({*said, *forgotten})
-    runtime.stream_writer(
+    runtime.context.say(
         Inform("preferences", {"said": told, "address": address, **_facts(after, context.timezone)})
     )
     return ask_again(state, **({"timezone": after.timezone} if {"zone", "place"} & said.keys() else {}))
@@ -52,7 +52,7 @@ async def _note_address(address: str, runtime: Runtime[Context]) -> None:
         raise NotUnderstood(f"I can't note that address: {problem}.") from None
     last = await context.calendar.last_changes(context.now)
     waiting = any(change.after.status == CONFIRMED and change.after.attendees for change in last)
-    runtime.stream_writer(
+    runtime.context.say(
         Inform("organizer", {"address": noted.email if noted else address, "waiting": waiting})
     )
 

@@ -30,7 +30,7 @@ async def recall(state: State, runtime: Runtime[Context]) -> Left:
     stored = await context.calendar.reminders(Period(context.now, context.now + FAR))
     found = _meant(stored, draft, context)
     if not found:
-        runtime.stream_writer(NotifyFailure("no_reminder_fits" if stored else "no_reminders"))
+        runtime.context.say(NotifyFailure("no_reminder_fits" if stored else "no_reminders"))
         return Command(goto="collect") if stored and state.get("question") else leave(state, runtime)
     if draft["task"] == "cancel" and (len(found) == 1 or means_all_reminders(draft["said"]["meeting"])):
         return _confirm_cancelling(draft, found, context)
@@ -45,7 +45,7 @@ async def recall(state: State, runtime: Runtime[Context]) -> Left:
     moved = draft | {"uid": uid, "values": was, "was": was, "replaces": found[0].uid}
     merged = merge(moved, None, Interpretation(**draft["said"]), context.now)
     for problem in merged.problems:
-        runtime.stream_writer(NotifyFailure("problem", problem))
+        runtime.context.say(NotifyFailure("problem", problem))
     wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
     return Command(update={"draft": merged.draft, "question": wanted}, goto="collect" if wanted else "offer")
 

@@ -24,5 +24,5 @@ async def remind(state: State, runtime: Runtime[Context]) -> Left:
     before = await context.calendar.forget_reminder(replaced) if replaced else None
     if before:
         context.written[replaced] = before
-    runtime.stream_writer(NotifySuccess(reminder_facts(stored), "reminder", uid=stored.uid))
+    runtime.context.say(NotifySuccess(reminder_facts(stored), "reminder", uid=stored.uid))
     return leave(state, runtime, focus=[stored.uid])

@@ -91,7 +91,7 @@ async def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) 
     """Open a draft; the task it interrupts waits."""
     parked, forgotten = park(state)
     if forgotten:
-        runtime.stream_writer(Inform("gave_way", forgotten["values"]))
+        runtime.context.say(Inform("gave_way", forgotten["values"]))
     parked = [*parked, *_waiting(state, read, runtime)][-MOST_PARKED:]
     draft = Draft(task=read.intent, uid="", said={}, values={}, open={}, was={})
     if read.intent in ("reschedule", "cancel") or read.kind == STORED:
@@ -131,7 +131,7 @@ def _waiting(state: State, read: Interpretation, runtime: Runtime[Context]) -> l
             )
             waiting.append(Parked(draft=merged.draft, question=wanted or confirmation(then.intent)))
         draft = waiting[-1]["draft"]
-        runtime.stream_writer(Inform("one_by_one", wish(draft)))
+        runtime.context.say(Inform("one_by_one", wish(draft)))
         then = then.then
     return waiting[::-1]
 
@@ -146,28 +146,28 @@ async def _go_on(draft: Draft, question: Question, read: Interpretation, runtime
         return Command(update=update, goto="recall" if said["kind"] == STORED else "locate")
     if question["slot"] == "scope":
         if not chosen:
-            runtime.stream_writer(Inform("one_of", {"offered": choice_labels(question)}))
+            runtime.context.say(Inform("one_of", {"offered": choice_labels(question)}))
         return Command(
             update={"intent": draft["task"], "draft": draft | {"scope": chosen.get("scope", "")}},
             goto="locate",
         )
     if read.kind == "scope":
         if read.meeting == "following" and draft["task"] == "reschedule":
-            runtime.stream_writer(NotifyFailure("no_following"))
+            runtime.context.say(NotifyFailure("no_following"))
             return Command(update={"intent": draft["task"]}, goto=question_node(question))
         values, was = draft["values"], draft["was"]
         changed = {name: value for name, value in values.items() if value != was.get(name)} if was else {}
         rescoped = draft | {"scope": read.meeting, "changed": changed}
         return Command(update={"intent": draft["task"], "draft": rescoped}, goto="locate")
     if draft["task"] == "cancel":
-        runtime.stream_writer(NotifyFailure("yes_or_no"))
+        runtime.context.say(NotifyFailure("yes_or_no"))
         return Command(update={"intent": "cancel"}, goto="confirm")
     if read.answer == "no" and question["slot"] == "confirm":
         return Command(update={"intent": draft["task"], "question": _changes()}, goto="collect")
     if read.kind == "anyway" and question["slot"] == "time" and question["choices"]:
-        runtime.stream_writer(Inform("taken_anyway"))
+        runtime.context.say(Inform("taken_anyway"))
     elif read.answer == "yes" and len(question["choices"]) > 1:
-        runtime.stream_writer(Inform("one_of", {"offered": choice_labels(question)}))
+        runtime.context.say(Inform("one_of", {"offered": choice_labels(question)}))
     if read.answer == "no" and question["choices"] and question["slot"] != "change":
         # none of what was offered: the slot is asked for openly
         reopened = "time" if question["slot"] == "fold" else "date" if "span" in draft else question["slot"]
@@ -187,9 +187,9 @@ async def _proceed(
     if "span" in merged.draft and read.kind != SEARCH:
         merged.draft = narrowed(merged.draft, read, now)
     for problem in merged.problems:
-        runtime.stream_writer(NotifyFailure("problem", problem))
+        runtime.context.say(NotifyFailure("problem", problem))
     if question and merged.changed and draft["values"] != draft["was"]:  # the card of a first change shows it
-        runtime.stream_writer(Inform("changed", merged.changed))
+        runtime.context.say(Inform("changed", merged.changed))
     wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
     if wanted == Question(slot="duration", choices=[]) and not merged.again:
         wanted = await _unless_usual(merged.draft, wanted, runtime.context)
@@ -201,11 +201,11 @@ async def _proceed(
         and unchanged
         and not (merged.problems or read.reopened or read.answer or read.kind in ("undecided", "anyway"))
     ):
-        runtime.stream_writer(_of_no_use(read, draft, question))
+        runtime.context.say(_of_no_use(read, draft, question))
     if same and unchanged and not merged.again:
         wanted = question  # with the choices it offered
     elif same and merged.noted:
-        runtime.stream_writer(Inform("noted", merged.noted))
+        runtime.context.say(Inform("noted", merged.noted))
     update |= {"intent": draft["task"], "draft": merged.draft, "question": wanted, "back": ""}
     return Command(update=update, goto=_next_node(merged.draft, wanted, runtime.context))
 

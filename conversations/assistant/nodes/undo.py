@@ -17,7 +17,7 @@ from scheduling.errors import NothingToUndo, PeriodTaken
 async def undo(state: State, runtime: Runtime[Context]) -> Answered:
     context, draft = runtime.context, state.get("draft")
     if draft and draft["uid"] != state.get("back"):
-        runtime.stream_writer(Inform("not_written_yet", draft["values"]))
+        runtime.context.say(Inform("not_written_yet", draft["values"]))
         return ask_again(state)
     for change in await context.calendar.last_changes(context.now):
         context.written[change.after.uid] = await context.calendar.get(change.after.uid)
@@ -26,7 +26,7 @@ async def undo(state: State, runtime: Runtime[Context]) -> Answered:
     except (NothingToUndo, PeriodTaken) as refused:
         context.written.clear()
         taken = isinstance(refused, PeriodTaken)
-        runtime.stream_writer(NotifyFailure("undo_taken" if taken else "nothing_to_undo"))
+        runtime.context.say(NotifyFailure("undo_taken" if taken else "nothing_to_undo"))
         return ask_again(state)
     # a turn that is taken again finds what it has done already, and not what it would do next
     context.written.clear()
@@ -35,9 +35,9 @@ async def undo(state: State, runtime: Runtime[Context]) -> Answered:
     task = f"undo_{changes[0].undone}"
     if len(told) == 1:
         mail = await mail_facts(changes[0].after, context, changes[0].before)
-        runtime.stream_writer(NotifySuccess(told[0], task, mail, changes[0].after.uid))
+        runtime.context.say(NotifySuccess(told[0], task, mail, changes[0].after.uid))
     else:
-        runtime.stream_writer(NotifySuccess({"meetings": told}, task))
+        runtime.context.say(NotifySuccess({"meetings": told}, task))
     stored = changes[0].after
     in_focus = len(told) == 1 and stored.status != CANCELLED
     return ask_again(state, focus=[named(stored)] if in_focus else [])

@@ -188,7 +188,6 @@ async function bringAsides() {
   const [{ conversationList }, { agendaPanel }] = await Promise.all([
     import("./conversations.js"),
     import("./agenda.js"),
-    import("../meetingmuse/zone.js"),
   ]);
   conversationList({ open: visit, current: () => clientId });
   agendaPanel({ say });

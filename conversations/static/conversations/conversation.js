@@ -228,6 +228,7 @@ export class Conversation {
   /** Work on a message begins; before everything missed is told it had begun earlier, and its first words are gone. */
   #begin({ seq, metadata }) {
     const id = metadata.reply_to;
+    this.#rest();
     this.#running = { id, whole: this.#connection.ready };
     this.outbox.take(id);
     const said = this.#saidAs(id);

@@ -20,6 +20,7 @@ export class Log {
   #before = null;
   #loading = false;
   #atEnd = true;
+  #top = 0;
   #said = "";
   #painting = 0;
   #suggested = "";
@@ -29,15 +30,14 @@ export class Log {
     this.onSay = onSay;
     this.onOlder = onOlder;
     this.scroller = byId("scroller");
-    let before = 0;
     this.scroller.addEventListener("scroll", () => {
-      const wentUp = this.scroller.scrollTop < before;
-      before = this.scroller.scrollTop;
+      const wentUp = this.scroller.scrollTop < this.#top;
+      this.#top = this.scroller.scrollTop;
       // the event comes late: content may have grown since, which is not the user's leaving the end
       this.#setAtEnd(this.#toEnd() < 60 || (this.#atEnd && !wentUp));
       this.#fill();
     });
-    const stay = new ResizeObserver(() => this.#atEnd && this.follow());
+    const stay = new ResizeObserver(() => this.#atEnd && this.#stay());
     stay.observe(this.scroller);
     stay.observe(byId("content"));
   }
@@ -155,11 +155,19 @@ export class Log {
 
   /** Bring the end into view, and forget what was fetched for reading. */
   follow() {
-    this.#setAtEnd(true);
+    this.#atEnd = true;
     if (this.#turns.length > MOST) {
       this.#trim();
+    } else {
+      this.#show(this.#turns.length);
     }
+    this.#setAtEnd(true);
+    this.#stay();
+  }
+
+  #stay() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#top = this.scroller.scrollTop;
   }
 
   #insert(turn) {
@@ -213,7 +221,9 @@ export class Log {
     this.#from = start;
     byId("skeleton").hidden = !this.#more || start > 0;
     this.#showEmpty();
-    if (anchor && !this.#atEnd) {
+    if (this.#atEnd) {
+      this.#stay();
+    } else if (anchor) {
       this.scroller.scrollTop += anchor.getBoundingClientRect().top - top;
     }
   }

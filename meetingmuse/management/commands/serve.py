@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from conversations import connections, engine, listening, queues, turns
+from conversations import connections, engine, limits, listening, queues, turns
 from meetingmuse import embedded
 from meetingmuse.worker import run as run_worker
 from scheduling import database
@@ -206,6 +206,7 @@ async def _drain(server: Server) -> None:
         await asyncio.wait([server.working], timeout=DRAIN_SECONDS)
     await connections.close_all(GOING_AWAY)
     await listening.stop()
+    await limits.close()
     turns.forget_assistant()
     await engine.close()
     await database.close_pool()

@@ -115,11 +115,11 @@ async def say(graph, calendar: MemoryCalendar, number: int, text: str, waiting: 
         Command(resume=turn) if waiting else {"turn": turn},
         {"configurable": {"thread_id": "walk"}},
         context=context,
-        stream_mode=["updates", "custom"],
+        stream_mode=["updates"],
         durability="exit",
         version="v2",
     )
-    return await reply_from(parts, engine, Place(NOW), summary="")
+    return await reply_from(parts, context.acts, engine, Place(NOW), summary="")
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -1,0 +1,99 @@
+"""The days ahead beside the chat, live: whatever changes a meeting, every open page shows it."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.access import problems
+from tests.browser.chat import Chat
+from tests.server import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+DESK = {"width": 1280, "height": 860}
+
+
+@pytest.fixture
+def chat(chat: Chat) -> Chat:
+    chat.page.set_viewport_size(DESK)
+    chat.open()
+    expect(chat.page.get_by_text("Nothing in the next seven days.")).to_be_visible()
+    return chat
+
+
+def meetings(page: Page) -> list[str]:
+    return [" ".join(text.split()) for text in page.locator("#agenda-days li").all_inner_texts()]
+
+
+def book(chat: Chat, said: str) -> None:
+    count = chat.answers.count()
+    chat.say(said)
+    expect(chat.answers).to_have_count(count + 1)
+    chat.say("yes")
+    expect(chat.answers).to_have_count(count + 2)
+
+
+def test_it_follows_what_is_booked_moved_and_cancelled(chat: Chat) -> None:
+    days = chat.page.get_by_role("complementary", name="Agenda")
+    book(chat, "schedule a design review tomorrow at 3 pm for 45 minutes in room 4 just me")
+    expect(days.get_by_role("listitem")).to_have_count(1)
+    expect(days.get_by_role("heading", name="Tomorrow")).to_be_visible()
+    assert meetings(chat.page) == ["3:00 PM Design review until 3:45 PM · room 4"]
+
+    book(chat, "move it to 5 pm")
+    expect(days.get_by_text("5:00 PM")).to_be_visible()
+    book(chat, "remind me to call Bob tomorrow at 9 am")
+    expect(days.get_by_role("listitem")).to_have_count(2)
+    assert meetings(chat.page)[0] == "9:00 AM call Bob Reminder"
+    assert problems(chat.page) == []
+
+    book(chat, "cancel the design review")
+    expect(days.get_by_role("listitem")).to_have_count(1)
+    chat.say("undo that")
+    expect(days.get_by_role("listitem")).to_have_count(2)
+
+
+def test_other_conversations_of_the_browser_see_it_too(chat: Chat, context: BrowserContext) -> None:
+    other = context.new_page()
+    other.set_viewport_size(DESK)
+    other.goto("/c/another-conversation/")
+    expect(other.get_by_text("Nothing in the next seven days.")).to_be_visible()
+    book(chat, "schedule a sync tomorrow at 3 pm for 45 minutes just me")
+    expect(other.locator("#agenda-days").get_by_text("Sync")).to_be_visible()
+
+
+def test_a_change_from_outside_the_chat_is_seen(chat: Chat, server: Server) -> None:
+    book(chat, "schedule a workshop tomorrow at 3 pm for 45 minutes just me")
+    expect(chat.page.locator("#agenda-days").get_by_text("Workshop")).to_be_visible()
+    renamed = "from scheduling.models import Meeting; Meeting.objects.filter(summary='Workshop').update(summary='Renamed')"
+    server.manage("shell", "--command", renamed)
+    expect(chat.page.locator("#agenda-days").get_by_text("Renamed")).to_be_visible()
+
+
+def test_what_was_missed_is_there_when_the_network_is_back(chat: Chat, context: BrowserContext) -> None:
+    other = Chat(context.new_page())
+    other.page.set_viewport_size(DESK)
+    other.page.goto("/c/missed-conversation/")
+    book(other, "schedule a retro tomorrow at 3 pm for 45 minutes just me")
+    expect(chat.page.locator("#agenda-days").get_by_text("Retro")).to_be_visible()
+    other.page.close()
+    chat.page.context.set_offline(True)
+    chat.page.context.set_offline(False)
+    expect(chat.page.locator("#agenda-days").get_by_text("Retro")).to_be_visible()
+
+
+def test_a_day_leads_to_the_agenda(chat: Chat) -> None:
+    book(chat, "schedule a check tomorrow at 3 pm for 45 minutes just me")
+    chat.page.locator("#agenda-days").get_by_role("link").click()
+    expect(chat.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(chat.page.locator(".entry")).to_contain_text("Check")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_it_is_a_drawer(chat: Chat, scheme: str) -> None:
+    book(chat, "schedule a talk tomorrow at 3 pm for 45 minutes just me")
+    chat.page.set_viewport_size({"width": 360, "height": 740})
+    chat.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    chat.page.get_by_role("button", name="Agenda").click()
+    expect(chat.page.locator("#agenda-days").get_by_text("Talk")).to_be_visible()
+    assert problems(chat.page) == []
+    assert chat.page.evaluate("document.documentElement.scrollWidth") == 360

@@ -1,0 +1,193 @@
+"""The list of conversations beside the chat: gone to, found, renamed and deleted, by hand and by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.access import problems
+from tests.browser.chat import Chat
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+DESK = {"width": 1280, "height": 860}
+OPENED = ("What can you do?", "Set up a meeting with ana@example.com", "Hello")
+
+
+class Listed:
+    """The list as somebody before it sees it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.find = page.get_by_label("Search conversations")
+        self.links = page.get_by_role("navigation", name="Conversations").get_by_role("link")
+        self.current = page.locator("#conversation-list [aria-current=page]")
+
+    def item(self, title: str) -> Locator:
+        return (
+            self.page.get_by_role("navigation", name="Conversations")
+            .get_by_role("listitem")
+            .filter(has_text=title)
+        )
+
+    def press(self, title: str, button: str) -> None:
+        self.item(title).hover()
+        self.item(title).get_by_role("button", name=button).click()
+
+
+@pytest.fixture
+def chat(chat: Chat) -> Chat:
+    """A chat at a desk, with three conversations."""
+    chat.page.set_viewport_size(DESK)
+    chat.open()
+    for number, said in enumerate(OPENED):
+        if number:
+            chat.page.get_by_role("button", name=re.compile("New")).click()
+        chat.say(said)
+        expect(chat.answers).to_have_count(1)
+    expect(chat.page.locator("#conversation-list a")).to_have_count(3)
+    return chat
+
+
+@pytest.fixture
+def listed(chat: Chat) -> Listed:
+    return Listed(chat.page)
+
+
+def titles(listed: Listed) -> list[str]:
+    return listed.links.locator(".title").all_inner_texts()
+
+
+def test_the_latest_stands_first_and_the_one_shown_is_marked(chat: Chat, listed: Listed) -> None:
+    expect(listed.current).to_contain_text("Hello")
+    assert titles(listed) == list(OPENED[::-1])
+    expect(listed.item("Set up")).to_contain_text("waits for your answer")
+    assert problems(chat.page) == []
+
+
+def test_each_has_its_address_and_none_is_lost(chat: Chat, listed: Listed) -> None:
+    hello = chat.page.url
+    listed.links.filter(has_text="What can you do").click()
+    expect(chat.mine).to_have_text(["What can you do?"])
+    expect(listed.current).to_contain_text("What can you do")
+    assert re.search(r"/c/[0-9a-f]{32}/$", chat.page.url) and chat.page.url != hello
+
+    chat.page.go_back()
+    expect(chat.mine).to_have_text(["Hello"])
+    expect(listed.current).to_contain_text("Hello")
+    chat.page.go_forward()
+    expect(chat.mine).to_have_text(["What can you do?"])
+    chat.page.reload()
+    expect(chat.mine).to_have_text(["What can you do?"])
+    expect(listed.current).to_contain_text("What can you do")
+
+
+def test_what_goes_on_moves_to_the_top(chat: Chat, listed: Listed) -> None:
+    listed.links.filter(has_text="Set up").click()
+    expect(chat.answers).to_have_count(1)
+    chat.say("never mind")
+    expect(listed.links.first).to_contain_text("Set up")
+    expect(listed.item("Set up").get_by_text("waits for your answer")).to_be_hidden()
+
+
+def test_search_finds_what_was_said_as_it_is_typed(chat: Chat, listed: Listed) -> None:
+    listed.find.press_sequentially("MEETING with ana@")
+    expect(listed.links).to_have_count(1)
+    expect(listed.links).to_contain_text("Set up")
+    expect(chat.page.locator("#conversations-found")).to_have_text("1 conversation")
+    listed.find.fill("nothing like it")
+    expect(chat.page.get_by_text("No conversation has these words.")).to_be_visible()
+    assert problems(chat.page) == []
+    listed.find.fill("")
+    expect(listed.links).to_have_count(3)
+
+
+def test_renamed_it_keeps_its_title_everywhere(chat: Chat, listed: Listed, context: BrowserContext) -> None:
+    listed.press("Hello", "Rename")
+    field = chat.page.get_by_label("Title")
+    expect(field).to_be_focused()
+    assert problems(chat.page) == []
+    field.fill("Not this")
+    field.press("Escape")
+    expect(listed.item("Hello")).to_be_visible()
+
+    listed.press("Hello", "Rename")
+    field.fill("Greetings <b>")
+    field.press("Enter")
+    expect(listed.item("Greetings <b>").get_by_role("link")).to_have_attribute("aria-current", "page")
+    expect(listed.item("Greetings").get_by_role("button", name="Rename: Greetings <b>")).to_be_focused()
+    other = Listed(context.new_page())
+    other.page.set_viewport_size(DESK)
+    other.page.goto("/")
+    expect(other.item("Greetings <b>")).to_be_visible()
+
+
+def test_deleted_it_is_gone_after_a_question(chat: Chat, listed: Listed) -> None:
+    listed.press("What can you do", "Delete")
+    dialog = chat.page.get_by_role("dialog", name="Delete this conversation?")
+    expect(dialog).to_contain_text("What can you do?")
+    expect(dialog.get_by_role("button", name="Keep")).to_be_focused()
+    assert problems(chat.page) == []
+    chat.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(listed.links).to_have_count(3)
+
+    listed.press("What can you do", "Delete")
+    dialog.get_by_role("button", name="Delete").click()
+    expect(listed.links).to_have_count(2)
+    expect(chat.mine).to_have_text(["Hello"])
+    chat.page.reload()
+    expect(listed.links).to_have_count(2)
+
+
+def test_deleting_the_one_shown_begins_a_new_one(chat: Chat, listed: Listed) -> None:
+    address = chat.page.url
+    listed.press("Hello", "Delete")
+    chat.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(listed.links).to_have_count(2)
+    expect(chat.mine).to_have_count(0)
+    expect(chat.page.get_by_role("heading", name="What shall we schedule?")).to_be_visible()
+    assert chat.page.url != address
+    chat.say("Hello again")
+    expect(listed.links.first).to_contain_text("Hello again")
+
+
+def test_the_keyboard_is_enough(chat: Chat, listed: Listed) -> None:
+    listed.find.focus()
+    chat.page.keyboard.press("ArrowDown")
+    chat.page.keyboard.press("ArrowDown")
+    expect(listed.links.nth(1)).to_be_focused()
+    chat.page.keyboard.press("ArrowUp")
+    expect(listed.links.first).to_be_focused()
+    chat.page.keyboard.press("Tab")
+    chat.page.keyboard.press("Tab")
+    expect(listed.item("Hello").get_by_role("button", name="Delete")).to_be_focused()
+    chat.page.keyboard.press("Enter")
+    chat.page.keyboard.press("Tab")
+    chat.page.keyboard.press("Enter")
+    expect(listed.links).to_have_count(2)
+
+
+def test_a_list_that_cannot_be_fetched_says_so_and_is_tried_again(chat: Chat, listed: Listed) -> None:
+    chat.page.context.set_offline(True)
+    listed.find.fill("meeting with ana@")
+    failed = chat.page.get_by_text("The list cannot be fetched just now.")
+    expect(failed).to_be_visible()
+    chat.page.context.set_offline(False)
+    chat.page.get_by_role("button", name="Try again").click()
+    expect(failed).to_be_hidden()
+    expect(listed.links).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_it_is_a_drawer(chat: Chat, listed: Listed, scheme: str) -> None:
+    chat.page.set_viewport_size({"width": 360, "height": 740})
+    chat.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    expect(listed.links.first).to_be_hidden()
+    chat.page.get_by_role("button", name="Conversations").click()
+    expect(listed.links.first).to_be_visible()
+    assert problems(chat.page) == []
+    assert chat.page.evaluate("document.documentElement.scrollWidth") == 360
+    listed.links.filter(has_text="What can you do").click()
+    expect(listed.links.first).to_be_hidden()
+    expect(chat.mine).to_have_text(["What can you do?"])
