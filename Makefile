@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORDS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: install run test lint benchmark lock clean
+.PHONY: install run test lint screenshots benchmark lock clean
 
 install: $(VENV)/.installed $(WORDS)
 
@@ -21,6 +21,10 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+# The pictures of the README, from a real server in a real browser.
+screenshots: $(VENV)/.installed-dev $(WORDS) browser
+	$(BIN)/python -m tests.browser.screenshots
 
 benchmark: $(VENV)/.installed-dev $(WORDS)
 	$(BIN)/python -m benchmarks

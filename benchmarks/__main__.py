@@ -6,7 +6,7 @@ import sys
 import time
 from types import FrameType
 
-from benchmarks import measures, report, servers
+from benchmarks import measures, page, report, servers
 
 MOST_SECONDS = 570
 
@@ -46,6 +46,8 @@ def main() -> None:
     figures += measures.free_busy(say)
     say("time grammar: noise")
     figures.append(measures.grammar(say))
+    say("page: the chat in Chromium")
+    figures += page.measure(say, rounds=1 if quick else 3)
     print(f"\n{where}\n\n{report.table(figures)}\n", flush=True)
     if not quick:
         report.write(figures, where)

@@ -53,16 +53,16 @@ async def conversation(request: HttpRequest, client_id: str) -> HttpResponse:
 
 @require_safe
 async def messages(request: HttpRequest, client_id: str) -> HttpResponse:
-    """Return what was said before the message `?before=`, or last, as frames of v2, oldest first."""
+    """Return what was said before the message `?before=`, or last, as frames of v2, oldest first.
+
+    Where nobody has said anything yet, that is nothing: a new conversation has an address before it is stored.
+    """
     before = request.GET.get("before", "")
     if before and not (before.isascii() and before.isdigit() and len(before) <= MOST_DIGITS):
         return _refused(_("There is no such page of this conversation."), 400)
-    found = await listing_records.exchanges(
+    stored, notices, older = await listing_records.exchanges(
         await owner_key(request), client_id, before=int(before) if before else None, most=EXCHANGES
     )
-    if found is None:
-        return _missing()
-    stored, notices, older = found
     frames = past(client_id, stored, notices)
     return _json(
         {

@@ -73,10 +73,10 @@ EXCHANGES = (
 
 async def exchanges(
     owner: str, client_id: str, *, before: int | None, most: int
-) -> tuple[list[StoredMessage], list[StoredNotice], bool] | None:
+) -> tuple[list[StoredMessage], list[StoredNotice], bool]:
     """Return the latest messages below `before` with what came of them, the notices among them, and whether there are older ones.
 
-    Oldest first; None when the owner has no such conversation.
+    Oldest first; nothing when the owner has no such conversation.
     """
     async with (await pool()).connection() as db:
         cursor = await db.execute(
@@ -85,7 +85,7 @@ async def exchanges(
         )
         rows = [row["id"] for row in await cursor.fetchall()]
         if not rows:
-            return None
+            return [], [], False
         cursor = await db.execute(EXCHANGES, {"rows": rows, "before": before, "most": most + 1})
         found = [StoredMessage(**row) for row in await cursor.fetchall()]
         older = len(found) > most

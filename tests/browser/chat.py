@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 Frame = dict[str, Any]
+SECONDS = 20
 NOW = "2026-11-23T10:00:00.000Z"
 
 
@@ -58,6 +60,14 @@ class Chat:
         """What axe finds wrong with the page as it is."""
         found = Axe().run(self.page).response["violations"]
         return [f"{each['id']}: {json.dumps([node['html'] for node in each['nodes']])}" for each in found]
+
+
+def wait_until(page: Page, condition: Callable[[], object]) -> None:
+    """Let the page run until what it tells the test has made the condition true."""
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < deadline
+        page.evaluate("new Promise(requestAnimationFrame)")
 
 
 _numbers = itertools.count(1_000_000)

@@ -34,7 +34,7 @@ def book(chat: Chat, said: str) -> None:
 
 def test_it_follows_what_is_booked_moved_and_cancelled(chat: Chat) -> None:
     days = chat.page.get_by_role("complementary", name="Agenda")
-    book(chat, "schedule a design review tomorrow at 3 pm for 45 minutes in room 4 just me")
+    book(chat, "schedule a design review with Ana tomorrow at 3 pm for 45 minutes in room 4")
     expect(days.get_by_role("listitem")).to_have_count(1)
     expect(days.get_by_role("heading", name="Tomorrow")).to_be_visible()
     assert meetings(chat.page) == ["3:00 PM Design review until 3:45 PM · room 4"]

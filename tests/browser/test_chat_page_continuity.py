@@ -16,6 +16,7 @@ from tests.browser.chat import (
     question,
     said,
     system,
+    wait_until,
 )
 from tests.server import Server
 
@@ -78,8 +79,7 @@ def test_a_message_written_offline_is_sent_by_one_of_two_tabs(chat: Chat, contex
     for tab in (chat, other):
         tab.page.evaluate("dispatchEvent(new Event('online'))")
 
-    expect(chat.waiting.get_by_text("Not sent yet")).to_be_hidden()
-    expect(other.waiting.get_by_text("Not sent yet")).to_be_hidden()
+    wait_until(chat.page, lambda: server.received and len(server.resumed_from) == 4)
     [message] = server.received
     for socket in server.sockets[len(down) :]:
         server.send(said("Hello", message["id"]), answer("Good.", message), socket=socket)

@@ -16,6 +16,7 @@ from tests.browser.chat import (
     question,
     said,
     system,
+    wait_until,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -53,6 +54,7 @@ def test_messages_said_during_a_turn_wait_in_order_below_it(chat: Chat) -> None:
     chat.tamper(server := ScriptedServer(lambda message: []))
     chat.open().say("1")
     expect(chat.waiting.locator(".text")).to_have_text(["1"])
+    wait_until(chat.page, lambda: server.received)
     server.send(processing(server.received[0]), delta("one"))
     expect(chat.streamed).to_have_text("one")
     chat.say("2")
@@ -200,7 +202,7 @@ def test_what_the_calendar_tells_by_itself_is_a_line(chat: Chat) -> None:
 def test_frames_that_come_twice_are_shown_once(chat: Chat) -> None:
     chat.tamper(server := ScriptedServer())
     chat.open().say("Hello")
-    expect(chat.mine).to_have_count(1)
+    wait_until(chat.page, lambda: server.received)
     frames = [said("Hello", server.received[0]["id"]), answer("Good.", server.received[0])]
     server.send(*frames, *frames)
     other = {"id": "other"}

@@ -11,6 +11,7 @@ const BADGE_AFTER = 3_000;
 const COPIED_FOR = 2_000;
 const YEAR = 31_536_000;
 const FULL = 1013;
+const PATIENCE = 10_000;
 const byId = (id) => document.getElementById(id);
 const word = (name) => byId("words").content.querySelector(`[data-word="${name}"]`).textContent;
 
@@ -112,7 +113,8 @@ byId("scroller").addEventListener("click", ({ target }) => {
 async function older(before) {
   const asked = clientId;
   const query = before === null ? "" : `?before=${encodeURIComponent(before)}`;
-  const response = await fetch(`/conversations/${asked}/messages/${query}`).catch(() => null);
+  const address = `/conversations/${asked}/messages/${query}`;
+  const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
   if (!response?.ok || asked !== clientId) {
     return null;
   }
@@ -165,6 +167,7 @@ function start() {
   const isNew = !addressed() && read(LAST) === null;
   history.replaceState(null, "", `/c/${id}/`);
   open(id, isNew);
+  composer.focus();
 }
 
 addEventListener("popstate", () => open(addressed()));
@@ -182,12 +185,13 @@ theme.addEventListener("change", () => {
 
 start();
 
-/** What is beside the chat comes when the chat can be used. */
+/** What is beside the chat, and cards, come when the chat can be used. */
 async function bringAsides() {
   document.head.append(byId("later").content);
   const [{ conversationList }, { agendaPanel }] = await Promise.all([
     import("./conversations.js"),
     import("./agenda.js"),
+    import("./cards.js"),
   ]);
   conversationList({ open: visit, current: () => clientId });
   agendaPanel({ say });

@@ -9,6 +9,7 @@ const OPENING_TIMEOUT = 10_000;
 const STABLE_AFTER = 5_000;
 const QUIET = 15_000;
 const PATIENCE = 8_000;
+const HURRY = 4_000;
 const LOST = 1006;
 const FLOODED = 4429;
 const REST = 60_000;
@@ -103,12 +104,12 @@ export class Connection {
 
   /** A connection that says nothing may be dead without either side knowing: ask. */
   #listen() {
-    this.#after(QUIET, () => this.#probe());
+    this.#after(QUIET, () => this.#probe(PATIENCE));
   }
 
-  #probe() {
+  #probe(patience) {
     this.send({ type: "ping", nonce: "alive" });
-    this.#after(PATIENCE, () => this.renew());
+    this.#after(patience, () => this.renew());
   }
 
   #lost(code) {
@@ -131,7 +132,7 @@ export class Connection {
     if (this.#waiting) {
       this.#open();
     } else if (this.ready) {
-      this.#probe();
+      this.#probe(HURRY);
     }
   }
 

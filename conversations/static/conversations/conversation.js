@@ -108,7 +108,9 @@ export class Conversation {
 
   /** Show what waits as it is stored; another tab may have changed it. */
   refresh() {
-    const waiting = [...this.#others.values(), ...this.outbox.all()].filter(({ id }) => !this.#log.find(id));
+    const own = this.outbox.all();
+    const others = [...this.#others.values()].filter(({ id }) => own.every((message) => message.id !== id));
+    const waiting = [...others, ...own].filter(({ id }) => !this.#log.find(id));
     this.#log.showWaiting(waiting.map((message) => ({ ...message, state: this.#stateOf(message) })));
   }
 
@@ -163,7 +165,9 @@ export class Conversation {
     const unknown = this.#unanswered.has(null) ? [] : [...this.#others.values()];
     for (const { id, seq, text, time } of unknown.filter((message) => !this.#unanswered.has(message.id))) {
       this.#others.delete(id);
-      this.#log.put({ id, seq, said: { text, time } });
+      if (!this.outbox.find(id)) {
+        this.#log.put({ id, seq, said: { text, time } });
+      }
     }
     this.outbox.reconcile(this.#unanswered);
     this.refresh();
@@ -215,14 +219,13 @@ export class Conversation {
     }
   }
 
-  /** Remember a message that is stored on the server and has no outcome yet. */
+  /** Remember a message that is stored on the server and has no outcome yet; another tab may drop it from the outbox. */
   #wait({ id, seq, said }) {
-    if (this.outbox.find(id)) {
-      this.outbox.take(id);
-    } else if (!this.#log.find(id)) {
+    if (!this.#log.find(id)) {
       this.#others.set(id, { id, seq, ...said, taken: true });
-      this.refresh();
     }
+    this.outbox.take(id);
+    this.refresh();
   }
 
   /** Work on a message begins; before everything missed is told it had begun earlier, and its first words are gone. */

@@ -35,12 +35,15 @@ export function prose(text) {
 }
 
 function listAt(parts, name) {
-  return parts.lastChild?.nodeName === name ? parts.lastChild : parts.appendChild(document.createElement(name));
+  if (parts.lastChild?.nodeName !== name) {
+    parts.append(document.createElement(name));
+    parts.lastChild.dir = "auto";
+  }
+  return parts.lastChild;
 }
 
 function item(text, number) {
   const element = document.createElement("li");
-  element.dir = "auto";
   if (number !== undefined) {
     element.value = number;
   }
@@ -113,12 +116,14 @@ export function waitingLine(message) {
   return element;
 }
 
-export function showState(element, { state, failed }) {
+/** Show how a message stands that waits; what the server has cannot be taken back. */
+export function showState(element, { state, failed, taken }) {
   element.classList.toggle("failed", Boolean(failed));
   element.classList.toggle("waiting", !failed && state !== "sending");
   for (const word of element.querySelectorAll("[data-state]")) {
     word.hidden = Boolean(failed) || word.dataset.state !== state;
   }
+  element.querySelector(".about [data-does=edit]").hidden = Boolean(taken || failed);
   trouble(element, failed, false, true);
 }
 

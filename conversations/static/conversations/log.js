@@ -6,8 +6,8 @@
 
 import { choicesBesides, draw, place, prose, settle, showState, turnElement, waitingLine } from "./lines.js";
 
-const MOST = 150;
-const STEP = 30;
+const MOST = 100;
+const STEP = 12;
 const NEAR = 800;
 const byId = (id) => document.getElementById(id);
 
@@ -208,6 +208,7 @@ export class Log {
         this.#elements.delete(id);
       }
     }
+    const today = new Date().toDateString();
     let next = byId("log").firstElementChild;
     shown.forEach((turn, index) => {
       const element = this.#elementOf(turn);
@@ -216,7 +217,7 @@ export class Log {
       } else {
         byId("log").insertBefore(element, next);
       }
-      this.#placeAfter(element, turn, shown[index - 1] ?? this.#turns[start - 1]);
+      this.#placeAfter(element, turn, shown[index - 1] ?? this.#turns[start - 1], today);
     });
     this.#from = start;
     byId("skeleton").hidden = !this.#more || start > 0;
@@ -237,9 +238,11 @@ export class Log {
     return this.#elements.get(turn.id);
   }
 
-  #placeAfter(element, turn, before) {
-    if (element.dataset.after !== (before?.id ?? "")) {
-      element.dataset.after = before?.id ?? "";
+  /** Days have names like "Today" that change. */
+  #placeAfter(element, turn, before, today) {
+    const after = `${before?.id} ${today}`;
+    if (element.dataset.after !== after) {
+      element.dataset.after = after;
       place(element, turn, before);
     }
   }
