@@ -1,7 +1,7 @@
 """The chat socket: frames in, tasks started, frames out. Knows sockets; never what a message means."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -50,6 +50,7 @@ log = structlog.get_logger(__name__)
 
 TOO_BIG, TRY_AGAIN_LATER, FLOODING = 1009, 1013, 4429
 AUTHENTICATION_SECONDS = 10.0
+ASK_AGAIN_SECONDS = 60.0  # a user who may sign in no more, a password that was changed, a session that ended
 
 
 class ChatConsumer(ChatSocket):
@@ -88,9 +89,7 @@ class ChatConsumer(ChatSocket):
             await self._turn_away(ServerBusy())
             return
         self.admitted, self.credential = True, identity.credential
-        if identity.expires_at is not None:
-            left = (identity.expires_at - self.clock()).total_seconds()
-            self.do_later(left, lambda: self._turn_away(AuthenticationRequired()))
+        self._ask_later(identity)
         connections.admit(self, self.key)
         log.debug("connected", client=self.client_id, v2=self.v2)
         if settings.LANGGRAPH_ENABLED:
@@ -101,6 +100,26 @@ class ChatConsumer(ChatSocket):
                 listening.tell(self.key)
         else:
             await self._establish(None)
+
+    def _ask_later(self, identity: Identity) -> None:
+        """Ask again in a while, or when it ends, whether what let the socket in is still good."""
+        if identity.again:
+            until = identity.expires_at or datetime.max.replace(tzinfo=UTC)
+            left = max((until - self.clock()).total_seconds(), 0)
+            self.do_later(min(left, ASK_AGAIN_SECONDS), lambda: self._ask_again(identity))
+
+    async def _ask_again(self, identity: Identity) -> None:
+        assert identity.again
+        try:
+            if identity.expires_at and identity.expires_at <= self.clock():
+                raise AuthenticationRequired
+            await identity.again()
+        except AuthenticationRequired as error:
+            await self._turn_away(error)
+            return
+        except DATABASE_GONE as error:
+            log.warning("not asked who it is: database gone", client=self.client_id, error=str(error))
+        self._ask_later(identity)
 
     async def disconnect(self, code: int) -> None:
         self.end()

@@ -1,17 +1,21 @@
 """Who is asking: the browser's origin, and the user, token subject or browser of a socket. Never what they may do."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlsplit
 
 from channels.db import database_sync_to_async
-from channels.security.websocket import OriginValidator
+from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.http.cookie import parse_cookie
+from django.http.request import validate_host
 
 from conversations import tokens
 from conversations.errors import AuthenticationRequired, ConversationError, PersistenceLost
@@ -27,21 +31,27 @@ NOT_FOUND_NOW = (
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who connects, as owners.py names owners, "" for nobody; `credential` names what vouches for them, until when."""
+    """Who connects, as owners.py names owners, "" for nobody; `credential` names what vouches for them, until when.
+
+    `again` asks once more, for what may have been taken back meanwhile; it raises AuthenticationRequired.
+    """
 
     owner: str = ""
     credential: str = ""
     expires_at: datetime | None = None
+    again: Callable[[], Awaitable["Identity"]] | None = None
 
 
-class AllowedOrigin(OriginValidator):  # type: ignore[misc]
+class AllowedOrigin:
     """Refuses a foreign Origin header; a client that sends none (wscat, a program) is no browser and passes."""
 
     def __init__(self, application: Any) -> None:
-        super().__init__(application, settings.ALLOWED_HOSTS)
+        self.application = application
 
-    def valid_origin(self, parsed_origin: Any) -> bool:
-        return parsed_origin is None or bool(self.validate_origin(parsed_origin))
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
+        origins = [value.decode("latin1") for name, value in scope["headers"] if name == b"origin"]
+        served = self.application if all(map(_is_served, origins)) else WebsocketDenier()
+        return await served(scope, receive, send)
 
 
 class Identification:
@@ -65,24 +75,40 @@ class Identification:
         return await self.application({**scope, "identity": identity}, receive, send)
 
 
+def _is_served(origin: str) -> bool:
+    try:
+        host = urlsplit(origin).hostname or ""
+    except ValueError:  # such as half an IPv6 address
+        return False
+    return validate_host(f"[{host}]" if ":" in host else host, settings.ALLOWED_HOSTS)
+
+
 async def by_token(token: str) -> Identity:
     """Return whom a token speaks for. Raises AuthenticationRequired when it is not good, or the database is gone."""
     bearer = await tokens.read(token)
     if not await database_sync_to_async(is_good)(bearer):
         raise AuthenticationRequired
-    return Identity(bearer.owner, token_credential(bearer.token_id), bearer.expires_at)
+    credential = token_credential(bearer.token_id)
+    return Identity(bearer.owner, credential, bearer.expires_at, again=partial(by_token, token))
+
+
+async def by_session(session: str) -> Identity:
+    """Return who is signed in by a session. Raises AuthenticationRequired when nobody is, or the database is gone."""
+    user = await database_sync_to_async(_user_of)(session) if session.isalnum() else None
+    if user is None:
+        raise AuthenticationRequired
+    return Identity(user_key(user), session_credential(session), again=partial(by_session, session))
 
 
 async def _identify(scope: dict[str, Any]) -> Identity:
     if token := _token(scope):
         return await by_token(token)
     cookies = parse_cookie(_header(scope, b"cookie", joined_by=";"))
-    if session := cookies.get(settings.SESSION_COOKIE_NAME):
-        user = await database_sync_to_async(_user_of)(session)
-        if user is not None:
-            return Identity(user_key(user), session_credential(session))
-    browser = browser_of(cookies)
-    return Identity(browser_key(browser)) if browser else Identity()
+    try:
+        return await by_session(cookies.get(settings.SESSION_COOKIE_NAME, ""))
+    except AuthenticationRequired:  # who is signed in no more is still their browser
+        browser = browser_of(cookies)
+        return Identity(browser_key(browser)) if browser else Identity()
 
 
 def _token(scope: dict[str, Any]) -> str:

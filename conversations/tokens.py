@@ -96,7 +96,9 @@ def _bearer(claims: dict[str, Any], *, issued_here: bool) -> Bearer:
     subject, token_id = claims["sub"], str(claims.get("jti", ""))
     if not subject or len(subject) > LONGEST_SUBJECT or len(token_id) > LONGEST_TOKEN_ID:
         raise ValueError("sub or jti")
-    expires_at = datetime.fromtimestamp(claims["exp"], UTC) + timedelta(seconds=settings.JWT_LEEWAY_SECONDS)
+    if not (subject.isprintable() and token_id.isprintable()):  # what cannot be stored is nobody's name
+        raise ValueError("sub or jti")
+    expires_at = datetime.fromtimestamp(int(claims["exp"]), UTC) + timedelta(seconds=settings.JWT_LEEWAY_SECONDS)
     if subject.startswith(USER):
         if not issued_here:  # only this server knows its users
             raise ValueError("sub")

@@ -1,15 +1,26 @@
-"""Pages to sign in, out and up, and to change one's password, by django.contrib.auth; never what an account may do."""
+"""Pages to sign in, out and up, and to change one's password, by django.contrib.auth; never what an account may do.
+
+Passwords are tried at a bounded rate, in the admin too.
+"""
 
 from typing import Any
 
+from asgiref.sync import async_to_sync
 from django import forms
 from django.conf import settings
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import get_user_model, login, views
-from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic.edit import FormView
+
+from conversations.errors import RateLimited
+from conversations.limits import Flooding, take
+
+
+LONGEST_NAME = 150
 
 
 class NewAccount(UserCreationForm):  # type: ignore[type-arg]
@@ -20,6 +31,30 @@ class NewAccount(UserCreationForm):  # type: ignore[type-arg]
     class Meta:
         model = get_user_model()
         fields = ("username", "email")
+
+
+class Slowly:
+    """A form that tries so many passwords a minute for one name from one address, and thrice as many from the address."""
+
+    request: HttpRequest
+
+    def clean(self) -> Any:
+        address, most = self.request.META.get("REMOTE_ADDR", ""), settings.SIGN_INS_PER_MINUTE
+        name = str(self.data.get("username", ""))[:LONGEST_NAME].casefold()  # type: ignore[attr-defined]
+        try:
+            async_to_sync(take)(f"signs-in:{address}", 3 * most)
+            async_to_sync(take)(f"signs-in:{address}:{name}", most)
+        except (RateLimited, Flooding):
+            raise forms.ValidationError(_("Too many attempts. Please try again in a minute.")) from None
+        return super().clean()  # type: ignore[misc]
+
+
+class SignIn(Slowly, AuthenticationForm):
+    """Name and password."""
+
+
+class StaffSignIn(Slowly, AdminAuthenticationForm):
+    """Name and password of somebody who is staff."""
 
 
 class SignUp(FormView):  # type: ignore[type-arg]
@@ -50,7 +85,11 @@ def _form(view: Any, title: Any, action: Any, **options: Any) -> Any:
 
 
 urlpatterns = [
-    path("login/", _form(views.LoginView, _("Sign in"), _("Sign in")), name="login"),
+    path(
+        "login/",
+        _form(views.LoginView, _("Sign in"), _("Sign in"), authentication_form=SignIn),
+        name="login",
+    ),
     path("logout/", views.LogoutView.as_view(), name="logout"),
     path(
         "password/",

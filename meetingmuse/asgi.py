@@ -14,10 +14,10 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
 from conversations.identity import AllowedOrigin, Identification  # noqa: E402
 from conversations.routing import websocket_urlpatterns  # noqa: E402
-from meetingmuse import closing  # noqa: E402
+from meetingmuse import bounds  # noqa: E402
 from meetingmuse.proxies import TrustedProxies  # noqa: E402
 
-closing.install()
+bounds.install()
 
 application = TrustedProxies(
     ProtocolTypeRouter(

@@ -386,6 +386,14 @@ VARIABLES: tuple[Variable, ...] = (
         _whole_number(0, 10**9),
     ),
     Variable(
+        "SIGN_INS_PER_MINUTE",
+        "limits",
+        10,
+        "a whole number, 0 for no limit",
+        "Passwords tried a minute for one name from one address, thrice as many for all names, bursts up to as many.",
+        _whole_number(0, 10**9),
+    ),
+    Variable(
         "MAX_CONNECTIONS_PER_ADDRESS",
         "limits",
         200,

@@ -49,7 +49,9 @@ class TrustedProxies:
 
     @staticmethod
     def _before(scope: dict[str, Any]) -> dict[str, Any]:
-        return {**scope, "headers": [each for each in scope["headers"] if each[0] not in FORWARDED]}
+        """Drop what only a proxy may say; Daphne reads `root_path` from a header of anybody."""
+        headers = [each for each in scope["headers"] if each[0] not in FORWARDED]
+        return {**scope, "headers": headers, "root_path": ""}
 
 
 def _header(scope: dict[str, Any], name: bytes) -> str:

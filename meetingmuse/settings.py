@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
+    "meetingmuse.texts.StorableText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "conversations.bearers.BearerTokens",
@@ -224,4 +225,5 @@ MAX_FRAME_BYTES = ENVIRONMENT["MAX_FRAME_BYTES"]
 MAX_UNSENT_BYTES = ENVIRONMENT["MAX_UNSENT_BYTES"]
 MESSAGE_RATE_PER_MINUTE = ENVIRONMENT["MESSAGE_RATE_PER_MINUTE"]
 NEW_CONVERSATIONS_PER_MINUTE = ENVIRONMENT["NEW_CONVERSATIONS_PER_MINUTE"]
+SIGN_INS_PER_MINUTE = ENVIRONMENT["SIGN_INS_PER_MINUTE"]
 MAX_CONNECTIONS_PER_ADDRESS = ENVIRONMENT["MAX_CONNECTIONS_PER_ADDRESS"]

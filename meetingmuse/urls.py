@@ -7,7 +7,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
+from meetingmuse.accounts import StaffSignIn
 from scheduling.pages.reply import reply
+
+admin.site.login_form = StaffSignIn
 
 urlpatterns = [
     path("", include("conversations.urls")),

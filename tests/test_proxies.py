@@ -60,3 +60,14 @@ async def test_a_trusted_proxy_says_that_the_client_speaks_tls(kind: str, scheme
 async def test_nobody_else_is_believed_by_what_lies_behind_either() -> None:
     said = [("x-forwarded-for", "1.2.3.4"), ("x-forwarded-host", "evil.example"), ("accept", "*/*")]
     assert (await seen("203.0.113.9", *said))[2] == [(b"accept", b"*/*")]
+
+
+async def test_nobody_else_says_where_the_application_lies() -> None:
+    found: dict[str, Any] = {}
+
+    async def application(scope: dict[str, Any], *_: Any) -> None:
+        found.update(scope)
+
+    scope = {"type": "http", "client": ["203.0.113.9", 1], "headers": [], "root_path": "//evil.example"}
+    await TrustedProxies(application, NETWORKS)(scope, None, None)
+    assert found["root_path"] == ""

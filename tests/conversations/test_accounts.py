@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import AsyncClient, Client
 
+from conversations import limits
 from conversations.models import Conversation
 from conversations.tokens import issue
 from scheduling.models import Calendar
@@ -112,3 +113,23 @@ async def test_a_token_is_its_owner_over_http_too(connect: Connect, settings: An
     assert (await stranger.delete("/conversations/of-robot/")).status_code == 404
     forged = await AsyncClient(Authorization="Bearer forged").get("/conversations/")
     assert (forged.status_code, "invalid_token" in forged["WWW-Authenticate"]) == (401, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["/accounts/login/", "/admin/login/"])
+def test_passwords_are_tried_at_a_bounded_rate(settings: Any, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    monkeypatch.setattr(limits, "_buckets", {})
+    settings.SIGN_INS_PER_MINUTE = 2
+    User.objects.create_superuser("ana", password=PASSWORD)
+
+    def answer(name: str, password: str, address: str = "203.0.113.1") -> str:
+        known = {"username": name, "password": password}
+        return Client().post(page, known, REMOTE_ADDR=address).content.decode()
+
+    for name in ("ana", "ANA"):
+        assert "Too many attempts" not in answer(name, "wrong")
+    assert "Too many attempts" in answer("Ana", PASSWORD)
+    assert answer("ana", PASSWORD, "203.0.113.2") == ""  # who sits elsewhere is not locked out
+    for name in ("ben", "cy", "dee"):
+        answer(name, "wrong")
+    assert "Too many attempts" in answer("eve", "wrong")

@@ -71,11 +71,16 @@ def jwk(key: Any, kid: str) -> dict[str, Any]:
     return {**json.loads(algorithm.to_jwk(key.public_key())), "kid": kid}
 
 
-async def refused(client: ChatClient) -> None:
-    """The socket is told to authenticate and closed; nothing was stored."""
+async def refused_now(client: ChatClient) -> None:
+    """The socket is told to authenticate and closed."""
     frame = await client.receive()
     assert frame["error_code"] == "AUTHENTICATION_REQUIRED", frame
     assert (await client.socket.receive_output(timeout=5))["code"] == 4401
+
+
+async def refused(client: ChatClient) -> None:
+    """It is turned away, and nothing was stored."""
+    await refused_now(client)
     assert not await Conversation.objects.aexists()
 
 
@@ -117,6 +122,11 @@ BAD: dict[str, Callable[[], str]] = {
     "without audience": lambda: token(aud=None),
     "of nobody": lambda: token(sub=None),
     "of somebody with too long a name": lambda: token(sub="x" * 101),
+    "of somebody whose name cannot be stored": lambda: token(sub="a\0b"),
+    "whose id cannot be stored": lambda: token(jti="\0"),
+    "of too large a user": lambda: token(sub=f"user:{10**60}"),
+    "of half a character": lambda: token(sub="\ud800"),
+    "far too deep": lambda: jwt.utils.base64url_encode(b"[" * 5900).decode() + ".e30.x",
     "of a user there is not": lambda: token(sub="user:987654"),
     "of a user that is no number": lambda: token(sub="user:me"),
     "far too long": lambda: token(more="x" * 10_000),
@@ -195,6 +205,29 @@ async def test_signing_out_ends_the_connections_of_the_session(connect: Connect)
     assert await client.say("Hello")
     await browser.alogout()
     assert (await client.socket.receive_output(timeout=5))["code"] == 4401
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"password": "another"}])
+async def test_a_session_that_is_good_no_longer_ends_its_connection(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(consumers, "ASK_AGAIN_SECONDS", 0.02)
+    browser = AsyncClient()
+    await browser.aforce_login(await User.objects.acreate_user("ana"))
+    session = browser.cookies["sessionid"].value
+    client = await connect("hers", headers=[(b"cookie", f"sessionid={session}".encode())])
+    assert await client.say("Hello")  # asked again meanwhile, and still good
+    await User.objects.aupdate(**change)
+    await refused_now(client)
+
+
+async def test_a_users_token_ends_with_the_user(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consumers, "ASK_AGAIN_SECONDS", 0.02)
+    ana = await User.objects.acreate_user("ana")
+    client = await connect("hers", headers=bearer(token(sub=f"user:{ana.pk}")))
+    assert await client.nothing()
+    await User.objects.all().adelete()
+    await refused_now(client)
 
 
 async def test_a_users_token_has_the_users_conversations(connect: Connect) -> None:
