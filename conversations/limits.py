@@ -17,7 +17,8 @@ log = structlog.get_logger(__name__)
 
 FLOOD_FACTOR = 4
 MOST_REMEMBERED = 10_000
-REDIS_SECONDS, REST_SECONDS = 0.5, 5.0  # what Redis does not answer within is counted here, and for a while what follows
+# what Redis does not answer within is counted here, and for a while what follows
+REDIS_SECONDS, REST_SECONDS = 0.5, 5.0
 
 # KEYS[1] the bucket; ARGV: tokens a minute. Returns the attempts of the running minute and the milliseconds to wait.
 _TAKE = """

@@ -98,7 +98,9 @@ def _bearer(claims: dict[str, Any], *, issued_here: bool) -> Bearer:
         raise ValueError("sub or jti")
     if not (subject.isprintable() and token_id.isprintable()):  # what cannot be stored is nobody's name
         raise ValueError("sub or jti")
-    expires_at = datetime.fromtimestamp(int(claims["exp"]), UTC) + timedelta(seconds=settings.JWT_LEEWAY_SECONDS)
+    expires_at = datetime.fromtimestamp(int(claims["exp"]), UTC) + timedelta(
+        seconds=settings.JWT_LEEWAY_SECONDS
+    )
     if subject.startswith(USER):
         if not issued_here:  # only this server knows its users
             raise ValueError("sub")

@@ -19,7 +19,6 @@ from django.views.generic.edit import FormView
 from conversations.errors import RateLimited
 from conversations.limits import Flooding, take
 
-
 LONGEST_NAME = 150
 
 
@@ -33,28 +32,23 @@ class NewAccount(UserCreationForm):  # type: ignore[type-arg]
         fields = ("username", "email")
 
 
-class Slowly:
-    """A form that tries so many passwords a minute for one name from one address, and thrice as many from the address."""
-
-    request: HttpRequest
+class SignIn(AuthenticationForm):
+    """Tries so many passwords a minute for one name from one address, and thrice as many for all names from it."""
 
     def clean(self) -> Any:
+        assert self.request
         address, most = self.request.META.get("REMOTE_ADDR", ""), settings.SIGN_INS_PER_MINUTE
-        name = str(self.data.get("username", ""))[:LONGEST_NAME].casefold()  # type: ignore[attr-defined]
+        name = str(self.data.get("username", ""))[:LONGEST_NAME].casefold()
         try:
             async_to_sync(take)(f"signs-in:{address}", 3 * most)
             async_to_sync(take)(f"signs-in:{address}:{name}", most)
         except (RateLimited, Flooding):
             raise forms.ValidationError(_("Too many attempts. Please try again in a minute.")) from None
-        return super().clean()  # type: ignore[misc]
+        return super().clean()
 
 
-class SignIn(Slowly, AuthenticationForm):
-    """Name and password."""
-
-
-class StaffSignIn(Slowly, AdminAuthenticationForm):
-    """Name and password of somebody who is staff."""
+class StaffSignIn(SignIn, AdminAuthenticationForm):
+    """The same for the admin, which lets staff in alone."""
 
 
 class SignUp(FormView):  # type: ignore[type-arg]

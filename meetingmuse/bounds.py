@@ -3,6 +3,7 @@
 Says nothing about what requests and frames mean.
 """
 
+import asyncio
 from typing import Any
 
 from autobahn.websocket.types import ConnectionDeny
@@ -10,7 +11,6 @@ from daphne import server
 from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.ws_protocol import WebSocketFactory
 from django.conf import settings
-from twisted.internet import reactor
 from twisted.protocols.basic import LineReceiver
 from twisted.web.http import HTTPChannel
 
@@ -46,10 +46,10 @@ class BoundedRequest(WebRequest):  # type: ignore[misc]
 
 
 class PunctualChannel(HTTPChannel):
-    """A connection that is cut when a request has not arrived whole in time; Twisted would wait as long as a byte comes now and then."""
+    """A connection that is cut when a request is not whole in time; Twisted waits as long as a byte comes now and then."""
 
     def dataReceived(self, data: bytes) -> None:
-        LineReceiver.dataReceived(self, data)
+        LineReceiver.dataReceived(self, data)  # type: ignore[no-untyped-call]
 
 
 class BoundedFactory(HTTPFactory):  # type: ignore[misc]
@@ -73,8 +73,10 @@ class BoundedProtocol(ClosingProtocol):
     _resting = False
 
     def onConnect(self, request: Any) -> Any:
-        if not request.headers.get("sec-websocket-protocol", "").isascii():  # Daphne would answer with its traceback
-            raise ConnectionDeny(400, "Sec-WebSocket-Protocol is not ASCII")
+        if not request.headers.get(
+            "sec-websocket-protocol", ""
+        ).isascii():  # Daphne would answer with its traceback
+            raise ConnectionDeny(400, "Sec-WebSocket-Protocol is not ASCII")  # type: ignore[no-untyped-call]
         return super().onConnect(request)
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
@@ -82,7 +84,7 @@ class BoundedProtocol(ClosingProtocol):
         if not self._resting and self._is_behind():
             self._resting = True
             self.transport.pauseProducing()
-            reactor.callLater(LOOK_AGAIN_SECONDS, self._go_on)  # type: ignore[attr-defined]
+            asyncio.get_running_loop().call_later(LOOK_AGAIN_SECONDS, self._go_on)
 
     def onClose(self, *how: Any) -> None:
         if hasattr(self, "server"):  # a handshake that failed before it was Daphne's was never counted
@@ -93,7 +95,7 @@ class BoundedProtocol(ClosingProtocol):
 
     def _go_on(self) -> None:
         if self._is_behind():
-            reactor.callLater(LOOK_AGAIN_SECONDS, self._go_on)  # type: ignore[attr-defined]
+            asyncio.get_running_loop().call_later(LOOK_AGAIN_SECONDS, self._go_on)
         else:
             self._resting = False
             self.transport.resumeProducing()

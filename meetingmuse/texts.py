@@ -19,5 +19,7 @@ class StorableText:
 
     async def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if any("\0" in text for text in (request.path, *request.COOKIES.values())):
-            return HttpResponseBadRequest("A NUL character is no text.", content_type="text/plain; charset=utf-8")
+            return HttpResponseBadRequest(
+                "A NUL character is no text.", content_type="text/plain; charset=utf-8"
+            )
         return await self.get_response(request)

@@ -109,7 +109,10 @@ async def test_a_token_is_its_owner_over_http_too(connect: Connect, settings: An
     other, _ = issue("other", timedelta(hours=1), datetime.now(UTC))
     stranger = AsyncClient(Authorization=f"Bearer {other}")
     assert (await stranger.get("/conversations/")).json()["conversations"] == []
-    assert (await stranger.get("/conversations/of-robot/messages/")).json() == {"messages": [], "before": None}
+    assert (await stranger.get("/conversations/of-robot/messages/")).json() == {
+        "messages": [],
+        "before": None,
+    }
     assert (await stranger.delete("/conversations/of-robot/")).status_code == 404
     forged = await AsyncClient(Authorization="Bearer forged").get("/conversations/")
     assert (forged.status_code, "invalid_token" in forged["WWW-Authenticate"]) == (401, True)
@@ -117,7 +120,9 @@ async def test_a_token_is_its_owner_over_http_too(connect: Connect, settings: An
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", ["/accounts/login/", "/admin/login/"])
-def test_passwords_are_tried_at_a_bounded_rate(settings: Any, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+def test_passwords_are_tried_at_a_bounded_rate(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
     monkeypatch.setattr(limits, "_buckets", {})
     settings.SIGN_INS_PER_MINUTE = 2
     User.objects.create_superuser("ana", password=PASSWORD)

@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 GOING_AWAY = 1001
 DRAIN_SECONDS = 10.0
 FINISH_SECONDS = 5.0
+PING_SECONDS, PONG_SECONDS = 20, 30  # who does not answer a ping has gone without saying so, and is closed
 GC_THRESHOLDS = (20_000, 20, 50)  # a turn makes thousands of objects and hardly a cycle
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -103,6 +104,8 @@ class Command(BaseCommand):
             ],
             signal_handlers=False,
             websocket_timeout=-1,
+            ping_interval=PING_SECONDS,
+            ping_timeout=PONG_SECONDS,
             websocket_max_message_size=settings.MAX_FRAME_BYTES,
             websocket_max_frame_size=settings.MAX_FRAME_BYTES,
             ready_callable=lambda: _started(server, worker=worker),
