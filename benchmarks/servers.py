@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psutil
 
@@ -23,6 +23,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 START_SECONDS, STOP_SECONDS, LOAD_SECONDS = 60.0, 20.0, 150.0
 UNLIMITED = {
     "MESSAGE_RATE_PER_MINUTE": "0",
+    "NEW_CONVERSATIONS_PER_MINUTE": "0",
     "MAX_CONNECTIONS_PER_ADDRESS": "0",
     "MAX_CONCURRENT_CONVERSATIONS": "0",
     "LOG_LEVEL": "WARNING",
@@ -42,10 +43,16 @@ PINNED = len(CORES) > 1
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server process and the port it listens on."""
+    """A running server process, the port it listens on, and the file it writes what it says into."""
 
     port: int
     pid: int
+    output: IO[str]
+
+    def said(self) -> str:
+        """Return all that it has written so far; the place in the file, which the process shares, stays."""
+        number = self.output.fileno()
+        return os.pread(number, os.fstat(number).st_size, 0).decode()
 
     def load(self, mode: str, **options: Any) -> dict[str, float]:
         """Run one mode of the load generator. Raises RuntimeError with its last words when it fails."""
@@ -117,7 +124,7 @@ def _process(command: list[str], environment: dict[str, str], *, alone: bool = T
                 raise RuntimeError(f"{' '.join(command)} did not start: {output.read()[-600:]}")
             if alone:
                 _pin(process.pid)
-            yield Server(port, process.pid)
+            yield Server(port, process.pid, output)
         finally:
             _stop(process)
 

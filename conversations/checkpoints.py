@@ -194,9 +194,22 @@ def state_of(thread_id: UUID) -> Thought:
 
 
 def prepare_tables() -> None:
-    """Create or migrate LangGraph's tables, on a connection without a transaction: it builds indexes concurrently."""
+    """Create or migrate LangGraph's tables, on a connection without a transaction: it builds indexes concurrently.
+
+    A role that may alter no table can do it where nothing is left to be done.
+    """
     with PostgresSaver.from_conn_string(conninfo()) as saver:
-        saver.setup()
+        if not _is_up_to_date(saver):
+            saver.setup()
+
+
+def _is_up_to_date(saver: PostgresSaver) -> bool:
+    with saver._cursor() as cursor:
+        [row] = cursor.execute("SELECT to_regclass('checkpoint_migrations') IS NOT NULL AS there").fetchall()
+        if not row["there"]:
+            return False
+        [row] = cursor.execute("SELECT max(v) AS last FROM checkpoint_migrations").fetchall()
+    return bool(row["last"] == len(saver.MIGRATIONS) - 1)
 
 
 def threads_after(thread: str, most: int) -> list[str]:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from conversations.errors import InvalidMessage
+from conversations.errors import AuthenticationRequired, InvalidMessage
 
 LONGEST_ID = 200
 MAX_SAFE_INTEGER = 2**53 - 1  # the largest number that every JSON reader holds exactly
@@ -72,6 +72,13 @@ class Cancel(ClientFrame):
     type: Literal["cancel"]
 
 
+class Authenticate(ClientFrame):
+    """Tells who connects, where the connection itself could not; the first frame when nobody is let in unknown."""
+
+    type: Literal["authenticate"]
+    token: str
+
+
 class Ping(ClientFrame):
     """v2: asks for a `pong` with the same `nonce`."""
 
@@ -81,6 +88,7 @@ class Ping(ClientFrame):
 
 V2_CLIENT_FRAMES: dict[str, type[ClientFrame]] = {
     "user_message": UserMessage,
+    "authenticate": Authenticate,
     "resume": Resume,
     "cancel": Cancel,
     "ping": Ping,
@@ -100,6 +108,14 @@ def parse(text: str, *, max_chars: int) -> UserMessage:
     if max_chars and len(message.content) > max_chars:
         raise _invalid("content", f"must have at most {max_chars} characters")
     return message
+
+
+def read_token(text: str) -> str:
+    """Return the token of an `authenticate` frame. Raises AuthenticationRequired for every other frame."""
+    try:
+        return Authenticate.model_validate_json(text).token
+    except ValidationError:
+        raise AuthenticationRequired from None
 
 
 def parse_v2(text: str, *, max_chars: int) -> ClientFrame:

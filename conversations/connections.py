@@ -7,18 +7,19 @@ from typing import Any, Protocol
 
 
 class Socket(Protocol):
-    """What the registry knows of a consumer."""
+    """What the registry knows of a consumer; `credential` is what let it in, "" when nothing has to be good for that."""
 
     client_id: str
     address: str
     v2: bool
     since: datetime
     key: tuple[str, str]
+    credential: str
 
     async def hang_up(self, code: int) -> None: ...
 
 
-_sockets: set[Socket] = set()
+_sockets: dict[Socket, tuple[str, str] | None] = {}  # None until it is known whose conversation it has
 _by_address: Counter[str] = Counter()
 _by_conversation: Counter[tuple[str, str]] = Counter()
 
@@ -37,26 +38,35 @@ def reading() -> bool:
     return _reading
 
 
-def has_room(socket: Socket, *, conversations: int, per_address: int) -> bool:
-    """Tell whether one more socket fits the limits; 0 means no limit."""
-    if per_address and _by_address[socket.address] >= per_address:
-        return False
-    return not conversations or socket.key in _by_conversation or len(_by_conversation) < conversations
+def has_room(address: str, *, per_address: int) -> bool:
+    """Tell whether one more socket from this address fits the limit; 0 means no limit."""
+    return not per_address or _by_address[address] < per_address
+
+
+def has_room_for(key: tuple[str, str], *, conversations: int) -> bool:
+    """Tell whether one more socket of this conversation fits the limit; 0 means no limit."""
+    return not conversations or key in _by_conversation or len(_by_conversation) < conversations
 
 
 def add(socket: Socket) -> None:
-    _sockets.add(socket)
+    """Count a socket that has come; it counts for its conversation from `admit` on."""
+    _sockets[socket] = None
     _by_address[socket.address] += 1
-    _by_conversation[socket.key] += 1
+
+
+def admit(socket: Socket, key: tuple[str, str]) -> None:
+    _sockets[socket] = key
+    _by_conversation[key] += 1
 
 
 def remove(socket: Socket) -> None:
     """Forget a socket; one that was never added is none of its business."""
     if socket not in _sockets:
         return
-    _sockets.remove(socket)
+    key = _sockets.pop(socket)
     _discount(_by_address, socket.address)
-    _discount(_by_conversation, socket.key)
+    if key is not None:
+        _discount(_by_conversation, key)
 
 
 def _discount(counter: Counter[Any], name: Any) -> None:
@@ -95,6 +105,12 @@ def clients() -> list[str]:
 def conversation_clients() -> list[str]:
     """Return the client ids of open conversations, sorted."""
     return sorted({client for _, client in _by_conversation})
+
+
+async def revoke(credential: str, code: int) -> None:
+    """Close the sockets that came in by this credential."""
+    for socket in [each for each in _sockets if each.credential == credential]:
+        await socket.hang_up(code)
 
 
 async def close_all(code: int) -> None:

@@ -1,7 +1,7 @@
 """The chat socket: frames in, tasks started, frames out. Knows sockets; never what a message means."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -10,8 +10,19 @@ from django.utils import timezone
 
 from conversations import connections, groups, listening, metrics, queues, records, returning
 from conversations.audience import Audience, Exchange
-from conversations.client_frames import Cancel, ClientFrame, Ping, Resume, UserMessage, parse, parse_v2
+from conversations.client_frames import (
+    Authenticate,
+    Cancel,
+    ClientFrame,
+    Ping,
+    Resume,
+    UserMessage,
+    parse,
+    parse_v2,
+    read_token,
+)
 from conversations.errors import (
+    AuthenticationRequired,
     ConversationEnded,
     ConversationError,
     InvalidMessage,
@@ -26,7 +37,8 @@ from conversations.frames import (
     Pong,
     utc_timestamp,
 )
-from conversations.limits import Flooding, take_message
+from conversations.identity import NOT_FOUND_NOW, Identity, by_token
+from conversations.limits import Flooding, take
 from conversations.records import Conversation, StoredMessage
 from conversations.sockets import ChatSocket
 from conversations.turn_records import Finished
@@ -37,9 +49,8 @@ from scheduling.owners import CLIENT_ID, client_key
 log = structlog.get_logger(__name__)
 
 TOO_BIG, TRY_AGAIN_LATER, FLOODING = 1009, 1013, 4429
-NOT_FOUND_NOW = (
-    "This conversation could not be looked up just now. Nothing is lost; please try again shortly."
-)
+AUTHENTICATION_SECONDS = 10.0
+ASK_AGAIN_SECONDS = 60.0  # a user who may sign in no more, a password that was changed, a session that ended
 
 
 class ChatConsumer(ChatSocket):
@@ -49,34 +60,70 @@ class ChatConsumer(ChatSocket):
 
     async def connect(self) -> None:
         self.client_id: str = self.scope["url_route"]["kwargs"]["client_id"]
-        self.key = (self.scope["owner"] or client_key(self.client_id), self.client_id)
         self.address: str = (self.scope.get("client") or ["unix"])[0]
+        self.key = ("", self.client_id)
+        self.credential = ""
+        self.admitted = self.greeted = False
         self.conversation: int | None = None
         self.since = self.clock()
         if not CLIENT_ID.match(self.client_id):
             await self.close()
             return
         await self.negotiate()
-        refusal = self._refusal()
-        if refusal is not None:
-            self.group = groups.Group(records.first_number(self.clock())) if self.v2 else None
-            await self._establish(None)
-            await self._refuse(refusal)
-            await self.hang_up(TRY_AGAIN_LATER)
+        identity: Identity | ConversationError = self.scope["identity"]
+        if not connections.has_room(self.address, per_address=settings.MAX_CONNECTIONS_PER_ADDRESS):
+            identity = ServerBusy()
+        if isinstance(identity, ConversationError):
+            await self._turn_away(identity)
             return
         connections.add(self)
+        if identity.credential or settings.ALLOW_ANONYMOUS_CLIENTS:
+            await self._admit(identity)
+        else:
+            await self._greet_stranger(0)  # below the numbers of every conversation
+            self.do_later(AUTHENTICATION_SECONDS, lambda: self._turn_away(AuthenticationRequired()))
+
+    async def _admit(self, identity: Identity) -> None:
+        """Let the socket into its owner's conversation, for as long as what let it in is good."""
+        self.key = (identity.owner or client_key(self.client_id), self.client_id)
+        if not connections.has_room_for(self.key, conversations=settings.MAX_CONCURRENT_CONVERSATIONS):
+            await self._turn_away(ServerBusy())
+            return
+        self.admitted, self.credential = True, identity.credential
+        self._ask_later(identity)
+        connections.admit(self, self.key)
         log.debug("connected", client=self.client_id, v2=self.v2)
         if settings.LANGGRAPH_ENABLED:
             self.withheld = []
             await self._guarded(self._resume(), PersistenceLost(NOT_FOUND_NOW))
             await self.send_withheld()
-            if self.v2:
+            if self.v2 or self.credential:
                 listening.tell(self.key)
         else:
             await self._establish(None)
 
+    def _ask_later(self, identity: Identity) -> None:
+        """Ask again in a while, or when it ends, whether what let the socket in is still good."""
+        if identity.again:
+            until = identity.expires_at or datetime.max.replace(tzinfo=UTC)
+            left = max((until - self.clock()).total_seconds(), 0)
+            self.do_later(min(left, ASK_AGAIN_SECONDS), lambda: self._ask_again(identity))
+
+    async def _ask_again(self, identity: Identity) -> None:
+        assert identity.again
+        try:
+            if identity.expires_at and identity.expires_at <= self.clock():
+                raise AuthenticationRequired
+            await identity.again()
+        except AuthenticationRequired as error:
+            await self._turn_away(error)
+            return
+        except DATABASE_GONE as error:
+            log.warning("not asked who it is: database gone", client=self.client_id, error=str(error))
+        self._ask_later(identity)
+
     async def disconnect(self, code: int) -> None:
-        self.listening = False
+        self.end()
         connections.remove(self)
         groups.leave(self.key, self)
         log.debug("disconnected", client=self.client_id, code=code)
@@ -87,28 +134,36 @@ class ChatConsumer(ChatSocket):
         if len(text_data or bytes_data or "") > (settings.MAX_FRAME_BYTES or float("inf")):
             await self.hang_up(TOO_BIG)
             return
-        await self._guarded(self._receive(text_data), PersistenceLost())
+        work = self._receive if self.admitted else self._authenticate
+        await self._guarded(work(text_data), PersistenceLost())
 
-    def _refusal(self) -> ConversationError | None:
-        """Why this socket cannot be served now, None when it can."""
-        if not self.scope["identified"]:
-            told = PersistenceLost(NOT_FOUND_NOW)
-            log.error("not identified: database gone", client=self.client_id, reference=told.reference)
-            return told
-        if connections.has_room(
-            self,
-            conversations=settings.MAX_CONCURRENT_CONVERSATIONS,
-            per_address=settings.MAX_CONNECTIONS_PER_ADDRESS,
-        ):
-            return None
-        return ServerBusy()
+    async def _authenticate(self, text: str | None) -> None:
+        """Take the first frame of a client nobody knows yet: its token."""
+        token = read_token(text or "")
+        self.do_later(AUTHENTICATION_SECONDS, lambda: self._turn_away(AuthenticationRequired()))
+        identity = await by_token(token)
+        self.forget_later()
+        await self._admit(identity)
+
+    async def _greet_stranger(self, number: int) -> None:
+        """Greet a client that has no conversation; frames of a v2 client are numbered above this."""
+        self.greeted = True
+        self.group = groups.Group(number) if self.v2 else None
+        await self.send_frame(ConnectionEstablished(timestamp=self._now()))
+
+    async def _turn_away(self, error: ConversationError) -> None:
+        """Say why the socket cannot be served, or not any longer, and close it."""
+        if not self.greeted:
+            await self._greet_stranger(records.first_number(self.clock()))
+        await self._refuse(error)
+        await self.hang_up(error.closes or TRY_AGAIN_LATER)
 
     async def _guarded(self, work: Any, without_database: PersistenceLost) -> None:
         """Whatever goes wrong with one frame becomes one error frame; the socket stays open."""
         try:
             await work
         except ConversationError as error:
-            await self._refuse(error)
+            await (self._turn_away if error.closes else self._refuse)(error)
         except Flooding:
             log.warning("closed for flooding", client=self.client_id)
             await self.hang_up(FLOODING)
@@ -130,10 +185,12 @@ class ChatConsumer(ChatSocket):
         """Greet the client; a v2 socket that is to be served hears its conversation from this moment on."""
         frame = ConnectionEstablished(timestamp=self._now())
         if self.v2:
-            self.group = self.group or self._join(conversation)
+            self.group = self._join(conversation)
             frame.seq = self.group.next()
             self.joined = self.group.next()  # what follows, conversation_resumed, has this one
-        await self.send_now(frame)
+        if not self.greeted:
+            self.greeted = True
+            await self.send_now(frame)
 
     def _join(self, conversation: Conversation | None) -> groups.Group:
         base = conversation.base if conversation else records.first_number(self.clock())
@@ -184,7 +241,7 @@ class ChatConsumer(ChatSocket):
             await audience.repeat(message)
 
     async def _receive(self, text: str | None) -> None:
-        take_message(f"{self.key}", settings.MESSAGE_RATE_PER_MINUTE)
+        await take(self.key[0], settings.MESSAGE_RATE_PER_MINUTE)
         if text is None:
             raise InvalidMessage(
                 errors=[{"field": "frame", "problem": "must be a text frame with a JSON object"}]
@@ -197,6 +254,8 @@ class ChatConsumer(ChatSocket):
                 await self._take(frame)
             case Resume():
                 await self._catch_up(frame.last_seq)
+            case Authenticate():  # who it is was known when it came
+                pass
             case Cancel():
                 if not queues.cancel(self.key):
                     await self.send_frame(NothingToCancel(timestamp=self._now()))
@@ -225,6 +284,7 @@ class ChatConsumer(ChatSocket):
                 )
             except ConversationEnded:
                 self.conversation = None
+        await take(f"begins:{self.address}", settings.NEW_CONVERSATIONS_PER_MINUTE)
         stored = await records.add_first_message(
             *self.key,
             message.content,

@@ -16,6 +16,7 @@ class ConversationError(Exception):
     code = "INTERNAL_SERVER_ERROR"
     message = "Something went wrong on our side. Nothing was changed; please try again."
     retry_suggested = True
+    closes: int | None = None  # the code that the socket is closed with after it
     leaves = "failed"  # the status of a message whose turn ended so
     ours = True
 
@@ -96,6 +97,15 @@ class RateLimited(ConversationError):
     code = "RATE_LIMITED"
     ours = False
     message = "You are sending messages faster than allowed; this one was not taken. Please slow down."
+
+
+class AuthenticationRequired(ConversationError):
+    """Nobody is let in without signing in or a token that is good; the socket is closed with 4401."""
+
+    code = "AUTHENTICATION_REQUIRED"
+    message = "Please sign in, or connect with a token that is valid."
+    retry_suggested = False
+    closes = 4401
 
 
 class ServerBusy(ConversationError):

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from conversations.errors import ConversationError
 
 V2 = "meetingmuse.v2"  # the WebSocket subprotocol
+CLASSIC = "meetingmuse.v1"  # what is spoken without one, for browsers that have to offer one beside a token
 
 
 def utc_timestamp(moment: datetime) -> str:

@@ -19,6 +19,7 @@ from conversations.audience import Exchange
 from conversations.frames import AgendaChanged, Frame, utc_timestamp
 from conversations.groups import Key
 from conversations.notice_records import NOTICES
+from conversations.revocation import REVOKED
 from conversations.turns import DATABASE_GONE
 from scheduling import database
 from scheduling.notices import AGENDA_CHANGED
@@ -27,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0
 PATIENCE_SECONDS = 300.0  # how long a notice is tried that the database has no time for
+NOT_AUTHENTICATED = 4401
 MOST_TOLD_AT_ONCE = 4  # conversations, so that turns find free connections after a break
 
 
@@ -114,7 +116,7 @@ class Listening:
         while True:
             try:
                 async with await database.connect("meetingmuse notices") as db:
-                    for name in (NOTICES, AGENDA_CHANGED):
+                    for name in (NOTICES, AGENDA_CHANGED, REVOKED):
                         await db.execute(sql.SQL("LISTEN {}").format(sql.Identifier(name)))
                     self.listens.set()
                     pause = PAUSE_SECONDS
@@ -136,14 +138,19 @@ class Listening:
         async for notification in db.notifies():
             if notification.channel == AGENDA_CHANGED:
                 self.tell_change(notification.payload)
-                continue
-            match json.loads(notification.payload):
-                case {"broadcast": number, "content": content}:
-                    self._begin(_broadcast(number, content, self.tell))
-                case {"owner": owner, "client": client, "again": message}:
-                    self._begin(_ask_again((owner, client), message))
-                case {"owner": owner, "client": client, "message": message} if groups.find((owner, client)):
-                    self.tell((owner, client), message)
+            elif notification.channel == REVOKED:
+                await connections.revoke(notification.payload, NOT_AUTHENTICATED)
+            else:
+                self._take(json.loads(notification.payload))
+
+    def _take(self, told: dict[str, Any]) -> None:
+        match told:
+            case {"broadcast": number, "content": content}:
+                self._begin(_broadcast(number, content, self.tell))
+            case {"owner": owner, "client": client, "again": message}:
+                self._begin(_ask_again((owner, client), message))
+            case {"owner": owner, "client": client, "message": message} if groups.find((owner, client)):
+                self.tell((owner, client), message)
 
 
 async def _rest(key: Key) -> None:

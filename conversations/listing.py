@@ -92,7 +92,7 @@ def _title(body: bytes) -> str:
     """Read a title in one line; "" for what is none."""
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     title = said.get("title") if isinstance(said, dict) else None
     if not isinstance(title, str):

@@ -159,6 +159,17 @@ class Message(models.Model):
         return f"{self.role}: {self.content[:60]}"
 
 
+class RevokedToken(models.Model):
+    """A bearer token that is not good any more although its time is not over."""
+
+    token_id = models.CharField("jti", max_length=100, unique=True)
+    revoked_at = models.DateTimeField(auto_now_add=True)
+    forget_after = models.DateTimeField(help_text="From then on the token has expired by itself.")
+
+    def __str__(self) -> str:
+        return self.token_id
+
+
 class ModelCall(models.Model):
     """One request to a language model on the way to an answer; see engines/base.py for the words of its columns."""
 

@@ -3,6 +3,8 @@
 Never knows what the frames it receives mean.
 """
 
+import asyncio
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from autobahn.exception import Disconnected
@@ -10,7 +12,7 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from conversations import metrics
-from conversations.frames import V2, Frame
+from conversations.frames import CLASSIC, V2, Frame
 from conversations.groups import Group
 
 
@@ -27,6 +29,8 @@ class ChatSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.joined = 0  # the number up to which everything was sent before this socket came
         self.listening = False
         self.withheld: list[Frame] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._late: asyncio.Task[None] | None = None
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Channels first closes old ORM connections in a thread, for each frame; this socket has none."""
@@ -35,8 +39,9 @@ class ChatSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def negotiate(self) -> None:
         """Accept the socket in the protocol that the client wants."""
         self.request_id = self.scope.get("request_id", "")
-        self.v2 = V2 in self.scope.get("subprotocols", [])
-        await self.accept(subprotocol=V2 if self.v2 else None)
+        offered = self.scope.get("subprotocols", [])
+        self.v2 = V2 in offered
+        await self.accept(subprotocol=V2 if self.v2 else CLASSIC if CLASSIC in offered else None)
         self.listening = True
 
     async def send_frame(self, frame: Frame) -> None:
@@ -61,9 +66,27 @@ class ChatSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
         for frame in frames:
             await self.send_frame(frame)
 
+    def do_later(self, seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do this after so many seconds, in place of what was to be done later before; a socket that is gone does nothing."""
+        self.forget_later()
+
+        def begin() -> None:
+            self._late = asyncio.ensure_future(work())
+
+        self._timer = asyncio.get_running_loop().call_later(seconds, begin)
+
+    def forget_later(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def end(self) -> None:
+        """Neither read nor send any more."""
+        self.listening = False
+        self.forget_later()
+
     async def hang_up(self, code: int) -> None:
         """Close the socket; nothing is read from it or sent to it any more."""
-        self.listening = False
+        self.end()
         await self.close(code)
 
 

@@ -1,6 +1,7 @@
 """HTTP pages of conversations: the chat page, the health and the metrics of the service. Never turns."""
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,6 +23,8 @@ def chat_page(request: HttpRequest, client_id: str = "") -> HttpResponse:
 
     Conversations and calendar are the browser's from now on, until somebody signs in.
     """
+    if not (settings.ALLOW_ANONYMOUS_CLIENTS or request.user.is_authenticated):
+        return redirect_to_login(request.get_full_path())
     modules = [f"conversations/{name}.js" for name in MODULES]
     shown = {"max_message_chars": settings.MAX_MESSAGE_CHARS, "modules": modules}
     response = render(request, "chat.html", shown)

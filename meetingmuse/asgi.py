@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetingmuse.settings")
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 django_application = get_asgi_application()
@@ -11,16 +12,20 @@ django_application = get_asgi_application()
 # the consumers import models, so Django has to be set up first
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
-from conversations.identity import AllowedOrigin, Identity  # noqa: E402
+from conversations.identity import AllowedOrigin, Identification  # noqa: E402
 from conversations.routing import websocket_urlpatterns  # noqa: E402
-from meetingmuse import closing  # noqa: E402
+from meetingmuse import bounds  # noqa: E402
+from meetingmuse.proxies import TrustedProxies  # noqa: E402
 from meetingmuse.requests import NamedRequests  # noqa: E402
 
-closing.install()
+bounds.install()
 
-application = ProtocolTypeRouter(
-    {
-        "http": NamedRequests(django_application),
-        "websocket": NamedRequests(AllowedOrigin(Identity(URLRouter(websocket_urlpatterns)))),
-    }
+application = TrustedProxies(
+    ProtocolTypeRouter(
+        {
+            "http": NamedRequests(django_application),
+            "websocket": NamedRequests(AllowedOrigin(Identification(URLRouter(websocket_urlpatterns)))),
+        }
+    ),
+    settings.TRUSTED_PROXIES,
 )

@@ -3,7 +3,7 @@
 Autobahn's sendClose accepts only 1000 and 3000-4999 from an application and raises for 1001, 1009 and 1013.
 """
 
-from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from daphne.ws_protocol import WebSocketProtocol
 
 NORMAL = 1000
 FIRST_OF_APPLICATIONS = 3000
@@ -19,8 +19,3 @@ class ClosingProtocol(WebSocketProtocol):  # type: ignore[misc]
             super().serverClose(code)
         elif self.state == self.STATE_OPEN:
             self.sendCloseFrame(code=code)
-
-
-def install() -> None:
-    """Make every Daphne server of this process use it."""
-    WebSocketFactory.protocol = ClosingProtocol

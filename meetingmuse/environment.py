@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-Section = Literal["server", "data", "conversation", "limits", "model", "mail"]
+Section = Literal["server", "data", "identity", "conversation", "limits", "model", "mail"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,18 @@ def _secret(text: str) -> str:
 
 
 _HOST = re.compile(r"\*|\.?[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:.]+\]")
+
+
+def _secrets(text: str) -> list[str]:
+    return [_secret(word.strip()) for word in text.split(",")]
+
+
+def _jwks(text: str) -> str:
+    return _url("http", "https")(text) if "://" in text else text.strip()
+
+
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(word.strip()) for word in text.split(",") if word.strip()]
 
 
 def _hosts(text: str) -> list[str]:
@@ -178,6 +191,14 @@ VARIABLES: tuple[Variable, ...] = (
         _whole_number(1, 65535),
     ),
     Variable(
+        "TRUSTED_PROXIES",
+        "server",
+        [ip_network("127.0.0.1"), ip_network("::1")],
+        "addresses or networks such as 10.0.0.0/8, separated by commas",
+        "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; nobody else's are.",
+        _networks,
+    ),
+    Variable(
         "LOG_LEVEL",
         "server",
         "INFO",
@@ -244,6 +265,63 @@ VARIABLES: tuple[Variable, ...] = (
         "Channel layer shared by several processes; unset: in memory, one process.",
         _url("redis", "rediss", "unix"),
         secret=True,
+    ),
+    Variable(
+        "ALLOW_ANONYMOUS_CLIENTS",
+        "identity",
+        None,
+        SWITCH,
+        "Let in who is neither signed in nor has a token; unset: as `DEBUG`.",
+        _boolean,
+    ),
+    Variable(
+        "ALLOW_SIGN_UP",
+        "identity",
+        False,
+        SWITCH,
+        "Let anybody make an account at `/accounts/sign-up/`; otherwise staff do it in the admin.",
+        _boolean,
+    ),
+    Variable(
+        "JWT_SECRET",
+        "identity",
+        [],
+        "secrets of at least 32 characters, separated by commas",
+        "Signs (the first) and verifies (all) HS256 tokens of API clients; unset: there are none of these.",
+        _secrets,
+        secret=True,
+    ),
+    Variable(
+        "JWT_JWKS",
+        "identity",
+        "",
+        "https://HOST/PATH or a file",
+        "The JSON Web Key Set that verifies RS256 and ES256 tokens of somebody else; unset: there are none of these.",
+        _jwks,
+    ),
+    Variable(
+        "JWT_ISSUER",
+        "identity",
+        "",
+        "a text",
+        "The issuer (`iss`) that tokens must have; required with `JWT_JWKS`.",
+        str.strip,
+    ),
+    Variable(
+        "JWT_AUDIENCE",
+        "identity",
+        "meetingmuse",
+        "a text",
+        "The audience (`aud`) that tokens must be for.",
+        str.strip,
+    ),
+    Variable(
+        "JWT_LEEWAY_SECONDS",
+        "identity",
+        30,
+        "a whole number from 0 to 600",
+        "How far the clocks of those who issue tokens may be off.",
+        _whole_number(0, 600),
     ),
     Variable(
         "LANGGRAPH_ENABLED",
@@ -339,6 +417,22 @@ VARIABLES: tuple[Variable, ...] = (
         120,
         "a whole number, 0 for no limit",
         "Messages a minute and client, bursts up to as many; beyond it `RATE_LIMITED`, four times over close 4429.",
+        _whole_number(0, 10**9),
+    ),
+    Variable(
+        "NEW_CONVERSATIONS_PER_MINUTE",
+        "limits",
+        60,
+        "a whole number, 0 for no limit",
+        "Conversations begun from one address in a minute, bursts up to as many; beyond it `RATE_LIMITED`.",
+        _whole_number(0, 10**9),
+    ),
+    Variable(
+        "SIGN_INS_PER_MINUTE",
+        "limits",
+        10,
+        "a whole number, 0 for no limit",
+        "Passwords tried a minute for one name from one address, thrice as many for all names, bursts up to as many.",
         _whole_number(0, 10**9),
     ),
     Variable(
@@ -488,6 +582,10 @@ def _refuse_what_cannot_work(values: dict[str, Any]) -> None:
         raise ImproperlyConfigured(
             "HUGGINGFACE_MODEL cannot be empty when HUGGINGFACE_API_TOKEN is set: allowed is a model name such as "
             "Qwen/Qwen2.5-7B-Instruct."
+        )
+    if values["JWT_JWKS"] and not values["JWT_ISSUER"]:
+        raise ImproperlyConfigured(
+            "JWT_ISSUER cannot be empty when JWT_JWKS is set: allowed is the issuer whose keys those are."
         )
     if values["DEBUG"]:
         return

@@ -5,6 +5,7 @@ Decides the shape of lines only; what is worth a line is decided where it happen
 
 import logging
 import re
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -52,6 +53,19 @@ def at_most(level: str, most: str) -> str:
     return max(level, most, key=lambda name: logging.getLevelNamesMapping()[name])
 
 
+def on_one_line(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Escape what would begin a new line or colour the terminal: somebody else's text is no line of ours."""
+    return {name: _escaped(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _escaped(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text
+    )
+
+
 def logging_config(level: str, *, readable: bool) -> dict[str, Any]:
     """Return a LOGGING dictionary that sends everything to stderr at `level` and configure structlog."""
     shared: list[Any] = [
@@ -72,10 +86,11 @@ def logging_config(level: str, *, readable: bool) -> dict[str, Any]:
     )
     last: list[Any] = (
         [
+            on_one_line,
             structlog.dev.ConsoleRenderer(
                 colors=False,
                 exception_formatter=structlog.dev.plain_traceback,  # the default shows locals: messages and secrets
-            )
+            ),
         ]
         if readable
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]

@@ -45,6 +45,7 @@ SECRET_KEY = ENVIRONMENT["SECRET_KEY"] or _development_secret()
 ALLOWED_HOSTS = ENVIRONMENT["ALLOWED_HOSTS"]
 HOST = ENVIRONMENT["HOST"]
 PORT = ENVIRONMENT["PORT"]
+TRUSTED_PROXIES = ENVIRONMENT["TRUSTED_PROXIES"]
 
 INSTALLED_APPS = [
     "daphne",
@@ -65,9 +66,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
+    "meetingmuse.texts.StorableText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "conversations.bearers.BearerTokens",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -110,6 +114,7 @@ DATABASES = {"default": {**_database(), "CONN_HEALTH_CHECKS": True, "TEST": {"NA
 DATABASE_POOL_SIZE = ENVIRONMENT["DATABASE_POOL_SIZE"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+REDIS_URL = ENVIRONMENT["REDIS_URL"]
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": (
         {
@@ -140,7 +145,18 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_AUTOREFRESH = DEBUG
-LOGIN_URL = "admin:login"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "chat"
+ALLOW_SIGN_UP = ENVIRONMENT["ALLOW_SIGN_UP"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
@@ -166,6 +182,13 @@ CSRF_TRUSTED_ORIGINS = (
 )
 LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_HTTPONLY = 365 * 24 * 3600, "Lax", True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not DEBUG
+SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
+SECURE_SSL_REDIRECT = PUBLIC_URL.startswith("https://")
+SECURE_REDIRECT_EXEMPT = [r"^health", r"^metrics$"]  # asked from beside the proxy, not through it
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: [] for name in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture")
+}
 
 LOGGING = logging_config(ENVIRONMENT["LOG_LEVEL"], readable=DEBUG)
 
@@ -174,6 +197,15 @@ METRICS_TOKEN = ENVIRONMENT["METRICS_TOKEN"]
 WORKER_METRICS_PORT = ENVIRONMENT["WORKER_METRICS_PORT"]
 
 PROCRASTINATE_IMPORT_PATHS = ["scheduling.reminding"]  # jobs beside those in each app's tasks.py
+
+# identity
+_anonymous = ENVIRONMENT["ALLOW_ANONYMOUS_CLIENTS"]
+ALLOW_ANONYMOUS_CLIENTS = DEBUG if _anonymous is None else _anonymous
+JWT_SECRET = ENVIRONMENT["JWT_SECRET"]
+JWT_JWKS = ENVIRONMENT["JWT_JWKS"]
+JWT_ISSUER = ENVIRONMENT["JWT_ISSUER"]
+JWT_AUDIENCE = ENVIRONMENT["JWT_AUDIENCE"]
+JWT_LEEWAY_SECONDS = ENVIRONMENT["JWT_LEEWAY_SECONDS"]
 
 # conversation
 ENGINE = "conversations.engine.configured"
@@ -198,4 +230,6 @@ MAX_MESSAGE_CHARS = ENVIRONMENT["MAX_MESSAGE_CHARS"]
 MAX_FRAME_BYTES = ENVIRONMENT["MAX_FRAME_BYTES"]
 MAX_UNSENT_BYTES = ENVIRONMENT["MAX_UNSENT_BYTES"]
 MESSAGE_RATE_PER_MINUTE = ENVIRONMENT["MESSAGE_RATE_PER_MINUTE"]
+NEW_CONVERSATIONS_PER_MINUTE = ENVIRONMENT["NEW_CONVERSATIONS_PER_MINUTE"]
+SIGN_INS_PER_MINUTE = ENVIRONMENT["SIGN_INS_PER_MINUTE"]
 MAX_CONNECTIONS_PER_ADDRESS = ENVIRONMENT["MAX_CONNECTIONS_PER_ADDRESS"]

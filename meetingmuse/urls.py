@@ -7,7 +7,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
+from meetingmuse.accounts import StaffSignIn
 from scheduling.pages.reply import reply
+
+admin.site.login_form = StaffSignIn
 
 urlpatterns = [
     path("", include("conversations.urls")),
@@ -15,6 +18,7 @@ urlpatterns = [
     path("reply/<str:token>", reply, name="reply"),
     # a language is no secret and no power, and a page that sets no cookie by itself has no token to send
     path("language", csrf_exempt(set_language), name="language"),
+    path("accounts/", include("meetingmuse.accounts")),
     path(
         "favicon.ico", RedirectView.as_view(url=static("conversations/icon.svg"))
     ),  # for pages that name none

@@ -13,7 +13,7 @@ from scheduling.events import Attendee
 from scheduling.ics import vcalendar
 from scheduling.invitations import Message
 from scheduling.links import Link, reply_url
-from scheduling.wording import clock, lines, listed
+from scheduling.wording import clock, in_header, lines, listed
 
 ANSWERS = (("accepted", "Accept"), ("tentative", "Maybe"), ("declined", "Decline"))
 
@@ -24,7 +24,7 @@ def compose(message: Message, now: datetime) -> EmailMultiAlternatives:
     shown = _shown(message)
     sender = parseaddr(settings.MAIL_FROM)[1]
     mail = EmailMultiAlternatives(
-        subject=_one_line(f"{shown['heading']}: {event.summary} ({_short(message)})"),
+        subject=in_header(f"{shown['heading']}: {event.summary} ({_short(message)})"),
         body=render_to_string("mail/invitation.txt", shown),
         from_email=settings.MAIL_FROM,
         to=[_address(message.to)],
@@ -91,12 +91,7 @@ def _meant(message: Message) -> datetime:
 
 
 def _address(person: Attendee) -> str:
-    return formataddr((_one_line(person.name), person.email))
-
-
-def _one_line(text: str) -> str:
-    """Text from before titles were checked may have line ends, which would begin another header."""
-    return " ".join(text.split())
+    return formataddr((in_header(person.name), person.email))
 
 
 def _fingerprint(message: Message) -> str:

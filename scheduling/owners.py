@@ -1,7 +1,7 @@
 """Whose a calendar or a conversation is, as the text that names its owner; never whether somebody is who they say.
 
-`user:7` is somebody signed in, `browser:5f3a…` a browser nobody is signed in with (browsers.py), `client:kitchen` whoever
-calls by that client id.
+`user:7` is somebody signed in, `browser:5f3a…` a browser nobody is signed in with (browsers.py), `token:acme|42` the subject
+of a token that is no user here, `client:kitchen` whoever calls by that client id.
 """
 
 import re
@@ -18,6 +18,10 @@ def user_key(user: int) -> str:
 
 def browser_key(browser: str) -> str:
     return f"browser:{browser}"
+
+
+def token_key(subject: str) -> str:
+    return f"token:{subject}"
 
 
 def client_key(client_id: str) -> str:

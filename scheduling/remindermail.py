@@ -15,7 +15,7 @@ from scheduling.delivery import Refused, count, is_for_good, organizer_of
 from scheduling.events import Attendee
 from scheduling.models import Calendar, Occupancy, Reminder
 from scheduling.notices import Notice
-from scheduling.wording import Line, clock, day, offset
+from scheduling.wording import Line, clock, day, in_header, offset
 
 LATEST = timedelta(days=1)
 
@@ -57,12 +57,12 @@ def compose(notice: Notice, to: Attendee) -> EmailMultiAlternatives:
     told = f"{notice.kind}\n{notice.uid}\n{starts.timestamp()}\n{to.email}"
     domain = parseaddr(settings.MAIL_FROM)[1].rpartition("@")[2]
     mail = EmailMultiAlternatives(
-        subject=" ".join(
-            f"Reminder: {notice.summary} ({starts:%a}, {starts:%b} {starts.day}, {clock(starts)})".split()
+        subject=in_header(
+            f"Reminder: {notice.summary} ({starts:%a}, {starts:%b} {starts.day}, {clock(starts)})"
         ),
         body=render_to_string("mail/reminder.txt", shown),
         from_email=settings.MAIL_FROM,
-        to=[formataddr((" ".join(to.name.split()), to.email))],
+        to=[formataddr((in_header(to.name), to.email))],
         headers={
             "Message-ID": f"<{hashlib.sha256(told.encode()).hexdigest()[:32]}@{domain}>",
             "Auto-Submitted": "auto-generated",

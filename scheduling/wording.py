@@ -154,3 +154,11 @@ def _on(rule: Rule) -> str:
 
 def _ordinal(number: int) -> str:
     return str(_ORDINALS[number]) if number in _ORDINALS else _("%dth") % number
+
+
+def in_header(text: str) -> str:
+    """Return the text as a mail's header shows it, on one line.
+
+    What looks like an encoded word (RFC 2047) would be decoded, whoever wrote it: a word joiner nobody sees parts it.
+    """
+    return " ".join(text.split()).replace("=?", "=\N{WORD JOINER}?")

@@ -10,7 +10,7 @@ from asgiref.sync import sync_to_async
 from django.db import connection, connections
 from hypothesis import settings as hypothesis_settings
 
-from conversations import engine, listening, presence, queues, turns
+from conversations import engine, limits, listening, presence, queues, turns
 from conversations.checkpoints import prepare_tables
 from scheduling import database
 from tests.client import ChatClient, V2Client
@@ -39,6 +39,7 @@ async def assistant_database(transactional_db: None) -> AsyncIterator[None]:
     await queues.all_finished(timeout=10)
     await listening.stop()
     await presence.stop()
+    await limits.close()
     turns.forget_assistant()
     await engine.close()
     await database.close_pool()

@@ -23,6 +23,7 @@ class Server:
             "DJANGO_SETTINGS_MODULE": "meetingmuse.settings",
             "DATA_DIR": str(folder / "data"),
             "MESSAGE_RATE_PER_MINUTE": "0",
+            "NEW_CONVERSATIONS_PER_MINUTE": "0",
             "LOG_LEVEL": "INFO",
             **environment,
         }

@@ -18,6 +18,7 @@ from meetingmuse.environment import VARIABLES, Variable
 
 PROJECT = Path(__file__).resolve().parent.parent
 README = (PROJECT / "README.md").read_text()
+SECURITY = (PROJECT / "docs" / "security.md").read_text()
 PERFORMANCE = (PROJECT / "docs" / "performance.md").read_text()
 
 
@@ -27,7 +28,9 @@ def shown(variable: Variable) -> str:
         case bool() as switch:
             return str(switch).lower()
         case list() as words:
-            return ",".join(words)
+            return ",".join(map(str, words))
+        case None:
+            return ""
         case float() as number:
             return f"{number:g}"
         case other:
@@ -124,6 +127,17 @@ def test_the_figures_of_the_readme_are_those_of_the_last_run() -> None:
     begin, end = "<!-- figures: begin -->", "<!-- figures: end -->"
     [readme, page] = [text.partition(begin)[2].partition(end)[0] for text in (README, PERFORMANCE)]
     assert readme == page != ""
+
+
+def test_every_threat_names_tests_that_are_there() -> None:
+    rows = re.findall(
+        r"^\| .* \|$", SECURITY.partition("## Threats")[2].partition("\n## ")[0], flags=re.MULTILINE
+    )
+    for row in rows[1:]:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row)
+        assert named or set(row) <= set("|- "), row
+        for path, name in named:
+            assert f"def {name}(" in (PROJECT / path).read_text(), row
 
 
 def test_no_lock_file_names_a_registry() -> None:

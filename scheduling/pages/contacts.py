@@ -35,7 +35,7 @@ async def contacts(request: HttpRequest, owner: Owner) -> HttpResponseBase:
 
 
 async def _shown(request: HttpRequest, owner: Owner, **more: Any) -> HttpResponseBase:
-    search = request.GET.get("search", "")
+    search = request.GET.get("search", "").replace("\0", "")
     found = await sync_to_async(acquaintances.search)(owner.key, search, MOST_SHOWN + 1)
     context = {
         "owner": owner,

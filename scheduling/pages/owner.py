@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -60,8 +61,10 @@ def owned(page: Page) -> Page:
     @wraps(page)
     async def guarded(request: HttpRequest, client_id: str = "", **named: Any) -> HttpResponseBase:
         key = await owner_key(request, client_id)
-        if not key:
-            response: HttpResponseBase = render(request, "whose.html", status=404)
+        if not (key or settings.ALLOW_ANONYMOUS_CLIENTS):
+            response: HttpResponseBase = redirect_to_login(request.get_full_path())
+        elif not key:
+            response = render(request, "whose.html", status=404)
         else:
             response = await page(request, Owner(key, client_id), **named)
         response.setdefault("Cache-Control", "private, no-store")
@@ -71,10 +74,14 @@ def owned(page: Page) -> Page:
 
 
 async def owner_key(request: HttpRequest, client_id: str = "") -> str:
-    """Return the owner that asks: a user signed in, else the client of the address, else the browser; "" for none."""
-    user = await request.auser()
+    """Return the owner that asks: that of a token, a user signed in, the client of the address, the browser; "" for none."""
+    if by_token := getattr(request, "token_owner", ""):  # conversations/bearers.py
+        return str(by_token)
+    user = request.user = await request.auser()  # templates ask for it where nothing may be looked up
     if user.pk is not None:
         return user_key(user.pk)
+    if not settings.ALLOW_ANONYMOUS_CLIENTS:
+        return ""
     if client_id:
         return client_key(client_id)
     browser = browser_of(request.COOKIES)

@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from conversations import connections, engine, listening, presence, queues, turns
+from conversations import connections, engine, limits, listening, presence, queues, turns
 from meetingmuse import embedded
 from meetingmuse.worker import run as run_worker
 from scheduling import database
@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 GOING_AWAY = 1001
 DRAIN_SECONDS = 10.0
 FINISH_SECONDS = 5.0
+PING_SECONDS, PONG_SECONDS = 20, 30  # who does not answer a ping has gone without saying so, and is closed
 GC_THRESHOLDS = (20_000, 20, 50)  # a turn makes thousands of objects and hardly a cycle
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -103,6 +104,8 @@ class Command(BaseCommand):
             ],
             signal_handlers=False,
             websocket_timeout=-1,
+            ping_interval=PING_SECONDS,
+            ping_timeout=PONG_SECONDS,
             websocket_max_message_size=settings.MAX_FRAME_BYTES,
             websocket_max_frame_size=settings.MAX_FRAME_BYTES,
             ready_callable=lambda: _started(server, worker=worker),
@@ -210,6 +213,7 @@ async def _drain(server: Server) -> None:
     await connections.close_all(GOING_AWAY)
     await listening.stop()
     await presence.stop()
+    await limits.close()
     turns.forget_assistant()
     await engine.close()
     await database.close_pool()
