@@ -123,10 +123,14 @@ async def test_a_conversation_with_sockets_in_two_processes_is_told_once(
 
 async def test_who_may_ask(assistant_database: None, async_client: AsyncClient, settings) -> None:
     settings.DEBUG = False
-    for sent in ({}, {"headers": {"Authorization": "Bearer "}}, {"headers": BEARER}):
-        assert (await async_client.get("/admin/connections", **sent)).status_code == 403
-        assert (await say(async_client, {"content": "x"}, **sent)).status_code == 403
-        assert (await async_client.get("/health/clients", **sent)).status_code == 403
+    for sent, status in (
+        ({}, 403),
+        ({"headers": {"Authorization": "Bearer "}}, 401),
+        ({"headers": BEARER}, 401),
+    ):
+        assert (await async_client.get("/admin/connections", **sent)).status_code == status
+        assert (await say(async_client, {"content": "x"}, **sent)).status_code == status
+        assert (await async_client.get("/health/clients", **sent)).status_code == status
     settings.SERVICE_TOKEN = TOKEN
     assert (await async_client.get("/health/clients", headers=BEARER)).status_code == 200
     assert (await async_client.get("/admin/connections", headers=BEARER)).status_code == 200
