@@ -4,10 +4,12 @@ How is in retention.py and figures.py.
 """
 
 from collections import Counter
+from collections.abc import Callable
 
 import structlog
 from django.conf import settings
 from django.utils import timezone
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from conversations import figures, metrics, retention
@@ -24,9 +26,14 @@ def count_what_happened(timestamp: int) -> None:
 
 
 @app.periodic(cron="7 * * * *")
-@app.task
-def purge_conversations(timestamp: int) -> None:
-    """Do what `manage.py purge_conversations` does, every hour."""
+@app.task(pass_context=True)
+def purge_conversations(context: JobContext, timestamp: int) -> None:
+    """Do what `manage.py purge_conversations` does, every hour; a worker that stops leaves the rest to the next hour."""
+    purge_until(context.should_abort)
+
+
+def purge_until(stopped: Callable[[], bool]) -> None:
+    """Purge until all is done, or until it is `stopped` between two transactions."""
     ttl, keep = retention.promised()
     total: Counter[str] = Counter()
     with alone(retention.LOCK) as got:
@@ -42,5 +49,7 @@ def purge_conversations(timestamp: int) -> None:
             total.update(done)
             for what, count in done.items():
                 metrics.PURGED.labels(what).inc(count)
+            if stopped():
+                break
     metrics.LAST_PURGE.set_to_current_time()
     log.info("conversations purged", **total)

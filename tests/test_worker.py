@@ -9,6 +9,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import transaction
 
+from conversations.tasks import purge_conversations
 from meetingmuse import tasks, worker
 
 SECONDS = 60
@@ -41,6 +42,20 @@ async def test_a_job_that_is_done_leaves_nothing(no_jobs: None, rows: Rows) -> N
 
     assert await rows(DEFERRED) == []
     assert await rows("SELECT * FROM procrastinate_workers") == []
+
+
+async def test_the_purge_runs_as_a_job(no_jobs: None, rows: Rows) -> None:
+    await rows(
+        "INSERT INTO conversations_conversation (client_id, owner_key, thread_id, status, intent, summary, message_count, "
+        "timezone, created_at, last_activity_at) VALUES ('old', 'client:old', gen_random_uuid(), 'active', '', '', 0, "
+        "'UTC', '2020-01-01', '2020-01-01')"
+    )
+    await sync_to_async(purge_conversations.defer)(timestamp=0)
+
+    await worker.run(wait=False)
+
+    assert await rows("SELECT * FROM conversations_conversation") == []
+    assert await rows("SELECT * FROM procrastinate_jobs WHERE strpos(task_name, 'purge') > 0") == []
 
 
 async def test_a_job_is_deferred_in_the_transaction_of_the_rows(no_jobs: None, rows: Rows) -> None:

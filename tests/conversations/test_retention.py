@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from conversations import retention
 from conversations.models import Conversation, Message, ModelCall
-from conversations.tasks import purge_conversations
+from conversations.tasks import purge_until
 from scheduling.alone import lock_of
 from scheduling.models import Calendar, Meeting, Reminder
 from tests.conftest import Connect
@@ -223,15 +223,19 @@ def test_two_runs_are_never_at_it() -> None:
     converse(2 * DAY)
     with another("SELECT pg_advisory_xact_lock(%s, %s)", *lock_of(retention.LOCK)):
         assert run("purge_conversations") == ("Another run is at it.", 3)
-        purge_conversations(0)
+        purge_until(lambda: False)
     assert Conversation.objects.get().status == "active"
     assert run("purge_conversations", "--batch-size", "0") == ("--batch-size is at least 1.", 2)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_does_it_by_itself() -> None:
-    converse(40 * DAY)
-    purge_conversations(0)
+    for _ in range(20):
+        converse(40 * DAY)
+    purge_until(lambda: True)  # as a worker that stops
+    assert Conversation.objects.exclude(status="expired").count() < 20
+    assert Conversation.objects.count() == 20
+    purge_until(lambda: False)
     assert Conversation.objects.count() == 0
 
 
