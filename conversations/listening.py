@@ -117,11 +117,19 @@ class Listening:
         async for notification in db.notifies():
             match json.loads(notification.payload):
                 case {"broadcast": number, "content": content}:
-                    self._begin(_broadcast(number, content, self.tell))
+                    self._begin(_logged(_broadcast(number, content, self.tell), "broadcast not told"))
                 case {"owner": owner, "client": client, "again": message}:
-                    self._begin(_ask_again((owner, client), message))
+                    self._begin(_logged(_ask_again((owner, client), message), "message not asked again"))
                 case {"owner": owner, "client": client, "message": message} if groups.find((owner, client)):
                     self.tell((owner, client), message)
+
+
+async def _logged(work: Coroutine[Any, Any, None], failure: str) -> None:
+    """Whatever goes wrong is for staff to read, and to be tried again by them."""
+    try:
+        await work
+    except Exception:
+        log.exception(failure)
 
 
 async def _ask_again(key: Key, message: int) -> None:
