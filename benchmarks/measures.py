@@ -205,7 +205,7 @@ def searching(say: Say) -> Figure:
         f"a rare word {taken[finding.SOUGHT[0]]:.0f} ms",
         f"ILIKE over all {everything:.0f} ms",
         taken[slowest],
-        1000,
+        2000,
         unit=" ms",
     )
 

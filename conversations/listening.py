@@ -146,9 +146,9 @@ class Listening:
     def _take(self, told: dict[str, Any]) -> None:
         match told:
             case {"broadcast": number, "content": content}:
-                self._begin(_broadcast(number, content, self.tell))
+                self._begin(_logged(_broadcast(number, content, self.tell), "broadcast not told"))
             case {"owner": owner, "client": client, "again": message}:
-                self._begin(_ask_again((owner, client), message))
+                self._begin(_logged(_ask_again((owner, client), message), "message not asked again"))
             case {"owner": owner, "client": client, "message": message} if groups.find((owner, client)):
                 self.tell((owner, client), message)
 
@@ -157,6 +157,14 @@ async def _rest(key: Key) -> None:
     """Wait until no turn of a conversation runs here: what it has stored already has lower numbers."""
     while queue := queues.find(key):
         await queue.finished()
+
+
+async def _logged(work: Coroutine[Any, Any, None], failure: str) -> None:
+    """Whatever goes wrong is for staff to read, and to be tried again by them."""
+    try:
+        await work
+    except Exception:
+        log.exception(failure)
 
 
 async def _ask_again(key: Key, message: int) -> None:

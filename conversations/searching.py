@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from conversations.models import Conversation, Message
 from scheduling.models import Change
 from scheduling.owners import user_key
-from scheduling.searching import LATEST, LONGEST, MOST, inviting, query_of, titled
+from scheduling.searching import LATEST, LONGEST, MOST, first, inviting, query_of, titled
 
 _REFERENCE = re.compile(r"\A[0-9A-F]{8}\Z")
 
@@ -40,8 +40,8 @@ def _lookups(text: str) -> Iterator[Iterable[int]]:
     named = (*users.filter(username=text), *users.filter(email__iexact=text)[:MOST])
     yield latest.filter(owner_key__in={text, *(user_key(user.pk) for user in named)})[:MOST]
     yield latest.filter(client_id__startswith=text)[:MOST]
-    yield saying(text).values_list("conversation", flat=True)[:MOST]
-    meetings = set(titled(text).values_list("pk", flat=True)[:MOST])
+    yield first(saying(text), "conversation")
+    meetings = set(first(titled(text), "pk"))
     if "@" in text:
         meetings |= set(inviting(text).values_list("meeting", flat=True)[:MOST])
     if meetings:

@@ -1,7 +1,8 @@
 """Finds meetings by words of their title and by who is invited, over indexes; never how they are shown."""
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import F, QuerySet
+from django.db import connection, transaction
+from django.db.models import F, Model, QuerySet
 from django.db.models.functions import Lower
 
 from scheduling.models import Attendee, Meeting
@@ -23,6 +24,18 @@ def query_of(text: str) -> SearchQuery | None:
         quoted = word.replace("\\", "\\\\").replace("'", "''")
         terms.append(f"'{quoted}':*" if len(word) >= SHORTEST_BEGINNING else f"'{quoted}'")
     return SearchQuery(" & ".join(terms), config="simple", search_type="raw") if terms else None
+
+
+def first(rows: "QuerySet[Model]", column: str) -> list[int]:
+    """Return a column of the first MOST rows that have some words, over the index of words whatever PostgreSQL guesses.
+
+    It takes reading all texts for cheap where a word is in most of them, because it thinks of them as read already.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        found = list(rows.values_list(column, flat=True)[:MOST])
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+    return found
 
 
 def titled(text: str) -> QuerySet[Meeting]:

@@ -11,7 +11,7 @@ from conversations.engine import model_state
 from conversations.models import Message, ModelCall
 from conversations.searching import saying
 from scheduling.admin.readonly import Bounded, ReadOnly
-from scheduling.searching import MOST
+from scheduling.searching import first
 
 
 class ModelCallInline(ReadOnly, admin.TabularInline):
@@ -58,7 +58,7 @@ class MessageAdmin(ReadOnly, Bounded):
     ) -> tuple[QuerySet[Message], bool]:
         if not search_term:
             return queryset, False
-        return queryset.filter(pk__in=set(saying(search_term).values_list("pk", flat=True)[:MOST])), False
+        return queryset.filter(pk__in=first(saying(search_term), "pk")), False
 
 
 @admin.register(ModelCall)

@@ -24,7 +24,7 @@ from scheduling.calendars.values import to_event
 from scheduling.errors import UnknownMeeting
 from scheduling.models import Meeting
 from scheduling.resending import resend
-from scheduling.searching import MOST, inviting, titled
+from scheduling.searching import MOST, first, inviting, titled
 from scheduling.wording import lines
 
 MOST_SHOWN = 100
@@ -56,7 +56,7 @@ class MeetingAdmin(ReadOnly, Bounded):
     ) -> tuple[QuerySet[Meeting], bool]:
         if not search_term:
             return queryset, False
-        found = set(titled(search_term).values_list("pk", flat=True)[:MOST])
+        found = set(first(titled(search_term), "pk"))
         found |= set(inviting(search_term).values_list("meeting", flat=True)[:MOST])
         return queryset.filter(Q(pk__in=found) | Q(uid=search_term)), False
 
