@@ -20,6 +20,7 @@ from langgraph.checkpoint.base import (
 )
 from langgraph.checkpoint.postgres import PostgresSaver
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.checkpoint.serde.encrypted import EncryptedSerializer
 from psycopg.types.json import Jsonb
 
 from scheduling.database import Pool, conninfo
@@ -64,7 +65,8 @@ saved_blobs AS (
     INSERT INTO checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob)
     SELECT %(thread)s, %(namespace)s, b.* FROM held,
         unnest(%(blobs_0)b::text[], %(blobs_1)b::text[], %(blobs_2)b::text[], %(blobs_3)b::bytea[]) b
-    ON CONFLICT (thread_id, checkpoint_ns, channel, version) DO NOTHING),
+    ON CONFLICT (thread_id, checkpoint_ns, channel, version)
+    DO UPDATE SET type = excluded.type, blob = excluded.blob),
 saved_checkpoint AS (
     INSERT INTO checkpoints (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata)
     SELECT %(thread)s, %(namespace)s, %(checkpoint_0)s, %(checkpoint_1)s, %(checkpoint_2)s, %(checkpoint_3)s FROM held
@@ -90,8 +92,9 @@ class TurnSaver(AsyncPostgresSaver):
     each serialisation costs more than serialising a small state.
     """
 
-    def __init__(self, pool: Pool) -> None:
-        super().__init__(pool)
+    def __init__(self, pool: Pool, encrypted: EncryptedSerializer | None = None) -> None:
+        super().__init__(pool, serde=encrypted)
+        self.encrypts = encrypted is not None
         self.lock = contextlib.nullcontext()  # type: ignore[assignment]
         self._held: dict[str, Held] = {}
         self._loaded: dict[str, CheckpointTuple | None] = {}
@@ -138,7 +141,10 @@ class TurnSaver(AsyncPostgresSaver):
         place = config["configurable"]
         thread, namespace = place["thread_id"], place["checkpoint_ns"]
         inline, blobs = _split(checkpoint["channel_values"])
-        versions = {channel: version for channel, version in new_versions.items() if channel in blobs}
+        stored = new_versions
+        if self.encrypts:  # all of it with the present key, and nothing in the row where it would be plain
+            inline, blobs, stored = {}, checkpoint["channel_values"], checkpoint["channel_versions"]
+        versions = {channel: version for channel, version in stored.items() if channel in blobs}
         held = self._held[thread]
         if versions:
             held.blobs |= {row[:4]: row for row in self._dump_blobs(thread, namespace, blobs, versions)}

@@ -30,6 +30,7 @@ from conversations.assistant.graph import Graph, compile_graph
 from conversations.assistant.state import State, Turn
 from conversations.cancelling import Cancellation
 from conversations.checkpoints import TurnSaver
+from conversations.ciphers import serializer
 from conversations.engine import engine, prepare
 from conversations.errors import ConversationError, ModelUnavailable, PersistenceLost, TurnLost, TurnTimedOut
 from conversations.records import Conversation, StoredMessage
@@ -98,7 +99,7 @@ async def assistant() -> Assistant:
     """Return the running event loop's assistant, made at first use over that loop's pool."""
     loop = asyncio.get_running_loop()
     if loop not in _assistants:
-        saver = TurnSaver(await pool())
+        saver = TurnSaver(await pool(), serializer(settings.CHECKPOINT_ENCRYPTION_KEYS))
         engine(settings.ENGINE)
         await prepare()
         _assistants[loop] = Assistant(compile_graph(saver), saver, Room(AT_ONCE))

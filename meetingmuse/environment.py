@@ -4,6 +4,7 @@ Reads nothing by itself: settings.py asks it once, at start.
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -70,6 +71,13 @@ _HOST = re.compile(r"\*|\.?[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:
 
 def _secrets(text: str) -> list[str]:
     return [_secret(word.strip()) for word in text.split(",")]
+
+
+def _keys(text: str) -> list[bytes]:
+    keys = [b64decode(word.strip(), validate=True) for word in text.split(",")]
+    if any(len(key) != 32 for key in keys):
+        raise ValueError(text)
+    return keys
 
 
 def _jwks(text: str) -> str:
@@ -247,6 +255,15 @@ VARIABLES: tuple[Variable, ...] = (
         "postgres://USER:PASSWORD@HOST:PORT/NAME",
         "The PostgreSQL to use; unset: an embedded one in `DATA_DIR`.",
         _database_url,
+        secret=True,
+    ),
+    Variable(
+        "CHECKPOINT_ENCRYPTION_KEYS",
+        "data",
+        [],
+        "keys of 32 bytes in base64, separated by commas",
+        "Encrypts (the first) and decrypts (all) what is kept of a dialogue between its turns; unset: it is not encrypted.",
+        _keys,
         secret=True,
     ),
     Variable(

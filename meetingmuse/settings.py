@@ -111,6 +111,7 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": {**_database(), "CONN_HEALTH_CHECKS": True, "TEST": {"NAME": "test_meetingmuse"}}}
+CHECKPOINT_ENCRYPTION_KEYS = ENVIRONMENT["CHECKPOINT_ENCRYPTION_KEYS"]
 DATABASE_POOL_SIZE = ENVIRONMENT["DATABASE_POOL_SIZE"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
