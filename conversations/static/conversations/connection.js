@@ -17,6 +17,7 @@ const FINAL = new Set([4401, 4403]);
 const RESUMED = "resumed";
 
 export class Connection {
+  #clientId = null;
   #start = null;
   #socket = null;
   #attempts = 0;
@@ -25,8 +26,7 @@ export class Connection {
   #waiting = false;
   #seen = 0;
   #highest = 0;
-
-  clientId = null;
+  #over = new AbortController();
 
   /** Whether everything that was missed has been told. */
   ready = false;
@@ -36,18 +36,31 @@ export class Connection {
     this.onFrame = onFrame;
     this.onReady = onReady;
     this.onLost = onLost;
-    addEventListener("online", () => this.#hurry());
-    addEventListener("offline", () => this.#hurry());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#hurry());
+    const { signal } = this.#over;
+    addEventListener("online", () => this.#hurry(), { signal });
+    addEventListener("offline", () => this.#hurry(), { signal });
+    const seen = () => document.visibilityState === "visible" && this.#hurry();
+    document.addEventListener("visibilitychange", seen, { signal });
   }
 
   /** Leave the conversation there was and join this one, whose frames are known up to the number `start` resolves to. */
   join(clientId, start) {
     const socket = this.#socket;
-    this.clientId = clientId;
+    this.#clientId = clientId;
     this.#attempts = this.#highest = 0;
     this.#start = start.then((seq) => (this.#seen = seq));
     this.#open();
+    socket?.close();
+  }
+
+  /** Leave for good. */
+  leave() {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.ready = false;
+    this.#over.abort();
+    clearTimeout(this.#timer);
+    clearTimeout(this.#stable);
     socket?.close();
   }
 
@@ -66,7 +79,7 @@ export class Connection {
 
   #open() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/ws/${this.clientId}`, "meetingmuse.v2");
+    const socket = new WebSocket(`${scheme}://${location.host}/ws/${this.#clientId}`, "meetingmuse.v2");
     const current = (work) => (event) => socket === this.#socket && work(event);
     this.#socket = socket;
     this.ready = false;

@@ -35,6 +35,28 @@ export function write(key, value) {
   }
 }
 
+const OUTBOX = "meetingmuse.outbox.";
+const isToBeSent = ({ taken, failed }) => !taken && !failed;
+
+/** Return the conversations in which something is still to be sent. */
+export function conversationsToSend() {
+  const keys = keptKeys().filter((key) => key.startsWith(OUTBOX));
+  return keys.filter((key) => read(key)?.some(isToBeSent)).map((key) => key.slice(OUTBOX.length));
+}
+
+function keptKeys() {
+  try {
+    return [...Object.keys(localStorage), ...memory.keys()];
+  } catch {
+    return [...memory.keys()];
+  }
+}
+
+/** Keep nothing more of a conversation. */
+export function forget(clientId) {
+  ["draft", "outbox", "zone"].forEach((name) => write(`meetingmuse.${name}.${clientId}`, null));
+}
+
 /** A random id of 32 hex digits; crypto.randomUUID exists only on https and localhost. */
 export function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -59,11 +81,12 @@ export class Outbox {
   #delivering = false;
   #tries = new Map();
   #timer = 0;
+  #left = false;
 
   /** `frameOf(message)` is what is sent over the connection; `onChange()` is called when a message changes. */
   constructor(clientId, connection, { frameOf, onChange }) {
     this.clientId = clientId;
-    this.key = `meetingmuse.outbox.${clientId}`;
+    this.key = OUTBOX + clientId;
     this.onChange = onChange;
     this.#connection = connection;
     this.#frameOf = frameOf;
@@ -144,10 +167,16 @@ export class Outbox {
     if (code === TOO_BIG && this.handing) {
       this.refuse(this.handing, { text: "", retry: false });
     }
-    this.leave();
+    this.#rest();
   }
 
+  /** Hand over nothing more, not even when another tab is done with it: what waits is for who opens the conversation. */
   leave() {
+    this.#left = true;
+    this.#rest();
+  }
+
+  #rest() {
     clearTimeout(this.#timer);
     this.#handed(this.handing);
   }
@@ -168,8 +197,8 @@ export class Outbox {
 
   #next() {
     clearTimeout(this.#timer);
-    const next = this.all().find((message) => !message.taken && !message.failed);
-    if (!next || !this.#connection.ready || this.#connection.clientId !== this.clientId) {
+    const next = this.all().find(isToBeSent);
+    if (!next || this.#left || !this.#connection.ready) {
       return undefined;
     }
     const delay = (next.after ?? 0) - Date.now();
