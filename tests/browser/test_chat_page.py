@@ -142,7 +142,7 @@ def test_a_copy_leaves_the_focus_and_one_that_is_refused_says_so(chat: Chat) -> 
     chat.tamper(ScriptedServer(answers("Good.")))
     chat.open().say("Hello")
     copy = chat.log.get_by_role("button", name="Copy")
-    chat.page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error())")
+    chat.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()) }")
     copy.press("Enter")
     expect(chat.page.get_by_role("status").filter(has_text="did not allow to copy")).to_be_visible()
     expect(copy).to_be_focused()

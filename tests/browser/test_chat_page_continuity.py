@@ -185,12 +185,12 @@ def test_a_message_waits_for_no_tab_that_has_left_its_conversation(
 
 
 def test_offline_is_told_at_once(chat: Chat, context: BrowserContext) -> None:
-    chat.stop_the_clock()
     chat.tamper(server := ScriptedServer())
     chat.open()
     wait_until(chat.page, lambda: server.resumed_from)
+    expect(chat.page.locator(".ghost")).to_have_count(0)
     context.set_offline(True)
-    expect(chat.badge).to_have_text("Offline: what you write is sent later")
+    expect(chat.badge).to_have_text("Offline: what you write is sent later", timeout=2_000)
     context.set_offline(False)
     expect(chat.badge).to_be_empty()
 

@@ -11,6 +11,7 @@ from tests.browser.chat import (
     answers,
     processing,
     said,
+    wait_until,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
