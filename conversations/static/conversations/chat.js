@@ -37,11 +37,11 @@ const connection = new Connection({
     }
   },
   onReady() {
+    import("./leftovers.js").then(({ sendLeftovers }) => sendLeftovers(clientId));
     full = false;
     byId("alert").textContent = "";
     expectConnection(false);
     conversation.ready();
-    import("./leftovers.js").then(({ sendLeftovers }) => sendLeftovers(clientId));
   },
   onLost(code, final) {
     full = code === FULL;
