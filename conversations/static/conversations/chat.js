@@ -4,7 +4,7 @@ import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Conversation, turnsOf } from "./conversation.js";
 import { Log } from "./log.js";
-import { conversationsToSend, forget, newId, read, write } from "./storage.js";
+import { forget, newId, outboxes, read, write } from "./storage.js";
 
 const LAST = "meetingmuse.client";
 const BADGE_AFTER = 3_000;
@@ -38,11 +38,11 @@ const connection = new Connection({
     }
   },
   onReady() {
+    sendOthers();
     full = false;
     byId("alert").textContent = "";
     expectConnection(false);
     conversation.ready();
-    sendElsewhere();
   },
   onLost(code, final) {
     full = code === FULL;
@@ -71,11 +71,11 @@ function showBadge() {
 addEventListener("offline", showBadge);
 addEventListener("online", () => (connection.ready ? expectConnection(false) : byId("badge").textContent && showBadge()));
 
-/** What was written offline in another conversation is sent too. */
-async function sendElsewhere() {
-  if (conversationsToSend().some((id) => id !== clientId)) {
-    const { deliverElsewhere } = await import("./delivery.js");
-    deliverElsewhere(() => clientId);
+/** What was written in another conversation and could not be sent there is sent too. */
+async function sendOthers() {
+  if (outboxes().some((id) => id !== clientId)) {
+    const { sendLeftovers } = await import("./leftovers.js");
+    sendLeftovers(clientId);
   }
 }
 
@@ -145,13 +145,13 @@ async function older(before) {
   return { turns: conversation.recall(turnsOf(page.messages)), before: page.before, last };
 }
 
-/** Fetch the newest page and return the number from which the connection goes on. */
+/** Fetch the newest page and return the number from which the connection goes on; without it, that is the beginning. */
 async function recall() {
-  log.expect();
   const mine = conversation;
+  log.expect();
   const page = await older(null);
   if (mine === conversation) {
-    log.start(page?.turns ?? [], { before: page?.before ?? null, more: Boolean(page?.before) });
+    log.start(page?.turns ?? [], { before: page?.before ?? null, more: page?.before !== null });
     mine.refresh();
   }
   return page?.last ?? 0;

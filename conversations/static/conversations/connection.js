@@ -16,8 +16,13 @@ const REST = 60_000;
 const FINAL = new Set([4401, 4403]);
 const RESUMED = "resumed";
 
+/** Return a socket to a conversation. */
+export function socketTo(clientId) {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  return new WebSocket(`${scheme}://${location.host}/ws/${clientId}`, "meetingmuse.v2");
+}
+
 export class Connection {
-  #clientId = null;
   #start = null;
   #socket = null;
   #attempts = 0;
@@ -26,7 +31,8 @@ export class Connection {
   #waiting = false;
   #seen = 0;
   #highest = 0;
-  #over = new AbortController();
+
+  clientId = null;
 
   /** Whether everything that was missed has been told. */
   ready = false;
@@ -36,31 +42,23 @@ export class Connection {
     this.onFrame = onFrame;
     this.onReady = onReady;
     this.onLost = onLost;
-    const { signal } = this.#over;
-    addEventListener("online", () => this.#hurry(), { signal });
-    addEventListener("offline", () => this.#hurry(), { signal });
-    const seen = () => document.visibilityState === "visible" && this.#hurry();
-    document.addEventListener("visibilitychange", seen, { signal });
+    addEventListener("online", () => this.#hurry());
+    addEventListener("offline", () => this.#hurry());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#hurry());
   }
 
   /** Leave the conversation there was and join this one, whose frames are known up to the number `start` resolves to. */
   join(clientId, start) {
     const socket = this.#socket;
-    this.#clientId = clientId;
-    this.#attempts = this.#highest = 0;
-    this.#start = start.then((seq) => (this.#seen = seq));
+    this.clientId = clientId;
+    this.#attempts = this.#highest = this.#seen = 0;
+    this.#start = start.then((seq) => {
+      // somebody may have left this conversation before its history came
+      if (clientId === this.clientId) {
+        this.#seen = seq;
+      }
+    });
     this.#open();
-    socket?.close();
-  }
-
-  /** Leave for good. */
-  leave() {
-    const socket = this.#socket;
-    this.#socket = null;
-    this.ready = false;
-    this.#over.abort();
-    clearTimeout(this.#timer);
-    clearTimeout(this.#stable);
     socket?.close();
   }
 
@@ -78,8 +76,7 @@ export class Connection {
   }
 
   #open() {
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/ws/${this.#clientId}`, "meetingmuse.v2");
+    const socket = socketTo(this.clientId);
     const current = (work) => (event) => socket === this.#socket && work(event);
     this.#socket = socket;
     this.ready = false;

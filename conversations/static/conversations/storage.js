@@ -10,6 +10,8 @@ const FIRST_DELAY = 1_000;
 const MOST_TRIES = 4;
 const TOO_BIG = 1009;
 
+const OUTBOX = "meetingmuse.outbox.";
+
 const memory = new Map();
 
 /** Return what is kept under the key, null when there is nothing. */
@@ -35,23 +37,6 @@ export function write(key, value) {
   }
 }
 
-const OUTBOX = "meetingmuse.outbox.";
-const isToBeSent = ({ taken, failed }) => !taken && !failed;
-
-/** Return the conversations in which something is still to be sent. */
-export function conversationsToSend() {
-  const keys = keptKeys().filter((key) => key.startsWith(OUTBOX));
-  return keys.filter((key) => read(key)?.some(isToBeSent)).map((key) => key.slice(OUTBOX.length));
-}
-
-function keptKeys() {
-  try {
-    return [...Object.keys(localStorage), ...memory.keys()];
-  } catch {
-    return [...memory.keys()];
-  }
-}
-
 /** Keep nothing more of a conversation. */
 export function forget(clientId) {
   ["draft", "outbox", "zone"].forEach((name) => write(`meetingmuse.${name}.${clientId}`, null));
@@ -61,6 +46,20 @@ export function forget(clientId) {
 export function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+/** Return the client ids of the conversations that have messages without an outcome. */
+export function outboxes() {
+  let keys = [...memory.keys()];
+  try {
+    keys = keys.concat(Object.keys(localStorage));
+  } catch {
+    // where storage is forbidden, there is only this page
+  }
+  return [...new Set(keys.filter((key) => key.startsWith(OUTBOX)).map((key) => key.slice(OUTBOX.length)))];
+}
+
+/** Tell whether a message of an outbox is still to be sent. */
+export const isUnsent = ({ taken, failed }) => !taken && !failed;
 
 /** Do work that no other tab does at the same time; without locks (plain http) the server tells doubles by their id. */
 function alone(name, work) {
@@ -197,7 +196,7 @@ export class Outbox {
 
   #next() {
     clearTimeout(this.#timer);
-    const next = this.all().find(isToBeSent);
+    const next = this.all().find(isUnsent);
     if (!next || this.#left || !this.#connection.ready) {
       return undefined;
     }
