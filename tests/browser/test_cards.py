@@ -207,3 +207,17 @@ def test_what_the_calendar_tells_by_itself_is_a_small_card(chat: Chat) -> None:
     expect(cards.last).to_have_accessible_name("Coming up: Review")
     assert lines(cards.last) == {"When": "Tuesday, March 5, 2030, 3:00 PM (Europe/Berlin)"}
     expect(cards.get_by_role("button")).to_have_count(0)
+
+
+def test_a_year_is_told_when_it_is_another_one_at_the_meeting(chat: Chat) -> None:
+    chat.page.clock.set_fixed_time("2029-06-01T12:00:00Z")
+    starts = {"starts": "2029-12-31T11:30:00+00:00", "timezone": "Pacific/Auckland"}
+    notice = {"kind": "upcoming", "uid": "u", "summary": "Fireworks", **starts}
+    told = {"choices": [], "notice": notice}
+    chat.tamper(ScriptedServer(lambda message: [answer("Told.", message, metadata=told)]))
+    chat.open().say("Hello")
+    expect(last_card(chat)).to_have_accessible_name("Coming up: Fireworks")
+    assert lines(last_card(chat)) == {
+        "When": "Tuesday, January 1, 2030, 12:30 AM (Pacific/Auckland)",
+        "Your time": "Monday, December 31, 12:30 PM (Europe/Berlin)",
+    }

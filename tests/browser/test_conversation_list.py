@@ -318,3 +318,12 @@ def test_on_a_phone_it_is_a_drawer(chat: Chat, listed: Listed, scheme: str) -> N
     listed.links.filter(has_text="What can you do").click()
     expect(listed.links.first).to_be_hidden()
     expect(chat.mine).to_have_text(["What can you do?"])
+
+
+def test_without_backgrounds_a_line_marks_the_one_shown(chat: Chat, listed: Listed) -> None:
+    chat.page.emulate_media(forced_colors="active")
+    shown, other = (
+        listed.item(title).evaluate("(item) => getComputedStyle(item).outlineStyle")
+        for title in ("Hello", "Set up")
+    )
+    assert (shown, other) == ("solid", "none")
