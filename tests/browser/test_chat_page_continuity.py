@@ -333,6 +333,27 @@ def test_a_dead_connection_is_found_and_replaced_within_25_seconds(chat: Chat) -
     assert len(server.sockets) == 2
 
 
+def test_what_was_written_in_a_conversation_that_was_left_is_sent_too(chat: Chat, server: Server) -> None:
+    chat.open().ask_for_a_meeting()
+    first = chat.page.url
+    try:
+        server.kill()
+        chat.say("Tomorrow")
+        expect(chat.waiting.get_by_text("Not sent yet")).to_be_visible()
+        chat.page.get_by_role("button", name="New conversation").click()
+        expect(chat.mine).to_have_count(0)
+    finally:
+        server.start()
+    outboxes = "Object.keys(localStorage).filter((key) => key.includes('outbox'))"
+    taken = f"{outboxes}.every((key) => JSON.parse(localStorage[key]).every(({{ taken }}) => taken))"
+    wait_until(chat.page, lambda: chat.page.evaluate(taken))
+
+    chat.open(first)
+    expect(chat.answers).to_have_count(2)
+    expect(chat.mine).to_have_text(["Set up a meeting with ana@example.com", "Tomorrow"])
+    expect(chat.waiting).to_be_hidden()
+
+
 def test_after_a_sleep_a_dead_connection_is_replaced_at_once(chat: Chat) -> None:
     chat.stop_the_clock()
     chat.tamper(server := ScriptedServer(answers("Good.")))

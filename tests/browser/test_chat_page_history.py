@@ -11,6 +11,7 @@ from tests.browser.chat import (
     answers,
     processing,
     said,
+    wait_until,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -37,6 +38,36 @@ def test_the_newest_page_comes_first_and_the_connection_goes_on_from_there(chat:
     expect(chat.answers.last).to_be_in_viewport()
     expect(chat.page.locator("#skeleton")).to_be_hidden()
     assert server.resumed_from == [10 * 30 + 1]
+
+
+def test_a_history_that_could_not_be_fetched_is_fetched_with_the_connection(chat: Chat) -> None:
+    ScriptedHistory(chat.page, 120)
+    failures = iter([True])
+    chat.page.route(
+        "**/messages/", lambda route: route.abort() if next(failures, False) else route.fallback()
+    )
+    chat.tamper(ScriptedServer(answers("Good.")))
+    chat.open("/c/some-history/")
+    expect(chat.answers.last).to_have_text("Answer 120")
+
+
+def test_a_history_that_comes_too_late_changes_nothing(chat: Chat) -> None:
+    held: list[Route] = []
+    chat.page.route("**/messages/", lambda route: held.append(route))
+    chat.tamper(server := ScriptedServer(answers("Good.")))
+    chat.open("/c/some-history/")
+    expect(chat.page.locator("#skeleton")).to_be_visible()
+    chat.page.get_by_role("button", name="New conversation").click()
+    chat.say("Hello")
+    expect(chat.answers).to_have_text(["Good."])
+
+    with chat.page.expect_response("**/messages/"):
+        held[0].fulfill(json={"messages": [said("Late", "late")], "before": None})
+    chat.page.evaluate("new Promise(requestAnimationFrame)")
+    server.sockets[-1].close(code=1001)
+    wait_until(chat.page, lambda: len(server.resumed_from) == 2)
+    assert server.resumed_from[1] > 0
+    expect(chat.log.locator(".text")).to_have_text(["Hello", "Good."])
 
 
 def test_skeletons_stand_where_messages_will_be(chat: Chat) -> None:

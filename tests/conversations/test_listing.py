@@ -1,5 +1,6 @@
 """The list of an owner's conversations and their history over HTTP: theirs alone, searchable, and gone when deleted."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from scheduling.browsers import COOKIE, browser_of
 from scheduling.owners import browser_key
 from tests.client import V2Client
 from tests.conftest import Connect
+from tests.engines import Pausing
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 Rows = Callable[..., Awaitable[list[tuple[Any, ...]]]]
@@ -278,6 +280,28 @@ async def test_what_is_deleted_is_gone_but_for_its_meetings(connect: Connect, ro
     # the socket is still open: what is said now begins anew
     assert "what is the meeting about" in (await client.say("set up a meeting")).lower()
     assert await browser.titles() == ["set up a meeting", "hello"]
+
+
+async def test_a_turn_that_runs_leaves_nothing_of_a_conversation_deleted_meanwhile(
+    assistant_database: None, settings: Any, rows: Rows
+) -> None:
+    settings.ENGINE = "tests.engines.Pausing"
+    Pausing.begun, Pausing.going_on = asyncio.Event(), asyncio.Event()
+    browser = await Browser.opened()
+    client = await V2Client("mine", headers=browser.handshake).connect()
+    await client.send("break")
+    await asyncio.wait_for(Pausing.begun.wait(), 10)
+    [(thread,)] = await rows("SELECT thread_id::text FROM conversations_conversation")
+
+    assert (await browser.delete("/conversations/mine/")).status_code == 204
+    Pausing.going_on.set()
+
+    assert (await client.until("error"))["metadata"]["reply_to"]
+    assert await rows("SELECT 1 FROM conversations_message") == []
+    assert await rows("SELECT 1 FROM checkpoints WHERE thread_id = %s", thread) == []
+    assert await client.say("hello")
+    assert await browser.titles() == ["hello"]
+    await client.disconnect()
 
 
 async def test_the_history_is_what_a_socket_is_told(assistant_database: None) -> None:

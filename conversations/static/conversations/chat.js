@@ -45,10 +45,12 @@ const connection = new Connection({
     }
   },
   onReady() {
+    import("./leftovers.js").then(({ sendLeftovers }) => sendLeftovers(clientId));
     full = false;
     byId("alert").textContent = "";
     expectConnection(false);
     conversation.ready();
+    dispatchEvent(new CustomEvent("agenda_changed")); // nobody told of it while the connection was gone
   },
   onLost(code, final) {
     full = code === FULL;
@@ -131,13 +133,13 @@ async function older(before) {
   return { turns: conversation.recall(turnsOf(page.messages)), before: page.before, last };
 }
 
-/** Fetch the newest page and return the number from which the connection goes on. */
+/** Fetch the newest page and return the number from which the connection goes on; without it, that is the beginning. */
 async function recall() {
-  log.expect();
   const mine = conversation;
+  log.expect();
   const page = await older(null);
   if (mine === conversation) {
-    log.start(page?.turns ?? [], { before: page?.before ?? null, more: Boolean(page?.before) });
+    log.start(page?.turns ?? [], { before: page?.before ?? null, more: page?.before !== null });
     mine.refresh();
   }
   return page?.last ?? 0;

@@ -16,6 +16,12 @@ const REST = 60_000;
 const FINAL = new Set([4401, 4403]);
 const RESUMED = "resumed";
 
+/** Return a socket to a conversation. */
+export function socketTo(clientId) {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  return new WebSocket(`${scheme}://${location.host}/ws/${clientId}`, "meetingmuse.v2");
+}
+
 export class Connection {
   #start = null;
   #socket = null;
@@ -45,8 +51,13 @@ export class Connection {
   join(clientId, start) {
     const socket = this.#socket;
     this.clientId = clientId;
-    this.#attempts = this.#highest = 0;
-    this.#start = start.then((seq) => (this.#seen = seq));
+    this.#attempts = this.#highest = this.#seen = 0;
+    this.#start = start.then((seq) => {
+      // somebody may have left this conversation before its history came
+      if (clientId === this.clientId) {
+        this.#seen = seq;
+      }
+    });
     this.#open();
     socket?.close();
   }
@@ -65,8 +76,7 @@ export class Connection {
   }
 
   #open() {
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/ws/${this.clientId}`, "meetingmuse.v2");
+    const socket = socketTo(this.clientId);
     const current = (work) => (event) => socket === this.#socket && work(event);
     this.#socket = socket;
     this.ready = false;

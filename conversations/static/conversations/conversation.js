@@ -30,12 +30,26 @@ export function turnsOf(frames) {
   return [...turns.values()];
 }
 
+const zoneKey = (clientId) => `meetingmuse.zone.${clientId}`;
+
+/**
+ * Return the frame of a message. The browser's zone is told once, when the server does not know the conversation (yet or
+ * any more), and when it changes: a zone that was named in the chat counts until then.
+ */
+export function messageFrame(clientId, { id, text, time }, known) {
+  const told = read(zoneKey(clientId));
+  const timezone = told === UNKNOWN || (known && told === ZONE) ? undefined : ZONE;
+  if (timezone) {
+    write(zoneKey(clientId), ZONE);
+  }
+  return { type: "user_message", content: text, timestamp: time, session_id: clientId, id, timezone };
+}
+
 const isOver = ({ answer, failure, stopped }) => Boolean(answer || failure || stopped);
 
 export class Conversation {
   #connection;
   #log;
-  #zoneKey;
   #others = new Map();
   #unanswered = new Set();
   #known = false;
@@ -47,7 +61,6 @@ export class Conversation {
     this.clientId = clientId;
     this.#connection = connection;
     this.#log = log;
-    this.#zoneKey = `meetingmuse.zone.${clientId}`;
     this.outbox = new Outbox(clientId, connection, {
       frameOf: (message) => this.#frameOf(message),
       onChange: () => this.refresh(),
@@ -171,6 +184,7 @@ export class Conversation {
     }
     this.outbox.reconcile(this.#unanswered);
     this.refresh();
+    this.#log.fill();
   }
 
   /** The socket is gone: what is unanswered waits. */
@@ -184,20 +198,10 @@ export class Conversation {
     this.outbox.leave();
   }
 
-  #frameOf({ id, text, time }) {
-    const timezone = this.#zoneToTell();
-    return { type: "user_message", content: text, timestamp: time, session_id: this.clientId, id, timezone };
-  }
-
-  /** The browser's zone is told once, and when it changes: a zone that was named in the chat counts until then. */
-  #zoneToTell() {
-    const told = read(this.#zoneKey);
-    if (told === UNKNOWN || (this.#known && told === ZONE)) {
-      return undefined;
-    }
+  #frameOf(message) {
+    const frame = messageFrame(this.clientId, message, this.#known);
     this.#known = true;
-    write(this.#zoneKey, ZONE);
-    return ZONE;
+    return frame;
   }
 
   #stateOf({ id, taken, after }) {
@@ -290,7 +294,7 @@ export class Conversation {
     } else if (metadata.reply_to) {
       this.#conclude(turnOf(frame));
     } else if (problem?.field === "timezone") {
-      write(this.#zoneKey, UNKNOWN);
+      write(zoneKey(this.clientId), UNKNOWN);
       this.outbox.retry(id);
     } else {
       this.outbox.refuse(id, { text: problem ? `${problem.field} ${problem.problem}` : message, retry: retry_suggested });

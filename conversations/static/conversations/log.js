@@ -35,7 +35,7 @@ export class Log {
       this.#top = this.scroller.scrollTop;
       // the event comes late: content may have grown since, which is not the user's leaving the end
       this.#setAtEnd(this.#toEnd() < 60 || (this.#atEnd && !wentUp));
-      this.#fill();
+      this.fill();
     });
     const stay = new ResizeObserver(() => this.#atEnd && this.#stay());
     stay.observe(this.scroller);
@@ -261,7 +261,7 @@ export class Log {
   }
 
   /** Bring turns into the page before the reader comes to its edge. */
-  #fill() {
+  fill() {
     if (this.scroller.scrollTop < NEAR && this.#from > 0) {
       this.#quietly(() => this.#show(this.#from - STEP));
     } else if (this.scroller.scrollTop < NEAR && this.#more) {
@@ -290,7 +290,7 @@ export class Log {
     older.forEach((turn) => this.#byId.set(turn.id, turn));
     this.#from += older.length;
     this.#quietly(() => this.#show(this.#from - STEP));
-    this.#fill();
+    this.fill();
   }
 
   /** What is old is not read out. */
@@ -301,8 +301,8 @@ export class Log {
   }
 
   #showEmpty() {
-    const anything = this.#turns.length || byId("queue").children.length || !byId("working").hidden || this.#more;
-    byId("empty").hidden = Boolean(anything);
+    const waiting = byId("queue").children.length || !byId("working").hidden || !byId("skeleton").hidden;
+    byId("empty").hidden = Boolean(this.#turns.length || waiting);
   }
 
   #choice(label) {

@@ -10,6 +10,8 @@ const FIRST_DELAY = 1_000;
 const MOST_TRIES = 4;
 const TOO_BIG = 1009;
 
+const OUTBOX = "meetingmuse.outbox.";
+
 const memory = new Map();
 
 /** Return what is kept under the key, null when there is nothing. */
@@ -40,6 +42,17 @@ export function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Return the client ids of the conversations that have messages without an outcome. */
+export function outboxes() {
+  let keys = [...memory.keys()];
+  try {
+    keys = keys.concat(Object.keys(localStorage));
+  } catch {
+    // where storage is forbidden, there is only this page
+  }
+  return [...new Set(keys.filter((key) => key.startsWith(OUTBOX)).map((key) => key.slice(OUTBOX.length)))];
+}
+
 /** Do work that no other tab does at the same time; without locks (plain http) the server tells doubles by their id. */
 function alone(name, work) {
   return navigator.locks ? navigator.locks.request(name, work) : work();
@@ -63,7 +76,7 @@ export class Outbox {
   /** `frameOf(message)` is what is sent over the connection; `onChange()` is called when a message changes. */
   constructor(clientId, connection, { frameOf, onChange }) {
     this.clientId = clientId;
-    this.key = `meetingmuse.outbox.${clientId}`;
+    this.key = OUTBOX + clientId;
     this.onChange = onChange;
     this.#connection = connection;
     this.#frameOf = frameOf;
