@@ -1,6 +1,8 @@
 """The owner's conversations over HTTP, as JSON for the page's list and its history; never a turn."""
 
 import json
+import re
+import unicodedata
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -20,6 +22,9 @@ EXCHANGES = 50
 MOST_TITLE = 80
 MOST_SOUGHT = 200
 MOST_DIGITS = 18
+BEFORE, AFTER = 20, 60
+ELLIPSIS = "\u2026"
+UNWRITABLE = {"Cc", "Cs"}  # controls and halves of pairs; joiners belong to scripts and to emoji
 
 
 @require_safe
@@ -34,7 +39,7 @@ async def conversations(request: HttpRequest) -> HttpResponse:
     found = await listing_records.conversations(owner, sought, before=before, most=PAGE + 1) if owner else []
     shown = found[:PAGE]
     more = f"{shown[-1].last_activity_at.isoformat()} {shown[-1].client_id}" if len(found) > PAGE else None
-    return _json({"conversations": [_as_json(each) for each in shown], "more": more})
+    return _json({"conversations": [_as_json(each, sought) for each in shown], "more": more})
 
 
 @require_http_methods(["PATCH", "DELETE"])
@@ -90,20 +95,31 @@ def _title(body: bytes) -> str:
     except ValueError:
         return ""
     title = said.get("title") if isinstance(said, dict) else None
-    if not isinstance(title, str) or not title.isprintable():
+    if not isinstance(title, str):
         return ""
     title = " ".join(title.split())
-    return title if len(title) <= MOST_TITLE else ""
+    controls = any(unicodedata.category(character) in UNWRITABLE for character in title)
+    return title if len(title) <= MOST_TITLE and not controls else ""
 
 
-def _as_json(listed: Listed) -> dict[str, Any]:
+def _as_json(listed: Listed, sought: str) -> dict[str, Any]:
     title = " ".join(listed.title.split())
-    shortened = title if len(title) <= MOST_TITLE else f"{title[: MOST_TITLE - 1].rstrip()}\u2026"
+    shortened = title if len(title) <= MOST_TITLE else title[: MOST_TITLE - 1].rstrip() + ELLIPSIS
     return {
         **asdict(listed),
         "title": shortened,
+        "excerpt": "" if sought.lower() in shortened.lower() else _around(sought, listed.excerpt),
         "last_activity_at": utc_timestamp(listed.last_activity_at),
     }
+
+
+def _around(sought: str, text: str) -> str:
+    """Return some words of a text around what was sought in it."""
+    found = re.search(re.escape(sought), text, re.IGNORECASE)
+    start, end = found.span() if found else (0, 0)
+    start, end = max(0, start - BEFORE), end + AFTER
+    shown = " ".join(text[start:end].split())
+    return (ELLIPSIS if start else "") + shown + (ELLIPSIS if end < len(text) else "")
 
 
 def _json(body: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -14,13 +14,17 @@ from scheduling.database import pool
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A conversation as a list shows it; `title` is the one it was given, or its whole first message."""
+    """A conversation as a list shows it; `title` is the one it was given, or its whole first message.
+
+    `excerpt` is the last message in which something was found, "" when there is none.
+    """
 
     client_id: str
     title: str
     last_activity_at: datetime
     message_count: int
     waiting: bool
+    excerpt: str
 
 
 LIST = """
@@ -30,7 +34,11 @@ mine AS (
         sum(message_count)::int AS message_count, bool_or(status = 'waiting') AS waiting,
         (array_agg(title ORDER BY id DESC) FILTER (WHERE title <> ''))[1] AS title
     FROM rows GROUP BY client_id)
-SELECT client_id, coalesce(title, begun.content, '') AS title, last_activity_at, message_count, waiting FROM mine
+SELECT client_id, coalesce(title, begun.content, '') AS title, last_activity_at, message_count, waiting,
+    coalesce(CASE WHEN %(sought)s::text IS NOT NULL THEN (
+        SELECT m.content FROM conversations_message m JOIN rows ON rows.id = m.conversation_id
+        WHERE rows.client_id = mine.client_id AND m.content ILIKE %(sought)s ORDER BY m.id DESC LIMIT 1) END, '') AS excerpt
+FROM mine
 LEFT JOIN LATERAL (
     SELECT left(content, 200) AS content FROM conversations_message
     WHERE conversation_id = mine.first AND role = 'user' ORDER BY id LIMIT 1) begun ON mine.title IS NULL

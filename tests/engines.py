@@ -46,6 +46,17 @@ class Stalling(BreaksAtWord):
             raise
 
 
+class Pausing(BreaksAtWord):
+    """Waits until the test lets it go on, and then answers."""
+
+    begun: asyncio.Event
+    going_on: asyncio.Event
+
+    async def fail(self) -> None:
+        Pausing.begun.set()
+        await Pausing.going_on.wait()
+
+
 class WordByWord(RuleEngine):
     """Words its answers like a model that streams: word by word."""
 

@@ -14,7 +14,7 @@ REVIEW = "schedule a design review with Ana <ana@example.com> on 5 March 2030 at
 
 
 def last_card(chat: Chat) -> Locator:
-    return chat.log.get_by_role("region").last
+    return chat.log.get_by_role("group").last
 
 
 def lines(card: Locator) -> dict[str, str]:
@@ -36,7 +36,7 @@ def press(chat: Chat, name: str) -> Locator:
 @pytest.fixture
 def offered(chat: Chat) -> Chat:
     chat.open().say(f"{REVIEW} at https://meet.example.com/abc")
-    expect(chat.log.get_by_role("region", name="To be booked: Design review")).to_be_visible()
+    expect(chat.log.get_by_role("group", name="To be booked: Design review")).to_be_visible()
     return chat
 
 
@@ -79,7 +79,7 @@ def test_confirmed_by_a_click_it_can_be_joined_fetched_moved_cancelled_and_undon
 def test_cancelled_nothing_is_booked(offered: Chat) -> None:
     last_card(offered).get_by_role("button", name="Cancel", exact=True).click()
     expect(offered.answers).to_have_count(2)
-    expect(offered.log.get_by_role("region")).to_have_count(1)
+    expect(offered.log.get_by_role("group")).to_have_count(1)
 
 
 def test_change_asks_for_the_users_own_words(offered: Chat) -> None:
@@ -88,18 +88,18 @@ def test_change_asks_for_the_users_own_words(offered: Chat) -> None:
     expect(offered.field).to_be_focused()
     expect(offered.answers).to_have_count(1)
     offered.say("make it 4 pm")
-    expect(offered.log.get_by_role("region")).to_have_count(2)
+    expect(offered.log.get_by_role("group")).to_have_count(2)
     assert "4:00" in lines(last_card(offered))["When"]
 
 
 def test_an_offer_that_is_over_has_no_buttons(offered: Chat) -> None:
     offered.say("make it 4 pm")
-    expect(offered.log.get_by_role("region")).to_have_count(2)
-    first = offered.log.get_by_role("region").first
+    expect(offered.log.get_by_role("group")).to_have_count(2)
+    first = offered.log.get_by_role("group").first
     expect(first.get_by_role("button")).to_have_count(0)
     expect(last_card(offered).get_by_role("button")).to_have_count(3)
     offered.page.reload()
-    expect(offered.log.get_by_role("region")).to_have_count(2)
+    expect(offered.log.get_by_role("group")).to_have_count(2)
     expect(first.get_by_role("button")).to_have_count(0)
     press(offered, "Confirm")
 
@@ -128,7 +128,7 @@ def test_undo_takes_back_what_its_card_tells_or_nothing(offered: Chat, context: 
 
 def test_times_are_told_in_both_zones_where_they_differ(chat: Chat) -> None:
     chat.open().say("schedule a sync just me on 5 March 2030 at 3 pm New York time for 30 minutes")
-    expect(chat.log.get_by_role("region")).to_be_visible()
+    expect(chat.log.get_by_role("group")).to_be_visible()
     told = lines(last_card(chat))
     assert re.search(r"March 5, 2030, 3:00.*PM \(America/New_York\)", told["When"])
     assert re.search(r"March 5, 2030, 9:00.*PM \(Europe/Berlin\)", told["Your time"])
@@ -136,12 +136,12 @@ def test_times_are_told_in_both_zones_where_they_differ(chat: Chat) -> None:
 
 def test_a_series_tells_how_often_and_a_reminder_is_small(chat: Chat) -> None:
     chat.open().say("schedule a standup every monday at 10 am for 15 minutes just me")
-    expect(chat.log.get_by_role("region", name="To be booked: Standup")).to_be_visible()
+    expect(chat.log.get_by_role("group", name="To be booked: Standup")).to_be_visible()
     assert lines(last_card(chat))["Repeats"].lower() == "every monday"
     assert lines(last_card(chat))["Who"] == "Only you"
     press(chat, "Confirm")
     chat.say("remind me to call Bob on 5 March 2030 at 5 pm")
-    expect(chat.log.get_by_role("region", name="To be noted: call Bob")).to_be_visible()
+    expect(chat.log.get_by_role("group", name="To be noted: call Bob")).to_be_visible()
     noted = press(chat, "Confirm")
     expect(noted).to_have_accessible_name("Reminder: call Bob")
     expect(press(chat, "Cancel reminder")).to_have_accessible_name("To be cancelled: call Bob")
@@ -153,13 +153,13 @@ def test_names_that_are_markup_stay_text(chat: Chat) -> None:
     chat.open().say(
         "schedule a meeting called <b>x</b> at <img src=x> on 5 March 2030 at 3 pm for 45 minutes just me"
     )
-    expect(chat.log.get_by_role("region")).to_be_visible()
+    expect(chat.log.get_by_role("group")).to_be_visible()
     expect(last_card(chat).locator("b, img")).to_have_count(0)
 
 
 def test_a_place_that_is_no_web_address_is_no_link(chat: Chat) -> None:
     chat.open().say(f"{REVIEW} at javascript:alert(1)")
-    expect(chat.log.get_by_role("region")).to_be_visible()
+    expect(chat.log.get_by_role("group")).to_be_visible()
     booked = press(chat, "Confirm")
     expect(booked.get_by_role("link")).to_have_text(["Download .ics"])
 
@@ -172,14 +172,14 @@ def test_in_german_dates_and_words_are_german(context: BrowserContext, scheme: s
     chat.page.goto("/")
     chat.page.locator("#text").fill(REVIEW)
     chat.page.locator("#text").press("Enter")
-    card = chat.page.get_by_role("region", name="Wird gebucht: Design review")
+    card = chat.page.get_by_role("group", name="Wird gebucht: Design review")
     expect(card).to_be_visible()
     assert lines(card)["Wann"] == "Dienstag, 5. März 2030, 15:00-15:45 Uhr (Europe/Berlin)"
     assert lines(card)["Dauer"] == "45 Minuten"
     assert problems(chat.page) == []
     assert chat.page.evaluate("document.documentElement.scrollWidth") == 390
     card.get_by_role("button", name="Bestätigen").click()
-    expect(chat.page.get_by_role("region", name="Gebucht: Design review")).to_be_visible()
+    expect(chat.page.get_by_role("group", name="Gebucht: Design review")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_in_german_usual_repetitions_are_german(context: BrowserContext, said: s
     page.goto("/")
     page.locator("#text").fill(f"schedule a standup {said} for 15 minutes just me")
     page.locator("#text").press("Enter")
-    card = page.get_by_role("region", name="Wird gebucht: Standup")
+    card = page.get_by_role("group", name="Wird gebucht: Standup")
     expect(card.locator(".repeats dd")).to_have_text(told)
     expect(card.locator(".repeats dd")).to_have_attribute("lang", "en" if told.startswith("every") else "de")
 
@@ -223,10 +223,24 @@ def test_what_the_calendar_tells_by_itself_is_a_small_card(chat: Chat) -> None:
                 type="bot_response", content="Told.", session_id="c", message_id=f"n{number}", metadata=told
             )
         )
-    cards = chat.log.get_by_role("region")
+    cards = chat.log.get_by_role("group")
     expect(cards).to_have_count(2)
     expect(cards.first).to_have_accessible_name("Answer: Review")
     assert lines(cards.first) == {"Who": "Ana: does not come"}
     expect(cards.last).to_have_accessible_name("Coming up: Review")
     assert lines(cards.last) == {"When": "Tuesday, March 5, 2030, 3:00 PM (Europe/Berlin)"}
     expect(cards.get_by_role("button")).to_have_count(0)
+
+
+def test_a_year_is_told_when_it_is_another_one_at_the_meeting(chat: Chat) -> None:
+    chat.page.clock.set_fixed_time("2029-06-01T12:00:00Z")
+    starts = {"starts": "2029-12-31T11:30:00+00:00", "timezone": "Pacific/Auckland"}
+    notice = {"kind": "upcoming", "uid": "u", "summary": "Fireworks", **starts}
+    told = {"choices": [], "notice": notice}
+    chat.tamper(ScriptedServer(lambda message: [answer("Told.", message, metadata=told)]))
+    chat.open().say("Hello")
+    expect(last_card(chat)).to_have_accessible_name("Coming up: Fireworks")
+    assert lines(last_card(chat)) == {
+        "When": "Tuesday, January 1, 2030, 12:30 AM (Pacific/Auckland)",
+        "Your time": "Monday, December 31, 12:30 PM (Europe/Berlin)",
+    }

@@ -142,22 +142,6 @@ def test_what_is_written_offline_is_sent_when_the_network_is_back(
     expect(chat.mine).to_have_text(["Set up a meeting with ana@example.com", "Tomorrow"])
 
 
-def test_what_is_written_offline_is_sent_also_when_its_conversation_was_left(chat: Chat) -> None:
-    chat.tamper(server := ScriptedServer(answers("Good.")))
-    server.pongs = False
-    chat.open("/c/left-alone/").say("Hello")
-    expect(chat.waiting.get_by_text("Not sent yet")).to_be_visible()
-    chat.page.get_by_role("button", name="New conversation").click()
-    expect(chat.mine).to_have_count(0)
-    server.pongs = True
-    server.sockets[-1].close(code=1001)
-
-    wait_until(chat.page, lambda: server.received)
-    [message] = server.received
-    assert (message["session_id"], message["content"]) == ("left-alone", "Hello")
-    expect(chat.mine).to_have_count(0)
-
-
 def test_a_message_waits_for_no_tab_that_has_left_its_conversation(
     chat: Chat, context: BrowserContext
 ) -> None:

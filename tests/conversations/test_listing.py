@@ -1,5 +1,6 @@
 """The list of an owner's conversations and their history over HTTP: theirs alone, searchable, and gone when deleted."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from scheduling.browsers import COOKIE, browser_of
 from scheduling.owners import browser_key
 from tests.client import V2Client
 from tests.conftest import Connect
+from tests.engines import Pausing
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 Rows = Callable[..., Awaitable[list[tuple[Any, ...]]]]
@@ -102,6 +104,7 @@ async def test_conversations_are_listed_latest_first(assistant_database: None) -
                 "last_activity_at": "2026-11-26T11:59:00.000Z",
                 "message_count": 2,
                 "waiting": False,
+                "excerpt": "",
             },
             {
                 "client_id": "long",
@@ -109,6 +112,7 @@ async def test_conversations_are_listed_latest_first(assistant_database: None) -
                 "last_activity_at": "2026-11-26T11:55:00.000Z",
                 "message_count": 2,
                 "waiting": True,
+                "excerpt": "",
             },
             {
                 "client_id": "oldest",
@@ -116,6 +120,7 @@ async def test_conversations_are_listed_latest_first(assistant_database: None) -
                 "last_activity_at": "2026-11-26T11:51:00.000Z",
                 "message_count": 2,
                 "waiting": False,
+                "excerpt": "",
             },
         ],
         "more": None,
@@ -173,6 +178,25 @@ async def test_search_finds_titles_and_what_was_said_literally(assistant_databas
     assert await browser.titles("?q=%00%20") == ["Ana's lunch", "100% sure", "Lunch with Ana"]
 
 
+async def test_what_is_found_is_shown_unless_the_title_has_it(assistant_database: None) -> None:
+    browser = await Browser.opened()
+    told = "Nothing there.\nShall I put the lunch with Zo\u00eb into room 4 on the third floor, beside the kitchen?"
+    await had(browser.owner, "said", "set up a meeting", told, "thanks", "Good", ago=2)
+    await had(browser.owner, "named", "hello", "Hi", title="Lunch", ago=1)
+    await had(browser.owner, "begun", "x" * 90 + " lunch", "When?")
+
+    async def excerpts(query: str) -> list[str]:
+        return [each["excerpt"] for each in (await browser.listed(query))["conversations"]]
+
+    assert await excerpts("?q=LUNCH") == [
+        "\u2026" + "x" * 19 + " lunch",
+        "",
+        "\u2026re. Shall I put the lunch with Zo\u00eb into room 4 on the third floor, beside the kitchen\u2026",
+    ]
+    assert await excerpts("?q=thanks") == ["thanks"]
+    assert await excerpts("") == ["", "", ""]
+
+
 async def test_a_stranger_finds_nothing_and_changes_nothing(assistant_database: None, rows: Rows) -> None:
     mine, stranger, nobody = await Browser.opened(), await Browser.opened(), Browser()
     await had(mine.owner, "known", "hello", "Hello!")
@@ -197,7 +221,33 @@ async def test_changes_need_the_token_of_the_page(assistant_database: None) -> N
 
 
 @pytest.mark.parametrize(
-    "body", ["", "no json", "[]", "{}", {"title": 5}, {"title": " "}, {"title": "x" * 81}, {"title": "a\0b"}]
+    "title",
+    [
+        "family \U0001f469\u200d\U0001f469\u200d\U0001f467",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "a\u00a0b",
+    ],
+)
+async def test_a_title_may_be_of_any_script(assistant_database: None, title: str) -> None:
+    browser = await Browser.opened()
+    await had(browser.owner, "mine", "hello", "Hello!")
+    assert await browser.rename("mine", {"title": title}) == 204
+    assert await browser.titles() == [" ".join(title.split())]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "no json",
+        "[]",
+        "{}",
+        {"title": 5},
+        {"title": " "},
+        {"title": "x" * 81},
+        {"title": "a\0b"},
+        {"title": "\ud83d"},
+    ],
 )
 async def test_a_title_that_is_none_is_refused(assistant_database: None, body: Any) -> None:
     browser = await Browser.opened()
@@ -230,6 +280,28 @@ async def test_what_is_deleted_is_gone_but_for_its_meetings(connect: Connect, ro
     # the socket is still open: what is said now begins anew
     assert "what is the meeting about" in (await client.say("set up a meeting")).lower()
     assert await browser.titles() == ["set up a meeting", "hello"]
+
+
+async def test_a_turn_that_runs_leaves_nothing_of_a_conversation_deleted_meanwhile(
+    assistant_database: None, settings: Any, rows: Rows
+) -> None:
+    settings.ENGINE = "tests.engines.Pausing"
+    Pausing.begun, Pausing.going_on = asyncio.Event(), asyncio.Event()
+    browser = await Browser.opened()
+    client = await V2Client("mine", headers=browser.handshake).connect()
+    await client.send("break")
+    await asyncio.wait_for(Pausing.begun.wait(), 10)
+    [(thread,)] = await rows("SELECT thread_id::text FROM conversations_conversation")
+
+    assert (await browser.delete("/conversations/mine/")).status_code == 204
+    Pausing.going_on.set()
+
+    assert (await client.until("error"))["metadata"]["reply_to"]
+    assert await rows("SELECT 1 FROM conversations_message") == []
+    assert await rows("SELECT 1 FROM checkpoints WHERE thread_id = %s", thread) == []
+    assert await client.say("hello")
+    assert await browser.titles() == ["hello"]
+    await client.disconnect()
 
 
 async def test_the_history_is_what_a_socket_is_told(assistant_database: None) -> None:

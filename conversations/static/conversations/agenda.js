@@ -4,6 +4,7 @@ import "../meetingmuse/zone.js"; // the days are those of this browser's zone, w
 
 const MINUTE = 60_000;
 const REST = 15 * MINUTE;
+const PATIENCE = 10_000;
 const byId = (id) => document.getElementById(id);
 
 /** Show the days ahead, and anew whenever something has changed or time has passed. */
@@ -14,8 +15,9 @@ export function agendaPanel() {
 
   async function refresh() {
     const number = ++asked;
-    const response = await fetch(place.dataset.source).catch(() => null);
-    const text = response?.ok ? await response.text() : null;
+    const text = await fetch(place.dataset.source, { signal: AbortSignal.timeout(PATIENCE) })
+      .then((response) => (response.ok ? response.text() : null))
+      .catch(() => null);
     if (number === asked) {
       byId("agenda-failed").hidden = text !== null;
       if (text !== null) {
@@ -28,6 +30,7 @@ export function agendaPanel() {
   const refreshOld = () => document.visibilityState === "visible" && Date.now() - shown > MINUTE && refresh();
   addEventListener("agenda_changed", refresh);
   addEventListener("online", refresh);
+  byId("agenda-failed").querySelector("button").addEventListener("click", refresh);
   document.addEventListener("visibilitychange", refreshOld);
   setInterval(refreshOld, REST);
   refresh();

@@ -1,10 +1,9 @@
 /** Meetings as cards: what would be booked, what was booked, what rings. Never sends anything: buttons call `say`. */
 
-import { addressesIn } from "./lines.js";
+import { addressesIn, locale as language } from "./lines.js";
 import { repetition } from "./repetition.js";
 
 const own = document.documentElement.lang;
-const language = navigator.languages.find((name) => name.split("-")[0] === own) ?? own;
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const DAY = { weekday: "long", day: "numeric", month: "long" };
@@ -115,7 +114,8 @@ function elsewhere({ starts, timezone }) {
 
 function period({ starts, ends }, timeZone) {
   const [from, to] = [new Date(starts), new Date(ends ?? starts)];
-  const thisYear = from.getFullYear() === new Date().getFullYear();
+  const year = (moment) => moment.toLocaleDateString("en", { year: "numeric", timeZone });
+  const thisYear = year(from) === year(new Date());
   const day = { ...DAY, ...(thisYear ? {} : { year: "numeric" }), timeZone };
   const [first, last] = [from, to].map((moment) => moment.toLocaleDateString(language, day));
   const clock = new Intl.DateTimeFormat(language, { ...CLOCK, timeZone });

@@ -12,6 +12,13 @@ const COPIED_FOR = 2_000;
 const YEAR = 31_536_000;
 const FULL = 1013;
 const PATIENCE = 10_000;
+const CHANGES = {
+  agenda_changed: "agenda_changed",
+  user_message: "conversation_changed",
+  processing: "conversation_changed",
+  bot_response: "conversation_changed",
+  waiting_for_input: "conversation_changed",
+};
 const byId = (id) => document.getElementById(id);
 const word = (name) => byId("words").content.querySelector(`[data-word="${name}"]`).textContent;
 
@@ -33,8 +40,9 @@ const connection = new Connection({
   onFrame(frame) {
     conversation.receive(frame);
     composer.running(conversation.running);
-    if (frame.type === "system" && frame.content === "agenda_changed") {
-      dispatchEvent(new CustomEvent("agenda_changed"));
+    const change = CHANGES[frame.type === "system" ? frame.content : frame.type];
+    if (change) {
+      dispatchEvent(new CustomEvent(change));
     }
   },
   onReady() {
@@ -43,6 +51,7 @@ const connection = new Connection({
     byId("alert").textContent = "";
     expectConnection(false);
     conversation.ready();
+    dispatchEvent(new CustomEvent("agenda_changed")); // nobody told of it while the connection was gone
   },
   onLost(code, final) {
     full = code === FULL;
@@ -250,7 +259,7 @@ async function bringAsides() {
     import("./cards.js"),
   ]);
   conversationList({ open: visit, current: () => clientId });
-  agendaPanel({ say });
+  agendaPanel();
 }
 
 requestAnimationFrame(() => setTimeout(bringAsides));

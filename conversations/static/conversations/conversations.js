@@ -1,14 +1,16 @@
-/** The list of one's conversations: found, renamed, deleted, gone to. Never shows what was said. */
+/** The list of one's conversations: found, gone to, kept up to date. Never shows a conversation. */
 
+import { erase, rename } from "./changes.js";
+import { locale } from "./lines.js";
 import { newId } from "./storage.js";
 
-const PATIENCE = 200;
+const DELAY = 200;
+const PATIENCE = 10_000;
 const byId = (id) => document.getElementById(id);
-const language = document.documentElement.lang;
-const locale = navigator.languages.find((name) => name.split("-")[0] === language) ?? language;
 const CLOCK = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
 const DATE = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+const deleted = new BroadcastChannel("meetingmuse.deleted"); // client ids, for the other tabs
 
 /** Fill the list and keep it up to date. `open(clientId, isNew)` goes to a conversation, `current()` is the one shown. */
 export function conversationList({ open, current }) {
@@ -18,10 +20,10 @@ export function conversationList({ open, current }) {
   byId("more-conversations").addEventListener("click", () => list.more());
   byId("list-failed").querySelector("button").addEventListener("click", () => list.refresh());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && list.refresh());
-  // whatever is said moves its conversation to the top, and another one shown is another one marked
-  new MutationObserver(later).observe(byId("log"), { childList: true });
+  addEventListener("conversation_changed", later); // whatever is said moves its conversation to the top
+  deleted.addEventListener("message", later);
   addEventListener("popstate", () => list.mark());
-  window.navigation?.addEventListener("currententrychange", () => list.mark());
+  byId("new").addEventListener("click", () => list.mark());
   document.querySelector(".conversations").addEventListener("keydown", walk);
   list.refresh();
 }
@@ -79,11 +81,15 @@ class List {
   async #fetch(sought, before) {
     const address = new URL(this.source, location);
     Object.entries({ q: sought, before }).forEach(([name, value]) => value && address.searchParams.set(name, value));
-    const response = await fetch(address).catch(() => null);
-    return response?.ok ? response.json() : null;
+    return fetch(address, { signal: AbortSignal.timeout(PATIENCE) })
+      .then((response) => (response.ok ? response.json() : null))
+      .catch(() => null);
   }
 
   #show(found, sought) {
+    if (document.querySelector("#conversation-list .renaming")) {
+      return; // a field that is moved loses the focus; its end fetches the list
+    }
     const elements = found.map((conversation) => this.#elementOf(conversation));
     const kept = new Set(found.map(({ client_id }) => client_id));
     [...this.#elements.keys()].filter((id) => !kept.has(id)).forEach((id) => this.#elements.delete(id));
@@ -97,7 +103,7 @@ class List {
     this.mark();
   }
 
-  #elementOf({ client_id, title, last_activity_at, waiting }) {
+  #elementOf({ client_id, title, last_activity_at, waiting, excerpt }) {
     const element = this.#elements.get(client_id) ?? this.#newElement(client_id);
     const name = title || element.querySelector(".title").dataset.untitled;
     const time = element.querySelector("time");
@@ -106,13 +112,14 @@ class List {
     time.dateTime = last_activity_at;
     time.textContent = shownTime(new Date(last_activity_at));
     element.querySelector(".waits").hidden = !waiting;
+    element.querySelector(".excerpt").textContent = excerpt;
     return element;
   }
 
   #newElement(id) {
     const element = byId("conversation-item").content.firstElementChild.cloneNode(true);
     const link = element.querySelector("a");
-    link.pathname = link.pathname.replace("CLIENT", id);
+    link.setAttribute("href", link.getAttribute("href").replace("CLIENT", id));
     link.addEventListener("click", (event) => {
       if (!(event.ctrlKey || event.metaKey || event.shiftKey)) {
         event.preventDefault();
@@ -120,80 +127,25 @@ class List {
         this.mark();
       }
     });
-    element.querySelector("[value=rename]").addEventListener("click", () => this.#rename(id, element));
-    element.querySelector("[value=delete]").addEventListener("click", () => this.#delete(id, element));
+    const address = `${this.source}${id}/`;
+    const does = (name, work) => element.querySelector(`[value=${name}]`).addEventListener("click", work);
+    does("rename", () => rename(element, address, () => this.refresh()));
+    does("delete", () => erase(element, address, () => this.#gone(id, element)));
     this.#elements.set(id, element);
     return element;
   }
 
-  #rename(id, element) {
-    const form = byId("rename-form").content.firstElementChild.cloneNode(true);
-    const field = form.querySelector("input");
-    const title = element.querySelector(".title").textContent;
-    let over = false;
-    const leave = async (save, focus) => {
-      if (over) {
-        return;
-      }
-      over = true;
-      form.remove();
-      element.classList.remove("renaming");
-      if (focus) {
-        element.querySelector("[value=rename]").focus();
-      }
-      if (save && field.value.trim() && field.value.trim() !== title) {
-        await change(this.#addressOf(id), "PATCH", { title: field.value.trim() });
-        await this.refresh();
-      }
-    };
-    field.value = title;
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      leave(true, true);
-    });
-    field.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") {
-        event.preventDefault(); // it would close the drawer
-        leave(false, true);
-      }
-      event.stopPropagation();
-    });
-    field.addEventListener("blur", () => leave(true, false));
-    element.classList.add("renaming");
-    element.prepend(form);
-    field.select();
-    field.focus();
-  }
-
-  #delete(id, element) {
-    const dialog = byId("delete-dialog");
-    dialog.querySelector(".name").textContent = element.querySelector(".title").textContent;
-    dialog.returnValue = "";
-    dialog.addEventListener("close", () => dialog.returnValue && this.#deleted(id, element), { once: true });
-    dialog.showModal();
-  }
-
-  async #deleted(id, element) {
+  /** The next one of the list has the focus then, or a new conversation is begun. */
+  #gone(id, element) {
     const next = (element.nextElementSibling ?? element.previousElementSibling)?.querySelector("a") ?? byId("find");
-    await change(this.#addressOf(id), "DELETE");
     if (id === this.current()) {
       this.open(newId(), true);
     } else {
       next.focus();
     }
-    await this.refresh();
+    deleted.postMessage(id);
+    this.refresh();
   }
-
-  #addressOf(id) {
-    return `${this.source}${id}/`;
-  }
-}
-
-async function change(address, method, body) {
-  const token = document.querySelector("meta[name=csrf-token]").content;
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
-  const response = await fetch(address, { method, headers, body: body && JSON.stringify(body) }).catch(() => null);
-  byId("list-failed").hidden = Boolean(response?.ok || response?.status === 404);
 }
 
 /** Put elements into the list in this order; what stands right already is not touched, so that the focus stays. */
@@ -230,6 +182,6 @@ function delayed(work) {
   let timer = 0;
   return () => {
     clearTimeout(timer);
-    timer = setTimeout(work, PATIENCE);
+    timer = setTimeout(work, DELAY);
   };
 }

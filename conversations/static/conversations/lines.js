@@ -1,7 +1,10 @@
 /** What one turn looks like: its lines, from plain text to elements. Never where it stands in the log. */
 
 const language = document.documentElement.lang;
-const locale = navigator.languages.find((name) => name.split("-")[0] === language) ?? language;
+
+/** The language of the page as this browser's user writes it. */
+export const locale = navigator.languages.find((name) => name.split("-")[0] === language) ?? language;
+
 const CLOCK = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
 const MOMENT = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
 const DAY = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
