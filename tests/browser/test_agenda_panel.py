@@ -115,7 +115,23 @@ def test_a_day_leads_to_the_agenda(chat: Chat) -> None:
     book(chat, "schedule a check tomorrow at 3 pm for 45 minutes just me")
     chat.page.locator("#agenda-days").get_by_role("link").click()
     expect(chat.page.get_by_role("heading", level=1)).to_be_visible()
-    expect(chat.page.locator(".entry")).to_contain_text("Check")
+    expect(chat.page.locator(".entry:target")).to_contain_text("Check")
+
+
+def test_the_contacts_are_a_link_away(chat: Chat) -> None:
+    chat.page.get_by_role("complementary", name="Agenda").get_by_role("link", name="Contacts").click()
+    expect(chat.page.get_by_role("heading", name="Contacts", level=1)).to_be_visible()
+
+
+def test_an_agenda_that_cannot_be_fetched_says_so_and_is_tried_again(chat: Chat) -> None:
+    chat.page.route("**/agenda/panel/", lambda route: route.abort())
+    chat.page.evaluate("dispatchEvent(new CustomEvent('agenda_changed'))")
+    failed = chat.page.get_by_role("alert").filter(has_text="The agenda cannot be fetched just now.")
+    expect(failed).to_be_visible()
+    assert problems(chat.page) == []
+    chat.page.unroute("**/agenda/panel/")
+    failed.get_by_role("button", name="Try again").click()
+    expect(failed).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

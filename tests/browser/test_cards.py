@@ -84,6 +84,7 @@ def test_cancelled_nothing_is_booked(offered: Chat) -> None:
 
 def test_change_asks_for_the_users_own_words(offered: Chat) -> None:
     last_card(offered).get_by_role("button", name="Change", exact=True).press("Enter")
+    expect(offered.page.get_by_text("What shall be different?")).to_be_visible()
     expect(offered.field).to_be_focused()
     expect(offered.answers).to_have_count(1)
     offered.say("make it 4 pm")
@@ -101,6 +102,28 @@ def test_an_offer_that_is_over_has_no_buttons(offered: Chat) -> None:
     expect(offered.log.get_by_role("group")).to_have_count(2)
     expect(first.get_by_role("button")).to_have_count(0)
     press(offered, "Confirm")
+
+
+def test_only_the_latest_card_of_a_meeting_changes_it(offered: Chat) -> None:
+    press(offered, "Confirm")
+    press(offered, "Cancel meeting")
+    press(offered, "Confirm")
+    booked = offered.log.locator(".card.done").first
+    expect(booked.get_by_role("button")).to_have_count(0)
+    expect(booked.get_by_role("link")).to_have_count(0)
+    offered.page.reload()
+    expect(offered.log.locator(".card.done")).to_have_count(2)
+    expect(booked.get_by_role("button")).to_have_count(0)
+
+
+def test_undo_takes_back_what_its_card_tells_or_nothing(offered: Chat, context: BrowserContext) -> None:
+    press(offered, "Confirm")
+    other = Chat(context.new_page()).open("/c/another/")
+    other.say("cancel the design review")
+    press(other, "Confirm")
+    last_card(offered).get_by_role("button", name="Undo").click()
+    expect(offered.answers.last).to_contain_text("That was not the last thing done")
+    expect(press(other, "Undo").locator(".kind")).to_have_text("Booked again")
 
 
 def test_times_are_told_in_both_zones_where_they_differ(chat: Chat) -> None:
@@ -207,3 +230,17 @@ def test_what_the_calendar_tells_by_itself_is_a_small_card(chat: Chat) -> None:
     expect(cards.last).to_have_accessible_name("Coming up: Review")
     assert lines(cards.last) == {"When": "Tuesday, March 5, 2030, 3:00 PM (Europe/Berlin)"}
     expect(cards.get_by_role("button")).to_have_count(0)
+
+
+def test_a_year_is_told_when_it_is_another_one_at_the_meeting(chat: Chat) -> None:
+    chat.page.clock.set_fixed_time("2029-06-01T12:00:00Z")
+    starts = {"starts": "2029-12-31T11:30:00+00:00", "timezone": "Pacific/Auckland"}
+    notice = {"kind": "upcoming", "uid": "u", "summary": "Fireworks", **starts}
+    told = {"choices": [], "notice": notice}
+    chat.tamper(ScriptedServer(lambda message: [answer("Told.", message, metadata=told)]))
+    chat.open().say("Hello")
+    expect(last_card(chat)).to_have_accessible_name("Coming up: Fireworks")
+    assert lines(last_card(chat)) == {
+        "When": "Tuesday, January 1, 2030, 12:30 AM (Pacific/Auckland)",
+        "Your time": "Monday, December 31, 12:30 PM (Europe/Berlin)",
+    }

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.chat import Chat, ScriptedServer, answer, answers, processing, question
+from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -109,6 +110,16 @@ def test_lists_and_links_are_shown_as_such(chat: Chat) -> None:
     expect(link).to_have_attribute("target", "_blank")
 
 
+def test_punctuation_after_a_link_is_no_part_of_it(chat: Chat) -> None:
+    text = "See (https://example.com/a_(b)), then https://example.com/c(d)! Or (https://example.com/e.)"
+    chat.tamper(ScriptedServer(answers(text)))
+    chat.open().say("What is there?")
+    links = chat.answers.get_by_role("link")
+    expect(links).to_have_text(
+        ["https://example.com/a_(b)", "https://example.com/c(d)", "https://example.com/e"]
+    )
+
+
 def test_text_from_right_to_left_is_set_so(chat: Chat) -> None:
     chat.tamper(ScriptedServer(answers("הפגישה נקבעה 🎉")))
     chat.open().say("پنج‌شنبه ساعت ۳ 👩‍💻")
@@ -127,6 +138,40 @@ def test_an_answer_is_copied(chat: Chat, context: BrowserContext) -> None:
     assert chat.page.evaluate("navigator.clipboard.readText()") == "first\n\nsecond"
 
 
+def test_a_copy_leaves_the_focus_and_one_that_is_refused_says_so(chat: Chat) -> None:
+    chat.tamper(ScriptedServer(answers("Good.")))
+    chat.open().say("Hello")
+    copy = chat.log.get_by_role("button", name="Copy")
+    chat.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()) }")
+    copy.press("Enter")
+    expect(chat.page.get_by_role("status").filter(has_text="did not allow to copy")).to_be_visible()
+    expect(copy).to_be_focused()
+
+
+def test_what_is_too_long_is_told_and_kept_and_not_sent(chat: Chat) -> None:
+    chat.tamper(server := ScriptedServer(answers("Good.")))
+    chat.open().field.fill("x" * 3_950)
+    expect(chat.page.get_by_text("50 characters left")).to_be_visible()
+    chat.say("x" * 4_002)
+    expect(chat.page.get_by_text("2 characters too many")).to_be_visible()
+    expect(chat.field).to_have_value("x" * 4_002)
+    chat.say("x" * 4_000)
+    expect(chat.answers).to_have_text(["Good."])
+    assert [len(message["content"]) for message in server.received] == [4_000]
+
+
+def test_the_keyboard_of_a_phone_stays_open_after_a_message(browser: Browser, server: Server) -> None:
+    phone = browser.new_context(base_url=server.url, has_touch=True, is_mobile=True)
+    chat = Chat(phone.new_page())
+    chat.tamper(ScriptedServer(answers("Good.")))
+    chat.open().field.tap()
+    chat.field.fill("Hello")
+    chat.page.get_by_role("button", name="Send").tap()
+    expect(chat.answers).to_have_text(["Good."])
+    expect(chat.field).to_be_focused()
+    phone.close()
+
+
 def test_the_last_message_is_edited_and_sent_again(chat: Chat) -> None:
     chat.tamper(server := ScriptedServer(answers("Good.")))
     chat.open().say("Hello Anna")
@@ -136,7 +181,7 @@ def test_the_last_message_is_edited_and_sent_again(chat: Chat) -> None:
     expect(chat.page.get_by_text("You are writing your last message again.")).to_be_visible()
     chat.field.press("Escape")
     expect(chat.field).to_have_value("")
-    chat.log.get_by_role("button", name="Edit").click()
+    chat.log.get_by_role("button", name="Write again").click()
     expect(chat.field).to_have_value("Hello Anna")
     chat.say("Hello Hannah")
 
@@ -176,6 +221,53 @@ def test_every_conversation_has_its_address(chat: Chat) -> None:
     chat.open("/")
     expect(chat.mine).to_have_text(["Set up a meeting with ana@example.com"])
     assert chat.page.url == first
+
+
+def test_a_new_conversation_needs_no_newer_one(chat: Chat) -> None:
+    chat.open()
+    address, visits = chat.page.url, chat.page.evaluate("history.length")
+    chat.page.get_by_role("button", name="New conversation").click()
+    expect(chat.field).to_be_focused()
+    assert (chat.page.url, chat.page.evaluate("history.length")) == (address, visits)
+
+
+def test_to_skip_to_the_message_leaves_the_conversation_as_it_is(chat: Chat) -> None:
+    chat.tamper(server := ScriptedServer(answers("Good.")))
+    chat.open().say("Hello")
+    expect(chat.answers).to_have_count(1)
+    chat.page.get_by_role("link", name="Skip to your message").press("Enter")
+    expect(chat.field).to_be_focused()
+    chat.say("Still there?")
+    expect(chat.answers).to_have_count(2)
+    assert len(server.sockets) == 1
+
+
+def test_the_title_of_the_page_is_that_of_the_conversation(chat: Chat) -> None:
+    chat.open().say("What can you do?")
+    expect(chat.answers).to_have_count(1)
+    expect(chat.page).to_have_title("What can you do? · MeetingMuse")
+    chat.page.get_by_role("button", name="New conversation").click()
+    expect(chat.page).to_have_title("MeetingMuse")
+
+
+def test_a_conversation_deleted_in_another_tab_is_closed(chat: Chat, context: BrowserContext) -> None:
+    chat.tamper(ScriptedServer(answers("Good.")))
+    chat.open("/c/deleted/").say("Hello")
+    expect(chat.answers).to_have_count(1)
+    chat.field.fill("a draft")
+    other = Chat(context.new_page()).open("/c/another/")
+    other.page.evaluate("new BroadcastChannel('meetingmuse.deleted').postMessage('deleted')")
+
+    expect(chat.page.get_by_text("was deleted. This is a new one.")).to_be_visible()
+    expect(chat.answers).to_have_count(0)
+    assert "/c/deleted/" not in chat.page.url
+    kept = "Object.keys(localStorage).filter((key) => key.endsWith('.deleted'))"
+    assert chat.page.evaluate(kept) == []
+    expect(other.page).to_have_url(re.compile("/c/another/"))
+    # a visit of it that is in the history of this tab leads to a new one as well
+    chat.page.evaluate("history.pushState(null, '', '/c/deleted/'); history.pushState(null, '', '/c/after/')")
+    chat.page.go_back()
+    expect(chat.page).not_to_have_url(re.compile("deleted|after"))
 
 
 def test_an_address_that_is_no_conversation_is_not_found(chat: Chat) -> None:

@@ -142,6 +142,43 @@ def test_what_is_written_offline_is_sent_when_the_network_is_back(
     expect(chat.mine).to_have_text(["Set up a meeting with ana@example.com", "Tomorrow"])
 
 
+def test_a_message_waits_for_no_tab_that_has_left_its_conversation(
+    chat: Chat, context: BrowserContext
+) -> None:
+    """Another tab holds the lock until it is closed; who came back meanwhile sends then."""
+    chat.tamper(server := ScriptedServer(answers("Good.")))
+    chat.open("/c/shared/")
+    wait_until(chat.page, lambda: server.resumed_from)
+    silent = Chat(context.new_page())
+    stuck = ScriptedServer()
+    silent.tamper(stuck)
+    silent.open("/c/shared/")
+    wait_until(silent.page, lambda: stuck.resumed_from)
+    stuck.pongs = False
+    silent.say("From the silent tab")
+    wait_until(silent.page, lambda: stuck.received)
+    chat.say("Hello")
+    expect(chat.waiting.locator(".text")).to_have_text(["From the silent tab", "Hello"])
+    chat.page.get_by_role("button", name="New conversation").click()
+    chat.page.go_back()
+    expect(chat.waiting.locator(".text")).to_have_text(["From the silent tab", "Hello"])
+    silent.page.close()
+    expect(chat.answers).to_have_count(2)
+    chat.say("And again")
+    expect(chat.answers).to_have_count(3)
+
+
+def test_offline_is_told_at_once(chat: Chat, context: BrowserContext) -> None:
+    chat.tamper(server := ScriptedServer())
+    chat.open()
+    wait_until(chat.page, lambda: server.resumed_from)
+    expect(chat.page.locator(".ghost")).to_have_count(0)
+    context.set_offline(True)
+    expect(chat.badge).to_have_text("Offline: what you write is sent later", timeout=2_000)
+    context.set_offline(False)
+    expect(chat.badge).to_be_empty()
+
+
 def test_answer_lost_on_the_way_is_shown_once(chat: Chat) -> None:
     """The server believes that it was heard."""
     ids: list[str] = []

@@ -164,6 +164,31 @@ def test_a_reader_of_older_messages_is_left_where_they_are(chat: Chat, long_hist
     assert mark.bounding_box() == before
     jump.press("Enter")
     expect(chat.answers.last).to_be_in_viewport()
+    expect(chat.page.get_by_role("main")).to_be_focused()
+
+
+def test_the_end_key_leads_to_the_end_of_all(chat: Chat, long_history: ScriptedHistory) -> None:
+    last = chat.log.get_by_text("Answer 1000", exact=True)
+    while last.count():
+        first = chat.log.locator(".turn").first.get_attribute("data-id")
+        chat.page.evaluate(TOP)
+        expect(chat.log.locator(".turn").first).not_to_have_attribute("data-id", str(first))
+    chat.page.get_by_role("main").press("End")
+    expect(last).to_be_in_viewport()
+
+
+def test_what_comes_while_older_messages_are_read_is_told(chat: Chat) -> None:
+    ScriptedHistory(chat.page, 40)
+    chat.tamper(server := ScriptedServer())
+    chat.open("/c/long-history/")
+    expect(chat.answers).to_have_count(40)
+    chat.page.evaluate(TOP)
+    expect(chat.page.get_by_role("button", name="Jump to the latest")).to_be_visible()
+    wait_until(chat.page, lambda: server.resumed_from)
+    server.send(said("New", "new"), answer("New too.", {"id": "new"}))
+    chat.page.get_by_role("button", name="Something new has come").click()
+    expect(chat.answers.last).to_have_text("New too.")
+    expect(chat.answers.last).to_be_in_viewport()
 
 
 def test_days_are_told_apart_and_times_have_their_date(chat: Chat) -> None:

@@ -62,6 +62,7 @@ def test_messages_said_during_a_turn_wait_in_order_below_it(chat: Chat) -> None:
 
     expect(chat.waiting.locator(".text")).to_have_text(["2", "3"])
     expect(chat.waiting.get_by_text("Waiting for its turn").last).to_be_visible()
+    wait_until(chat.page, lambda: len(server.received) == 3)
     for number, message in enumerate(list(server.received), 1):
         server.send(processing(message), answer(str(-number), message))
 
@@ -81,6 +82,7 @@ def test_a_running_turn_is_stopped(chat: Chat, by: str) -> None:
         chat.stop.click()
     else:
         chat.field.press("Escape")
+    expect(chat.page.get_by_role("button", name="Stopping…")).to_be_disabled()
     server.send(system("cancelled", reply_to=server.received[0]["id"]))
 
     expect(chat.log.get_by_text("Stopped.")).to_be_visible()

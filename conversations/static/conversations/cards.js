@@ -1,6 +1,6 @@
 /** Meetings as cards: what would be booked, what was booked, what rings. Never sends anything: buttons call `say`. */
 
-import { locale as language } from "./lines.js";
+import { addressesIn, locale as language } from "./lines.js";
 import { repetition } from "./repetition.js";
 
 const own = document.documentElement.lang;
@@ -29,6 +29,7 @@ export function card({ task, offered, done, meeting, notice }, say) {
   }
   if (done && meeting) {
     const element = section("done", done, several(meeting));
+    element.dataset.uid = meeting.uid ?? "";
     element.lastElementChild.append(...actions(done, meeting, say));
     return element;
   }
@@ -52,6 +53,12 @@ export function settle(root) {
   for (const button of root.querySelectorAll(".card.offered .actions > *, .card .actions [value=undo]")) {
     button.remove();
   }
+}
+
+/** Take the buttons away from all cards of a meeting but the latest: they are about what it was. */
+export function settleEarlier({ dataset: { uid } }) {
+  const all = uid ? [...document.querySelectorAll(`.card[data-uid="${CSS.escape(uid)}"]`)] : [];
+  all.slice(0, -1).forEach((each) => each.querySelector(".actions").replaceChildren());
 }
 
 const several = (shown) => shown.meetings ?? shown.reminders ?? [shown];
@@ -160,8 +167,7 @@ function actions(done, meeting, say) {
 
 /** Return the address that a place is, "" for any other place. */
 function linkOf(place) {
-  const [address] = /https?:\/\/\S+/i.exec(place ?? "") ?? [""];
-  return URL.canParse(address) ? address : "";
+  return addressesIn(place ?? "")[0]?.address ?? "";
 }
 
 function bound(id, work) {

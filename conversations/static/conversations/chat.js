@@ -4,7 +4,7 @@ import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Conversation, turnsOf } from "./conversation.js";
 import { Log } from "./log.js";
-import { newId, read, write } from "./storage.js";
+import { forget, newId, outboxes, read, write } from "./storage.js";
 
 const LAST = "meetingmuse.client";
 const BADGE_AFTER = 3_000;
@@ -26,6 +26,7 @@ let clientId = null;
 let conversation = null;
 let badgeTimer = 0;
 let full = false;
+const gone = new Set();
 
 const log = new Log({ onSay: say, onOlder: older });
 
@@ -45,11 +46,11 @@ const connection = new Connection({
     }
   },
   onReady() {
+    sendOthers();
     full = false;
     byId("alert").textContent = "";
     expectConnection(false);
     conversation.ready();
-    import("./leftovers.js").then(({ sendLeftovers }) => sendLeftovers(clientId));
     dispatchEvent(new CustomEvent("agenda_changed")); // nobody told of it while the connection was gone
   },
   onLost(code, final) {
@@ -76,15 +77,25 @@ function showBadge() {
   byId("badge").textContent = word(navigator.onLine ? (full ? "full" : "reconnecting") : "offline");
 }
 
-for (const name of ["online", "offline"]) {
-  addEventListener(name, () => byId("badge").textContent && showBadge());
+addEventListener("offline", showBadge);
+addEventListener("online", () => (connection.ready ? expectConnection(false) : byId("badge").textContent && showBadge()));
+
+/** What was written in another conversation and could not be sent there is sent too. */
+async function sendOthers() {
+  if (outboxes().some((id) => id !== clientId)) {
+    const { sendLeftovers } = await import("./leftovers.js");
+    sendLeftovers(clientId);
+  }
 }
 
+/** Say a text; without one the user is asked for their own. */
 function say(text) {
   if (text) {
     conversation.say(text);
+    composer.focus();
+  } else {
+    composer.ask(word("change"));
   }
-  composer.focus();
 }
 
 function edit(id) {
@@ -96,10 +107,18 @@ function edit(id) {
 
 const does = {
   edit,
-  retry: (id) => conversation.retry(id),
+  retry(id) {
+    conversation.retry(id);
+    composer.focus();
+  },
   again: (id) => say(log.find(id).said.text),
   async copy(id, button) {
-    await navigator.clipboard.writeText(log.find(id).answer.text);
+    const text = log.find(id).answer.text;
+    const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
+    if (!done) {
+      composer.tell(word("not-copied"));
+      return;
+    }
     byId("status").textContent = word("copied");
     button.classList.add("done");
     setTimeout(() => {
@@ -108,14 +127,16 @@ const does = {
     }, COPIED_FOR);
   },
   example: (id, button) => say(button.textContent),
-  jump: () => log.follow(),
+  jump() {
+    byId("scroller").focus({ preventScroll: true }); // the button goes
+    log.follow();
+  },
 };
 
 byId("scroller").addEventListener("click", ({ target }) => {
   const button = target.closest("[data-does]");
   if (button) {
     does[button.dataset.does](button.closest("[data-id]")?.dataset.id, button);
-    composer.focus();
   }
 });
 
@@ -156,6 +177,7 @@ function open(id, isNew = false) {
   composer.running(false);
   composer.open(id);
   byId("alert").textContent = "";
+  document.title = "MeetingMuse";
   connection.join(id, isNew ? Promise.resolve(0) : recall());
   expectConnection(true);
 }
@@ -180,9 +202,42 @@ function start() {
   composer.focus();
 }
 
-addEventListener("popstate", () => open(addressed()));
+/** Open the conversation of the address, unless it is open: following a fragment is no visit. */
+function openAddressed() {
+  const id = addressed() ?? clientId;
+  if (gone.has(id)) {
+    begin();
+  } else if (id !== clientId) {
+    open(id);
+  }
+}
+
+/** Begin a new conversation in the place of one that was deleted. */
+function begin() {
+  const id = newId();
+  history.replaceState(null, "", `/c/${id}/`);
+  open(id, true);
+}
+
+// this tab's own list tells it, and other tabs' lists
+new BroadcastChannel("meetingmuse.deleted").addEventListener("message", ({ data: id }) => {
+  gone.add(id);
+  if (id === clientId) {
+    begin();
+    composer.tell(word("deleted"));
+  }
+  if (id === read(LAST)) {
+    write(LAST, clientId);
+  }
+  forget(id);
+});
+
+addEventListener("popstate", openAddressed);
 addEventListener("storage", ({ key }) => key === conversation.outbox.key && conversation.refresh());
-byId("new").addEventListener("click", () => visit(newId(), true));
+byId("new").addEventListener("click", () => {
+  const isUsed = byId("empty").hidden || byId("text").value !== "";
+  visit(isUsed ? newId() : clientId, isUsed);
+});
 byId("zone").textContent = Intl.DateTimeFormat().resolvedOptions().timeZone;
 document.documentElement.classList.toggle("no-clipboard", !navigator.clipboard);
 

@@ -2,6 +2,7 @@
 
 import { read, write } from "./storage.js";
 
+const NEAR_LIMIT = 100;
 const byId = (id) => document.getElementById(id);
 
 export class Composer {
@@ -39,9 +40,11 @@ export class Composer {
       this.focus();
     });
     byId("stop").addEventListener("click", () => {
-      onStop();
+      this.#askToStop();
       this.focus();
     });
+    // a button that takes the focus closes the keyboard of a phone
+    byId("send").addEventListener("mousedown", (event) => event.preventDefault());
   }
 
   /** Take up the draft of a conversation. */
@@ -57,9 +60,21 @@ export class Composer {
     this.focus();
   }
 
+  /** Tell the user something, until they write. */
+  tell(sentence) {
+    byId("hint").textContent = sentence;
+  }
+
+  /** Ask the user to write something. */
+  ask(question) {
+    this.tell(question);
+    this.#field.focus();
+  }
+
   /** Send is Stop while a turn runs and nothing is written. */
   running(on) {
     this.#running = on;
+    byId("stop").disabled &&= on;
     this.#offerStop();
   }
 
@@ -80,9 +95,14 @@ export class Composer {
     }
     if (this.#editing) {
       this.#leave();
-    } else if (this.#running) {
-      this.onStop();
+    } else if (this.#running && !byId("stop").disabled) {
+      this.#askToStop();
     }
+  }
+
+  #askToStop() {
+    byId("stop").disabled = true;
+    this.onStop();
   }
 
   /** What is sent was the draft, unless an earlier message was edited meanwhile. */
@@ -100,16 +120,29 @@ export class Composer {
 
   #set(text) {
     this.#field.value = text;
-    this.#fit();
-    this.#offerStop();
+    this.#shown();
   }
 
   #changed() {
     if (!this.#editing) {
       write(this.#draftKey, this.#field.value || null);
     }
+    this.#shown();
+  }
+
+  #shown() {
     this.#fit();
     this.#offerStop();
+    this.#showLimit();
+  }
+
+  /** What is too long is not cut but told, and not sent. */
+  #showLimit() {
+    const { most, left, over } = this.#field.dataset;
+    const rest = Number(most) - this.#field.value.length;
+    const told = (rest < 0 ? over : left).replace("{number}", Math.abs(rest));
+    this.tell(rest < NEAR_LIMIT ? told : "");
+    this.#field.setCustomValidity(rest < 0 ? told : "");
   }
 
   #offerStop() {

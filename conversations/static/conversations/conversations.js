@@ -72,6 +72,10 @@ class List {
     for (const [id, element] of this.#elements) {
       element.querySelector("a").ariaCurrent = id === this.current() ? "page" : null;
     }
+    const shown = this.#elements.get(this.current());
+    if (shown) {
+      document.title = `${shown.querySelector(".title").textContent} · MeetingMuse`;
+    }
   }
 
   async #fetch(sought, before) {

@@ -2,12 +2,10 @@
 
 import { socketTo } from "./connection.js";
 import { messageFrame } from "./conversation.js";
-import { Outbox, outboxes } from "./storage.js";
+import { isUnsent, Outbox, outboxes } from "./storage.js";
 
 const READY = "ready";
 const PATIENCE = 30_000;
-
-const isUnsent = ({ taken, failed }) => !taken && !failed;
 
 /** Send what waits in every conversation but `current`; what does not arrive now is tried at the next connection. */
 export function sendLeftovers(current) {

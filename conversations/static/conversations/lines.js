@@ -13,8 +13,8 @@ const NEAR = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 const DAY_LENGTH = 86_400_000;
 const TOGETHER = 5 * 60_000;
 
-const ADDRESS = /https?:\/\/[^\s<>"“”]+/g;
-const AFTER_ADDRESS = /[.,;:!?'’)\]}]+$/;
+const ADDRESS = /https?:\/\/[^\s<>"“”]+/gi;
+const AFTER_ADDRESS = /[.,;:!?'’\]}]+$/;
 const BULLET = /^\s*[•*–-]\s+(.*)$/;
 const NUMBER = /^\s*(\d{1,3})[.)]\s+(.*)$/;
 
@@ -72,18 +72,28 @@ function addLine(parts, line) {
 function linked(text) {
   const parts = [];
   let end = 0;
-  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
-    const address = found.includes("(") ? found : found.replace(AFTER_ADDRESS, "");
-    if (URL.canParse(address)) {
-      const link = document.createElement("a");
-      link.href = link.textContent = address;
-      link.target = "_blank";
-      link.rel = "noopener noreferrer";
-      parts.push(text.slice(end, index), link);
-      end = index + address.length;
-    }
+  for (const { address, index } of addressesIn(text)) {
+    const link = document.createElement("a");
+    link.href = link.textContent = address;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    parts.push(text.slice(end, index), link);
+    end = index + address.length;
   }
   return [...parts, text.slice(end)];
+}
+
+/** Return the web addresses in a text, {address, index}, without the punctuation that follows them. */
+export function addressesIn(text) {
+  const found = [...text.matchAll(ADDRESS)].map(({ 0: address, index }) => ({ address: withoutEnd(address), index }));
+  return found.filter(({ address }) => URL.canParse(address));
+}
+
+/** A bracket that closes one of the address belongs to it. */
+function withoutEnd(address) {
+  const bare = address.replace(AFTER_ADDRESS, "");
+  const closesMore = bare.endsWith(")") && bare.split(")").length > bare.split("(").length;
+  return closesMore ? withoutEnd(bare.slice(0, -1)) : bare;
 }
 
 /** Return the element of a turn, still without lines. */
@@ -157,11 +167,12 @@ async function decorate(element, { text, metadata }, say) {
   if (!metadata.notice && !metadata.offered && !(metadata.done && metadata.meeting)) {
     return;
   }
-  const { card, besides } = await loadCards();
+  const { card, besides, settleEarlier } = await loadCards();
   const shown = card(metadata, say);
   if (shown) {
     element.querySelector(".text").replaceChildren(prose(besides(text, metadata).text));
     element.querySelector(".text").after(shown);
+    settleEarlier(shown);
   }
   if (element.closest(".turn")?.nextElementSibling) {
     settle(element);

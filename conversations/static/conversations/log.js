@@ -37,6 +37,12 @@ export class Log {
       this.#setAtEnd(this.#toEnd() < 60 || (this.#atEnd && !wentUp));
       this.fill();
     });
+    this.scroller.addEventListener("keydown", (event) => {
+      if (event.key === "End" && event.target === this.scroller) {
+        event.preventDefault();
+        this.follow();
+      }
+    });
     const stay = new ResizeObserver(() => this.#atEnd && this.#stay());
     stay.observe(this.scroller);
     stay.observe(byId("content"));
@@ -178,6 +184,7 @@ export class Log {
     const atEnd = this.#from + this.#elements.size === this.#turns.length;
     this.#turns.splice(at, 0, turn);
     this.#byId.set(turn.id, turn);
+    byId("jump").classList.toggle("news", !this.#atEnd);
     if (this.#atEnd && this.#turns.length > MOST) {
       this.#trim();
     } else if (atEnd || at < this.#from + this.#elements.size) {

@@ -37,6 +37,11 @@ export function write(key, value) {
   }
 }
 
+/** Keep nothing more of a conversation. */
+export function forget(clientId) {
+  ["draft", "outbox", "zone"].forEach((name) => write(`meetingmuse.${name}.${clientId}`, null));
+}
+
 /** A random id of 32 hex digits; crypto.randomUUID exists only on https and localhost. */
 export function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -52,6 +57,9 @@ export function outboxes() {
   }
   return [...new Set(keys.filter((key) => key.startsWith(OUTBOX)).map((key) => key.slice(OUTBOX.length)))];
 }
+
+/** Tell whether a message of an outbox is still to be sent. */
+export const isUnsent = ({ taken, failed }) => !taken && !failed;
 
 /** Do work that no other tab does at the same time; without locks (plain http) the server tells doubles by their id. */
 function alone(name, work) {
@@ -72,6 +80,7 @@ export class Outbox {
   #delivering = false;
   #tries = new Map();
   #timer = 0;
+  #left = false;
 
   /** `frameOf(message)` is what is sent over the connection; `onChange()` is called when a message changes. */
   constructor(clientId, connection, { frameOf, onChange }) {
@@ -157,10 +166,16 @@ export class Outbox {
     if (code === TOO_BIG && this.handing) {
       this.refuse(this.handing, { text: "", retry: false });
     }
-    this.leave();
+    this.#rest();
   }
 
+  /** Hand over nothing more, not even when another tab is done with it: what waits is for who opens the conversation. */
   leave() {
+    this.#left = true;
+    this.#rest();
+  }
+
+  #rest() {
     clearTimeout(this.#timer);
     this.#handed(this.handing);
   }
@@ -181,8 +196,8 @@ export class Outbox {
 
   #next() {
     clearTimeout(this.#timer);
-    const next = this.all().find((message) => !message.taken && !message.failed);
-    if (!next || !this.#connection.ready || this.#connection.clientId !== this.clientId) {
+    const next = this.all().find(isUnsent);
+    if (!next || this.#left || !this.#connection.ready) {
       return undefined;
     }
     const delay = (next.after ?? 0) - Date.now();
