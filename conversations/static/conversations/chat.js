@@ -4,7 +4,7 @@ import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Conversation, turnsOf } from "./conversation.js";
 import { Log } from "./log.js";
-import { newId, read, write } from "./storage.js";
+import { newId, outboxes, read, write } from "./storage.js";
 
 const LAST = "meetingmuse.client";
 const BADGE_AFTER = 3_000;
@@ -45,11 +45,13 @@ const connection = new Connection({
     }
   },
   onReady() {
+    if (outboxes().some((id) => id !== clientId)) {
+      import("./leftovers.js").then(({ sendLeftovers }) => sendLeftovers(clientId));
+    }
     full = false;
     byId("alert").textContent = "";
     expectConnection(false);
     conversation.ready();
-    import("./leftovers.js").then(({ sendLeftovers }) => sendLeftovers(clientId));
     dispatchEvent(new CustomEvent("agenda_changed")); // nobody told of it while the connection was gone
   },
   onLost(code, final) {
