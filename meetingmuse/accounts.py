@@ -19,8 +19,6 @@ from django.views.generic.edit import FormView
 from conversations.errors import RateLimited
 from conversations.limits import Flooding, take
 
-LONGEST_NAME = 150
-
 
 class NewAccount(UserCreationForm):  # type: ignore[type-arg]
     """A name, a password twice, and the address that invitations are sent for."""
@@ -32,18 +30,23 @@ class NewAccount(UserCreationForm):  # type: ignore[type-arg]
         fields = ("username", "email")
 
 
+def _count(limits: dict[str, int]) -> None:
+    """Count an attempt against so many a minute. Raises ValidationError when there were more."""
+    try:
+        for name, most in limits.items():
+            async_to_sync(take)(name, most)
+    except (RateLimited, Flooding):
+        raise forms.ValidationError(_("Too many attempts. Please try again in a minute.")) from None
+
+
 class SignIn(AuthenticationForm):
     """Tries so many passwords a minute for one name from one address, and thrice as many for all names from it."""
 
     def clean(self) -> Any:
         assert self.request
         address, most = self.request.META.get("REMOTE_ADDR", ""), settings.SIGN_INS_PER_MINUTE
-        name = str(self.data.get("username", ""))[:LONGEST_NAME].casefold()
-        try:
-            async_to_sync(take)(f"signs-in:{address}", 3 * most)
-            async_to_sync(take)(f"signs-in:{address}:{name}", most)
-        except (RateLimited, Flooding):
-            raise forms.ValidationError(_("Too many attempts. Please try again in a minute.")) from None
+        name = self.cleaned_data.get("username", "").casefold()
+        _count({f"signs-in:{address}": 3 * most, f"signs-in:{address}:{name}": most})
         return super().clean()
 
 
@@ -65,6 +68,11 @@ class SignUp(FormView):  # type: ignore[type-arg]
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def form_valid(self, form: NewAccount) -> HttpResponse:
+        try:
+            _count({f"signs-up:{self.request.META.get('REMOTE_ADDR', '')}": settings.SIGN_INS_PER_MINUTE})
+        except forms.ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
         login(self.request, form.save())
         return super().form_valid(form)
 

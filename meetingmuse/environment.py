@@ -449,7 +449,7 @@ VARIABLES: tuple[Variable, ...] = (
         "limits",
         10,
         "a whole number, 0 for no limit",
-        "Passwords tried a minute for one name from one address, thrice as many for all names, bursts up to as many.",
+        "Passwords tried a minute for one name from one address, thrice as many for all names; accounts made from one.",
         _whole_number(0, 10**9),
     ),
     Variable(

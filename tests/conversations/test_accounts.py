@@ -131,10 +131,26 @@ def test_passwords_are_tried_at_a_bounded_rate(
         known = {"username": name, "password": password}
         return Client().post(page, known, REMOTE_ADDR=address).content.decode()
 
-    for name in ("ana", "ANA"):
+    for name in ("ana ", "ANA"):
         assert "Too many attempts" not in answer(name, "wrong")
     assert "Too many attempts" in answer("Ana", PASSWORD)
     assert answer("ana", PASSWORD, "203.0.113.2") == ""  # who sits elsewhere is not locked out
     for name in ("ben", "cy", "dee"):
         answer(name, "wrong")
     assert "Too many attempts" in answer("eve", "wrong")
+
+
+@pytest.mark.django_db
+def test_accounts_are_made_at_a_bounded_rate(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "_buckets", {})
+    settings.SIGN_INS_PER_MINUTE, settings.ALLOW_SIGN_UP = 2, True
+    for number in range(3):
+        new = {
+            "username": f"ana{number}",
+            "email": "a@example.com",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+        }
+        said = Client().post("/accounts/sign-up/", new).content.decode()
+        assert ("Too many attempts" in said) == (number == 2)
+    assert User.objects.count() == 2
