@@ -231,6 +231,9 @@ def test_deleting_the_one_shown_begins_a_new_one(chat: Chat, listed: Listed) -> 
     assert chat.page.url != address
     chat.say("Hello again")
     expect(listed.links.first).to_contain_text("Hello again")
+    chat.page.go_back()
+    expect(chat.mine).to_have_text(["Set up a meeting with ana@example.com"])
+    expect(listed.current).to_contain_text("Set up")
 
 
 def test_the_keyboard_is_enough(chat: Chat, listed: Listed) -> None:

@@ -2,7 +2,6 @@
 
 import { erase, rename } from "./changes.js";
 import { locale } from "./lines.js";
-import { newId } from "./storage.js";
 
 const DELAY = 200;
 const PATIENCE = 10_000;
@@ -10,9 +9,9 @@ const byId = (id) => document.getElementById(id);
 const CLOCK = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
 const DATE = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
-const deleted = new BroadcastChannel("meetingmuse.deleted"); // client ids, for the other tabs
+const deleted = new BroadcastChannel("meetingmuse.deleted"); // client ids, for this page and those of other tabs
 
-/** Fill the list and keep it up to date. `open(clientId, isNew)` goes to a conversation, `current()` is the one shown. */
+/** Fill the list and keep it up to date. `open(clientId)` goes to a conversation, `current()` is the one shown. */
 export function conversationList({ open, current }) {
   const list = new List({ open, current });
   const later = delayed(() => list.refresh());
@@ -135,15 +134,11 @@ class List {
     return element;
   }
 
-  /** The next one of the list has the focus then, or a new conversation is begun. */
+  /** The next one of the list has the focus then; the page begins another conversation if it was the one shown. */
   #gone(id, element) {
     const next = (element.nextElementSibling ?? element.previousElementSibling)?.querySelector("a") ?? byId("find");
-    if (id === this.current()) {
-      this.open(newId(), true);
-    } else {
-      next.focus();
-    }
     deleted.postMessage(id);
+    next.focus();
     this.refresh();
   }
 }
