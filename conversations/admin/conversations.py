@@ -88,7 +88,7 @@ class ConversationAdmin(ReadOnly, Bounded, Actions):
     @admin.display(description="status")
     def state(self, conversation: Conversation) -> SafeString:
         state = state_of(conversation, timezone.now())
-        return format_html('<span class="state {}">{}</span>', state, STATES[state])
+        return format_html('<span class="state {}" title="{}">{}</span>', state, STATES[state], state)
 
     @admin.display(description="owner", ordering="owner_key")
     def whose(self, conversation: Conversation) -> str:
