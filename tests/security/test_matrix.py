@@ -34,6 +34,9 @@ ROUTES = {
     f"^conversations/{_CLIENT}/$": LIST,
     f"^conversations/{_CLIENT}/messages/$": LIST,
     "health": PUBLIC,
+    "health/live": PUBLIC,
+    "health/ready": PUBLIC,
+    "metrics": STAFF,  # or with its token: tests/test_metrics.py
     "health/clients": STAFF,
     "agenda/panel/": OWN_QUIET,  # the days ahead; the meeting is in 2030
     "^agenda/$": OWN,
