@@ -372,6 +372,7 @@ def test_a_dead_connection_is_found_and_replaced_within_25_seconds(chat: Chat) -
 
 def test_what_was_written_in_a_conversation_that_was_left_is_sent_too(chat: Chat, server: Server) -> None:
     chat.open().ask_for_a_meeting()
+    expect(chat.page.locator(".ghost")).to_have_count(0)
     first = chat.page.url
     try:
         server.kill()

@@ -178,8 +178,8 @@ def test_a_message_that_could_not_be_saved_is_tried_a_few_times(chat: Chat) -> N
     )
     chat.open().say("Hello")
     for tries in range(1, 5):
+        wait_until(chat.page, lambda tries=tries: len(server.received) == tries)
         expect(chat.waiting.get_by_text("Is sent again in a moment")).to_be_visible()
-        assert len(server.received) == tries
         chat.page.clock.run_for(1_100 * 2 ** (tries - 1))
     expect(chat.waiting.get_by_text("Not saved.")).to_be_visible()
     server.reply = answers("Good.")
