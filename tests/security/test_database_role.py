@@ -18,6 +18,9 @@ from tests.conftest import Connect
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "security.md").read_text()
 ROLE = "meetingmuse_web"
 
+# a role is of the whole database server: one process at a time has it
+pytestmark = pytest.mark.xdist_group("database-role")
+
 
 @pytest.fixture
 def web_role(assistant_database: None) -> Iterator[None]:
