@@ -83,6 +83,15 @@ def check_address(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
     return [Warning(message, hint, id="meetingmuse.W004")]
 
 
+@register(Tags.security, deploy=True)
+def check_clients(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
+    """Whoever finds the address may book and have mail sent."""
+    if not settings.ALLOW_ANONYMOUS_CLIENTS:
+        return []
+    hint = "Unset ALLOW_ANONYMOUS_CLIENTS unless everybody may talk here; if so, silence this and mind the limits."
+    return [Warning("Nobody has to say who they are.", hint, id="meetingmuse.W005")]
+
+
 def _is_this_machine(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -32,6 +32,7 @@ def safe(settings: Any) -> Any:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer"}}
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.PUBLIC_URL = "https://meet.example.com"
+    settings.ALLOW_ANONYMOUS_CLIENTS = False
     assert found() == {}
     return settings
 
@@ -45,6 +46,7 @@ def safe(settings: Any) -> Any:
         ("ENVIRONMENT", {**SAFE, "DATABASE_URL": ""}, "meetingmuse.W002", "DATABASE_URL"),
         ("EMAIL_BACKEND", "scheduling.mailfolder.MailFolder", "meetingmuse.W003", "EMAIL_URL"),
         ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "meetingmuse.W003", "EMAIL_URL"),
+        ("ALLOW_ANONYMOUS_CLIENTS", True, "meetingmuse.W005", "ALLOW_ANONYMOUS_CLIENTS"),
         ("PUBLIC_URL", "http://meet.example.com", "meetingmuse.W004", "PUBLIC_URL"),
         ("PUBLIC_URL", "https://localhost:8000", "meetingmuse.W004", "PUBLIC_URL"),
         ("PUBLIC_URL", "https://[::1]", "meetingmuse.W004", "PUBLIC_URL"),
