@@ -19,7 +19,15 @@ SAID = "schedule a xylophone rehearsal with zacharias@example.com tomorrow at 3p
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path, **{**PRODUCTION, "ALLOWED_HOSTS": "localhost", "LOG_LEVEL": "INFO"})
+    running = Server(
+        tmp_path,
+        **{
+            **PRODUCTION,
+            "ALLOWED_HOSTS": "localhost",
+            "LOG_LEVEL": "INFO",
+            "ALLOW_ANONYMOUS_CLIENTS": "true",
+        },
+    )
     running.start()
     yield running
     running.stop()

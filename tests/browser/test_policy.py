@@ -84,7 +84,7 @@ def test_the_admin(watch: Watch, context: BrowserContext, server: Server) -> Non
     assert len(lists) > 10
     for address in lists:
         page.goto(address)
-        expect(page.locator("#changelist")).to_be_visible()
+        expect(page.locator("#content-start h1, #content h1").first).to_be_visible()
         first = page.locator("#result_list tbody th a").first
         if first.count():
             first.click()

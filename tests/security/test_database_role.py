@@ -1,5 +1,6 @@
 """The role of docs/security.md that a server in production needs: it reads and writes rows, and alters no table."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,10 +17,8 @@ from scheduling.database import pool
 from tests.conftest import Connect
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "security.md").read_text()
-ROLE = "meetingmuse_web"
-
-# a role is of the whole database server: one process at a time has it
-pytestmark = pytest.mark.xdist_group("database-role")
+# a role is of the whole database server, which tests of other processes use too
+ROLE = f"meetingmuse_web_{os.getpid()}"
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def web_role(assistant_database: None) -> Iterator[None]:
     [statements] = re.findall(r"```sql\n(.*?)```", PAGE, flags=re.DOTALL)
     options = connections.settings["default"]["OPTIONS"]
     with connection.cursor() as cursor:
-        cursor.execute(statements)
+        cursor.execute(statements.replace("meetingmuse_web", ROLE))
     connection.close()
     options["options"] = f"-c role={ROLE}"
     yield
