@@ -116,7 +116,8 @@ async def test_a_worker_that_lost_its_database_goes_on(no_jobs: None, rows: Rows
             await asyncio.sleep(0.05)
 
     await rows(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND application_name = %s",
         worker.APPLICATION_NAME,
     )
     await defer()

@@ -13,6 +13,7 @@ from tests.browser.chat import (
     answers,
     delta,
     error,
+    frame,
     processing,
     question,
     said,
@@ -62,32 +63,61 @@ def test_two_tabs_show_one_conversation(chat: Chat, context: BrowserContext) -> 
         expect(tab.waiting).to_be_hidden()
 
 
-def test_a_message_written_offline_is_sent_by_one_of_two_tabs(chat: Chat, context: BrowserContext) -> None:
+def two_tabs_with_a_message_that_waits(chat: Chat, context: BrowserContext, server: ScriptedServer) -> Chat:
+    """Cut the sockets of two tabs, write "Hello" in one, and return the other, where it waits too."""
     other = Chat(context.new_page())
-    server = ScriptedServer()
     for tab in (chat, other):
         tab.tamper(server)
     chat.open()
     other.open(chat.page.url)
     expect(other.page.get_by_role("heading", name="What shall we schedule?")).to_be_visible()
-    down, server.pongs = list(server.sockets), False
-    for socket in down:
+    wait_until(chat.page, lambda: len(server.resumed_from) == 2)
+    server.pongs = False
+    for socket in list(server.sockets):
         socket.close(code=1001)
     chat.say("Hello")
     expect(other.waiting.locator(".text")).to_have_text(["Hello"])
-    server.reply = lambda message: [processing(message)]
+    return other
+
+
+def test_a_message_written_offline_is_sent_by_one_of_two_tabs(chat: Chat, context: BrowserContext) -> None:
+    server = ScriptedServer(lambda message: [processing(message)])
+    other = two_tabs_with_a_message_that_waits(chat, context, server)
     server.pongs = True
     for tab in (chat, other):
         tab.page.evaluate("dispatchEvent(new Event('online'))")
 
-    wait_until(chat.page, lambda: server.received and len(server.resumed_from) == 4)
+    wait_until(chat.page, lambda: server.received and len(server.resumed_from) >= 4)
     message = server.received[0]
-    for socket in server.sockets[len(down) :]:
+    for socket in server.sockets[2:]:
         server.send(said("Hello", message["id"]), answer("Good.", message), socket=socket)
     for tab in (chat, other):
         expect(tab.log.locator(".text")).to_have_text(["Hello", "Good."])
-    # by its id the server answers it once, whichever tab was not sure of it
-    assert {each["id"] for each in server.received} == {message["id"]}
+    assert server.received == [message]
+
+
+def test_what_one_tab_has_sent_is_not_sent_by_another_that_joined_before(
+    chat: Chat, context: BrowserContext
+) -> None:
+    server = ScriptedServer()
+    other = two_tabs_with_a_message_that_waits(chat, context, server)
+    for tab in (chat, other):
+        tab.page.evaluate("dispatchEvent(new Event('online'))")
+    wait_until(chat.page, lambda: len(server.resumed_from) >= 4)
+
+    first, second = server.sockets[-2:]
+    server.send(frame(type="pong", nonce="resumed"), socket=first)
+    wait_until(chat.page, lambda: server.received)
+    server.send(frame(type="pong", nonce=server.received[0]["id"]), socket=first)
+    for tab in (chat, other):  # what the server has cannot be taken back
+        expect(tab.waiting.locator(".about [data-does=edit]")).to_be_hidden()
+    server.send(frame(type="pong", nonce="resumed"), socket=second)
+
+    server.pongs = True
+    for tab, text in ((chat, "Second"), (other, "Third")):
+        tab.say(text)
+        wait_until(tab.page, lambda text=text: server.received[-1]["content"] == text)
+    assert [each["content"] for each in server.received] == ["Hello", "Second", "Third"]
 
 
 def test_page_reconnects_after_the_server_was_killed(chat: Chat, server: Server) -> None:

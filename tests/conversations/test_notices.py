@@ -219,7 +219,8 @@ async def test_a_lost_connection_is_opened_again_and_nothing_is_lost(connect_v2:
     await tell("cut")
     await client.until("bot_response")
     await rows(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'meetingmuse notices'"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND application_name = 'meetingmuse notices'"
     )
     await tell("cut", replace(REMINDER, summary="meanwhile"))
     assert (await client.until("bot_response"))["content"].endswith("meanwhile")

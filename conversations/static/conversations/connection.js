@@ -37,6 +37,9 @@ export class Connection {
   /** Whether everything that was missed has been told. */
   ready = false;
 
+  /** When the last socket was opened, in milliseconds since 1970. */
+  opened = 0;
+
   /** `onFrame(frame)`, `onReady()`, and `onLost(code, final)` when the socket is gone; `final` when for good. */
   constructor({ onFrame, onReady, onLost }) {
     this.onFrame = onFrame;
@@ -79,6 +82,7 @@ export class Connection {
     const socket = socketTo(this.clientId);
     const current = (work) => (event) => socket === this.#socket && work(event);
     this.#socket = socket;
+    this.opened = Date.now();
     this.ready = false;
     this.#after(OPENING_TIMEOUT, () => this.renew());
     // a busy server accepts and closes at once: only a connection that lasts ends the backing off

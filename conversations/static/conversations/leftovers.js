@@ -15,7 +15,7 @@ export function sendLeftovers(current) {
 }
 
 function send(clientId) {
-  const link = { clientId, ready: false, send: (frame) => socket.send(JSON.stringify(frame)) };
+  const link = { clientId, opened: Date.now(), ready: false, send: (frame) => socket.send(JSON.stringify(frame)) };
   const outbox = new Outbox(clientId, link, { frameOf: (message) => messageFrame(clientId, message, known), onChange });
   if (!outbox.all().some(isUnsent)) {
     return;

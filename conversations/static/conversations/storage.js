@@ -67,8 +67,8 @@ function alone(name, work) {
 }
 
 /**
- * The user's messages of one conversation that have no outcome yet, oldest first: {id, text, time}, and `taken` when
- * the server has it, `after` (a moment) when it is to be sent again, `failed` {text, retry} when it was refused.
+ * The user's messages of one conversation that have no outcome yet, oldest first: {id, text, time}, and `taken` (a
+ * moment) when the server has it, `after` (a moment) when it is to be sent again, `failed` {text, retry} when it was refused.
  *
  * One is handed over at a time, with a ping behind it: what is refused before the pong comes is that message. Other
  * tabs share the messages, so storage is read and written on every call.
@@ -121,7 +121,7 @@ export class Outbox {
 
   /** Note that the server has a message. */
   take(id) {
-    this.#change(id, { taken: true, after: undefined });
+    this.#change(id, { taken: Date.now(), after: undefined });
     this.#handed(id);
   }
 
@@ -133,9 +133,15 @@ export class Outbox {
     this.deliver();
   }
 
-  /** After a reconnect: of these the server knows, all others are sent, which is safe with the same id. */
+  /**
+   * After a reconnect: of these the server knew when it was joined, all others are sent, which is safe with the same id.
+   * What another tab has handed over since is newer than that.
+   */
   reconcile(unanswered) {
-    this.all().forEach(({ id }) => this.#change(id, { taken: unanswered.has(id) }));
+    const since = this.#connection.opened;
+    for (const { id, taken } of this.all()) {
+      this.#change(id, { taken: taken > since ? taken : unanswered.has(id) && since });
+    }
     this.deliver();
   }
 
