@@ -7,7 +7,6 @@ import re
 import socket
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,14 +21,13 @@ SECONDS = 20
 LIMIT = 100_000
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of its own, with little room for what is not read."""
-    running = Server(tmp_path, MAX_UNSENT_BYTES=str(LIMIT))
+    running = Server(tmp_path_factory.mktemp("v2"), MAX_UNSENT_BYTES=str(LIMIT))
     running.start()
     yield running
-    if running.process and running.process.poll() is None:
-        running.stop()
+    running.stop()
 
 
 async def connect(server: Server, client_id: str) -> tuple[ClientConnection, dict[str, Any]]:
