@@ -99,7 +99,7 @@ async def test_a_client_that_does_not_read_is_cut_off_and_the_others_go_on(serve
 
 
 async def test_numbers_rise_over_a_kill_and_nothing_is_lost(server: Server) -> None:
-    client, established = await connect(server, "story")
+    client, established = await connect(server, "killed")
     seen = [established["seq"]]
 
     async def hear(name: str) -> None:
@@ -120,7 +120,7 @@ async def test_numbers_rise_over_a_kill_and_nothing_is_lost(server: Server) -> N
         await hear("waiting_for_input")
     await asyncio.to_thread(server.start)
 
-    client, established = await connect(server, "story")
+    client, established = await connect(server, "killed")
     assert established["seq"] > seen[-1]
     before = seen[-1]
     resumed = await receive(client)
