@@ -3,6 +3,8 @@
 Edges out of a node are the destinations its return type names.
 """
 
+from functools import cache
+
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -31,6 +33,11 @@ Graph = CompiledStateGraph[State, Context, State, State]
 
 def compile_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:
     """Return the runnable graph; with a checkpointer it remembers threads and can pause at a question."""
+    return _compiled().copy({"checkpointer": checkpointer})
+
+
+@cache
+def _compiled() -> Graph:
     graph = StateGraph(State, context_schema=Context)
     # asks what is open and pauses; reads the message, updates the draft, decides what comes next
     graph.add_node("understand", understand)
@@ -50,4 +57,4 @@ def compile_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph
     graph.add_node("availability", availability)  # answers whether the user is free
     graph.add_node("chat", chat)  # answers what is not about a meeting
     graph.add_edge(START, "understand")
-    return graph.compile(checkpointer=checkpointer)
+    return graph.compile()
