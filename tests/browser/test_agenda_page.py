@@ -84,12 +84,11 @@ def test_from_the_chat_to_the_agenda_and_its_week(chat: Chat, booked: str) -> No
 
 
 @pytest.mark.parametrize("view", ["day", "week"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [{"width": 360, "height": 740}, DESK], ids=["phone", "desk"])
 def test_everybody_can_use_it_and_nothing_sticks_out(
-    booked: str, open_page: Callable[..., Page], view: str, scheme: str, viewport: dict[str, int]
+    booked: str, open_page: Callable[..., Page], view: str, viewport: dict[str, int]
 ) -> None:
-    page = open_page(f"{booked}?view={view}&date=2030-03-05", color_scheme=scheme, viewport=viewport)
+    page = open_page(f"{booked}?view={view}&date=2030-03-05", viewport=viewport)
     assert problems(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
 
@@ -150,11 +149,10 @@ def test_a_feed_is_made_renewed_and_stopped(booked: str, open_page: Callable[...
     expect(page.get_by_role("button", name="Make a private address")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_contacts_are_learned_imported_changed_and_removed(
-    booked: str, open_page: Callable[..., Page], scheme: str
+    booked: str, open_page: Callable[..., Page]
 ) -> None:
-    page = open_page(booked, color_scheme=scheme, viewport={"width": 360, "height": 740})
+    page = open_page(booked, viewport={"width": 360, "height": 740})
     page.get_by_role("link", name="Contacts").click()
     people = page.get_by_role("region", name="Everybody").get_by_role("listitem")
     expect(people).to_have_text([re.compile("Ana ana@example.com")])

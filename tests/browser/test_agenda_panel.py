@@ -134,11 +134,9 @@ def test_an_agenda_that_cannot_be_fetched_says_so_and_is_tried_again(chat: Chat)
     expect(failed).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_it_is_a_drawer(chat: Chat, scheme: str) -> None:
+def test_on_a_phone_it_is_a_drawer(chat: Chat) -> None:
     book(chat, "schedule a talk tomorrow at 3 pm for 45 minutes just me")
     chat.page.set_viewport_size({"width": 360, "height": 740})
-    chat.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     chat.page.get_by_role("button", name="Agenda").click()
     expect(chat.page.locator("#agenda-days").get_by_text("Talk")).to_be_visible()
     assert problems(chat.page) == []

@@ -71,10 +71,9 @@ def long_history(chat: Chat) -> None:
 
 @pytest.fixture
 def see(browser: Browser, context: BrowserContext, page: Page) -> Callable[..., Chat]:
-    """Open a tab of this size in this scheme, and bring it into a state."""
+    """Open a tab of this size, and bring it into a state."""
 
-    def bring(state: Callable[[Chat], None], scheme: str, viewport: dict[str, int]) -> Chat:
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    def bring(state: Callable[[Chat], None], viewport: dict[str, int]) -> Chat:
         page.set_viewport_size(viewport)  # type: ignore[arg-type]
         chat = Chat(page)
         state(chat)
@@ -88,11 +87,9 @@ def see(browser: Browser, context: BrowserContext, page: Page) -> Callable[..., 
 def test_axe_finds_nothing_and_nothing_sticks_out(
     see: Callable[..., Chat], state: Callable[[Chat], None], viewport: dict[str, int]
 ) -> None:
-    chat = see(state, "light", viewport)
+    chat = see(state, viewport)
     assert chat.problems() == []
     assert chat.page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
-    chat.page.emulate_media(color_scheme="dark")
-    assert chat.problems() == []
 
 
 @pytest.mark.parametrize("drawer", ["Conversations", "Agenda"])
@@ -110,7 +107,7 @@ def test_drawers_of_a_phone_open_and_close_with_the_focus(chat: Chat, drawer: st
 
 
 def test_both_asides_are_there_on_a_desk(see: Callable[..., Chat]) -> None:
-    chat = see(empty, "light", DESK)
+    chat = see(empty, DESK)
     for name in ("Conversations", "Agenda"):
         expect(chat.page.get_by_role("complementary", name=name)).to_be_visible()
         expect(chat.page.get_by_role("button", name=name, exact=True)).to_be_hidden()
@@ -120,7 +117,7 @@ def test_everything_can_be_done_with_the_keyboard(see: Callable[..., Chat]) -> N
     server = ScriptedServer(
         lambda message: [processing(message), answer("When?", message), question("Now", "Later")]
     )
-    chat = see(lambda chat: chat.tamper(server), "light", DESK)
+    chat = see(lambda chat: chat.tamper(server), DESK)
     keyboard = chat.page.keyboard
     chat.open()
     expect(chat.field).to_be_focused()
@@ -178,7 +175,7 @@ def test_targets_are_large_enough(chat: Chat, state: Callable[[Chat], None]) -> 
 
 
 def test_at_200_percent_nothing_is_lost(see: Callable[..., Chat]) -> None:
-    chat = see(asking, "light", {"width": 640, "height": 430})
+    chat = see(asking, {"width": 640, "height": 430})
     assert chat.page.evaluate("document.documentElement.scrollWidth") == 640
     expect(chat.field).to_be_in_viewport(ratio=1)
     expect(chat.suggestion("Later")).to_be_in_viewport(ratio=1)

@@ -309,10 +309,8 @@ def test_a_list_that_cannot_be_fetched_says_so_and_is_tried_again(chat: Chat, li
     expect(listed.links).to_have_count(1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_it_is_a_drawer(chat: Chat, listed: Listed, scheme: str) -> None:
+def test_on_a_phone_it_is_a_drawer(chat: Chat, listed: Listed) -> None:
     chat.page.set_viewport_size({"width": 360, "height": 740})
-    chat.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     expect(listed.links.first).to_be_hidden()
     chat.page.get_by_role("button", name="Conversations").click()
     expect(listed.links.first).to_be_visible()
