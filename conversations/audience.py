@@ -48,6 +48,17 @@ class Listener(Protocol):
     async def send_frame(self, frame: Frame) -> None: ...
 
 
+class Nobody:
+    """Who asked for a message that is asked again: whoever hears the conversation hears the answer."""
+
+    listening = False
+    v2 = True
+    request_id = ""
+
+    async def send_frame(self, frame: Frame) -> None:
+        pass
+
+
 @dataclass(slots=True)
 class Exchange:
     """One message on its way to an answer, and the socket that asked.

@@ -257,7 +257,7 @@ class ChatConsumer(ChatSocket):
             case Authenticate():  # who it is was known when it came
                 pass
             case Cancel():
-                if not queues.cancel(self.key):
+                if not await queues.cancel(self.key, self.conversation):
                     await self.send_frame(NothingToCancel(timestamp=self._now()))
             case Ping():
                 await self.send_frame(Pong(timestamp=self._now(), nonce=frame.nonce))

@@ -17,6 +17,7 @@ from scheduling.owners import user_of
 # Numbers of frames are set aside in blocks, so that frames without a record of their own need no statement. A turn takes
 # two: small enough that numbers fall behind the clock they start from, see first_number.
 BLOCK = 2**12
+NOTICES = "meetingmuse_notices"  # the name under which PostgreSQL notifies every server
 
 
 @dataclass(frozen=True, slots=True)
