@@ -21,8 +21,8 @@ from conversations.frames import AgendaChanged, utc_timestamp
 from conversations.groups import Key
 from conversations.records import NOTICES
 from conversations.revocation import REVOKED
-from conversations.turns import DATABASE_GONE
 from scheduling import database
+from scheduling.database import DATABASE_GONE
 from scheduling.notices import AGENDA_CHANGED
 
 log = structlog.get_logger(__name__)

@@ -17,8 +17,7 @@ from psycopg.types.json import Jsonb
 from conversations import connections, queues, recovery
 from conversations.engine import model_state
 from conversations.frames import utc_timestamp
-from conversations.turns import DATABASE_GONE
-from scheduling.database import pool
+from scheduling.database import DATABASE_GONE, pool
 
 log = structlog.get_logger(__name__)
 

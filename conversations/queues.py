@@ -18,7 +18,8 @@ from conversations.cancelling import Cancellation
 from conversations.errors import ConversationError, PersistenceLost
 from conversations.groups import Group, Key
 from conversations.turn_records import Finished, Numbers
-from conversations.turns import DATABASE_GONE, record_failure, take_turn
+from conversations.turns import record_failure, take_turn
+from scheduling.database import DATABASE_GONE
 
 log = structlog.get_logger(__name__)
 
@@ -159,10 +160,13 @@ class TurnQueue:
         if finished is None:
             stored = await records.exchange(message.id)
             if stored is None or stored.answer is None:
-                raise ConversationError.of_code(
+                error = ConversationError.of_code(
                     *(stored.error_code, stored.reference) if stored else ("", "")
                 )
-            await audience.repeat(stored)
+                if stored and not audience.exchange.again:
+                    error.seq = stored.failure_seq
+                raise error
+            await audience.answered_elsewhere(stored)
             return
         told = await telling.tell(self.key) if finished.noticed and audience.waits_for_notices else []
         await audience.answer(finished, told)

@@ -18,6 +18,8 @@ from conversations.records import BLOCK, NOTICES, Conversation
 from scheduling.database import pool
 
 LEASE = timedelta(seconds=5)
+# where the answer is in the block of numbers that a turn's end sets aside; before it is the message, if it has no number
+ANSWER_AFTER = 2
 # A message that nobody answered for so long waits for its client to return: who waits for it has gone to do something
 # else, and would be surprised by what is booked then. It holds up no other, and no other process takes it over.
 ABANDONED = timedelta(minutes=10)
@@ -202,7 +204,7 @@ _FINISH = (
     f"WHERE conversations_message.id = %(message)s), {SAVE} {{}}"
     "INSERT INTO conversations_message (conversation_id, role, status, content, reply_to_id, waiting_for, "
     "latency_ms, error_code, engine, created_at, seq, facts) SELECT held.id, 'assistant', %(answer_status)s, "
-    "%(answer)s, %(message)s, %(waiting_for)s, %(latency)s, '', %(engine)s, %(now)s, held.base + 2, %(facts)s "
+    f"%(answer)s, %(message)s, %(waiting_for)s, %(latency)s, '', %(engine)s, %(now)s, held.base + {ANSWER_AFTER}, %(facts)s "
     "FROM held RETURNING seq, EXISTS (SELECT 1 FROM conversations_message n WHERE n.conversation_id = %(conversation)s "
     "AND n.status = 'undelivered' AND n.reply_to_id IS NULL) AS noticed"
 )
@@ -266,7 +268,7 @@ _FAIL = (
     f"RETURNING seq - {BLOCK} AS base) "
     "UPDATE conversations_message SET status = %(status)s, error_code = %(code)s, "
     "reference = %(reference)s, trace = %(trace)s, "
-    "seq = coalesce(%(message_seq)s, (SELECT base + 1 FROM freed)), failure_seq = (SELECT base + 2 FROM freed) "
+    f"seq = coalesce(%(message_seq)s, (SELECT base + 1 FROM freed)), failure_seq = (SELECT base + {ANSWER_AFTER} FROM freed) "
     "WHERE id = %(message)s AND status = 'received' RETURNING failure_seq"
 )
 

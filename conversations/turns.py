@@ -14,13 +14,10 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-import psycopg
 import structlog
 from django.conf import settings
-from django.db import utils as django_db
 from django.utils.module_loading import import_string
 from langgraph.types import Command
-from psycopg_pool import PoolClosed, PoolTimeout
 
 from conversations import metrics, records, turn_records
 from conversations.assistant.context import Context
@@ -45,20 +42,12 @@ from conversations.streaming import Reply, reply_from, unheard
 from conversations.tracing import Trace
 from conversations.turn_records import Claim, Finished, Numbers
 from scheduling.calendars.base import Calendar
-from scheduling.database import pool, replace_broken
+from scheduling.database import DATABASE_GONE, pool, replace_broken
 from scheduling.errors import PeriodTaken
 from scheduling.events import Reminder, VEvent
 
 log = structlog.get_logger(__name__)
 
-DATABASE_GONE = (
-    psycopg.OperationalError,
-    psycopg.InterfaceError,
-    PoolTimeout,
-    PoolClosed,
-    django_db.OperationalError,
-    django_db.InterfaceError,
-)
 Parts = AsyncGenerator[dict[str, Any], None]
 
 # how long to wait before asking again for a turn that another process has: ever longer for the same message
@@ -89,7 +78,7 @@ class Hearers(Protocol):
     @property
     def numbers(self) -> Numbers: ...
 
-    def begin(self, base: int) -> None: ...
+    async def begin(self, base: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +207,8 @@ async def take_turn(
 
 def _patience() -> float:
     """Return until when another process may have the turn and answer nothing; a dead one loses it within seconds."""
-    return time.monotonic() + settings.LLM_TIMEOUT_SECONDS + TAKEN_OVER_SECONDS
+    seconds: float = settings.LLM_TIMEOUT_SECONDS + TAKEN_OVER_SECONDS
+    return time.monotonic() + seconds
 
 
 async def _record(message: StoredMessage, calls: list[ModelCall]) -> None:
@@ -247,7 +237,7 @@ async def _answer(
 ) -> Finished:
     """Run the graph for a claimed turn and store what came of it."""
     conversation = claim.conversation
-    hearers.begin(conversation.base)
+    await hearers.begin(conversation.base)
     place = Place(
         message.created_at.astimezone(ZoneInfo(conversation.timezone)),
         history=claim.before,

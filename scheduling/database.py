@@ -8,16 +8,25 @@ import time
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
+import psycopg
 import structlog
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
-from psycopg_pool import AsyncConnectionPool, PoolClosed
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 log = structlog.get_logger(__name__)
 
+DATABASE_GONE = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    PoolTimeout,
+    PoolClosed,
+    InterfaceError,
+    OperationalError,
+)
 TIMEOUT_SECONDS = 5.0
 APPLICATION_NAME = "meetingmuse turns"  # as it is seen in pg_stat_activity
 TRUSTED_SECONDS = 1.0
