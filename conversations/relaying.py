@@ -135,6 +135,8 @@ class Relay:
                 self.outbox.clear()
                 await asyncio.sleep(PAUSE_SECONDS)
                 self.busy.set()
+            except Exception:  # whatever could not be passed on, the next is to be
+                log.exception("not passed on to other processes")
 
     async def _send(self, group: str, **what: Any) -> None:
         async with asyncio.timeout(DEADLINE_SECONDS):
@@ -182,15 +184,16 @@ class Relay:
                 continue
             if message["sender"] != self.channel:
                 self._take(tuple(message["key"]), message["items"])
-                continue
-            if "key" in message:
-                continue
-            self.heard = True
-            if not self.well:
-                log.info("other processes are heard again")
-                self.well = True
-                for key in self.followed:
-                    self._take(key, [None])
+            elif "key" not in message:
+                self._hear_itself()
+
+    def _hear_itself(self) -> None:
+        self.heard = True
+        if not self.well:
+            log.info("other processes are heard again")
+            self.well = True
+            for key in self.followed:
+                self._take(key, [None])
 
     def _take(self, key: Key, items: Sequence[Item | None]) -> None:
         """Have the group told, in order, by a task of its own: none waits for another, and this one not for any."""
