@@ -10,7 +10,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from conversations import groups
+from conversations import groups, relaying
 from conversations.errors import ConversationError
 from conversations.exchanges import (
     answer_id,
@@ -33,7 +33,7 @@ from conversations.frames import (
 )
 from conversations.records import StoredMessage
 from conversations.streaming import BETWEEN_SENTENCES
-from conversations.turn_records import Finished, Numbers
+from conversations.turn_records import ANSWER_AFTER, Finished, Numbers
 
 Clock = Callable[[], datetime]
 
@@ -46,6 +46,17 @@ class Listener(Protocol):
     request_id: str
 
     async def send_frame(self, frame: Frame) -> None: ...
+
+
+class Nobody:
+    """Who asked for a message that is asked again: whoever hears the conversation hears the answer."""
+
+    listening = False
+    v2 = True
+    request_id = ""
+
+    async def send_frame(self, frame: Frame) -> None:
+        pass
 
 
 @dataclass(slots=True)
@@ -91,17 +102,20 @@ class Audience:
         group = groups.find(self.key)
         return Numbers(self.exchange.seq, group.last if group else 0)
 
-    def begin(self, base: int) -> None:
+    async def begin(self, base: int) -> None:
         """Number what comes next above `base`."""
         if group := groups.find(self.key):
-            group.advance(base)
+            await relaying.keep_up(self.key, group, self.exchange.message.conversation_id, base)
 
     async def said(self, besides: object) -> None:
         """Show the message to those who did not send it."""
-        if group := groups.find(self.key):
+        group, message = groups.find(self.key), self.exchange.message
+        if message.seq is not None:
+            self.exchange.seq = message.seq
+            await self._tell([other_message(self.key[1], message, message.seq)], message.seq - 1, besides)
+        elif group is not None:
             self.exchange.seq = group.next()
-            message = other_message(self.key[1], self.exchange.message, self.exchange.seq)
-            await group.send(message, besides)
+            await group.tell([other_message(self.key[1], message, self.exchange.seq)], besides)
 
     async def processing(self) -> None:
         """Say that work on the message begins; when it was sent again, the others know already."""
@@ -109,7 +123,7 @@ class Audience:
             await self.processing_on(self.exchange.listener)
         group = groups.find(self.key)
         if group and not self.exchange.again:
-            await group.send(self._processing(v2=True))
+            await self._stream(self._processing(v2=True))
 
     async def processing_on(self, listener: Listener) -> None:
         """Say on one socket that the message is being worked on."""
@@ -134,17 +148,30 @@ class Audience:
             answer = BETWEEN_SENTENCES.join([*notices, finished.answer])
             for frame in classic_answer(self.key[1], answer, finished.waiting_for, now):
                 await listener.send_frame(frame)
-        if group := groups.find(self.key):
-            for frame in v2_answer(
-                self.key[1],
-                self.exchange.message,
-                finished.answer,
-                seq=finished.seq,
-                waiting_for=finished.waiting_for,
-                facts=finished.facts,
-                now=now,
-            ):
+        frames = v2_answer(
+            self.key[1],
+            self.exchange.message,
+            finished.answer,
+            seq=finished.seq,
+            waiting_for=finished.waiting_for,
+            facts=finished.facts,
+            now=now,
+        )
+        if finished.seq is not None:
+            await self._tell(frames, finished.seq - ANSWER_AFTER)
+        elif group := groups.find(self.key):
+            for frame in frames:
                 await group.send(frame)
+
+    async def answered_elsewhere(self, stored: StoredMessage) -> None:
+        """Tell what another process answered, unless it was told here already."""
+        assert stored.answer_seq is not None
+        listener, group = self.exchange.listener, groups.find(self.key)
+        if group is not None:
+            last = stored.answer_seq + (stored.waiting_for is not None)
+            await relaying.keep_up(self.key, group, stored.conversation_id, last)
+        if self.exchange.again or not listener.v2:
+            await self.repeat(stored)
 
     async def repeat(self, stored: StoredMessage) -> None:
         """Send an answer that is stored already to the one who asked for it again."""
@@ -169,8 +196,11 @@ class Audience:
         now = self.clock()
         if not self.exchange.listener.v2:
             await self.exchange.listener.send_frame(ErrorFrame.of(error, now))
-        if group := groups.find(self.key):
-            await group.send(v2_failure(self.exchange.message, error, now))
+        frame = v2_failure(self.exchange.message, error, now)
+        if error.seq is not None:
+            await self._tell([frame], error.seq - ANSWER_AFTER)
+        elif group := groups.find(self.key):
+            await group.send(frame)
 
     def _processing(self, *, v2: bool) -> Processing:
         if v2:
@@ -178,9 +208,19 @@ class Audience:
             return ProcessingOf(timestamp=self._now(), metadata=metadata)
         return Processing(timestamp=self._now())
 
+    async def _tell(self, frames: Sequence[Frame], base: int, besides: object = None) -> None:
+        """Send frames that are stored with numbers of the block after `base`, in whichever process their sockets are."""
+        conversation, last = self.exchange.message.conversation_id, frames[-1].seq
+        assert last is not None
+        relaying.tell_stored(self.key, conversation, last, base)
+        if group := groups.find(self.key):
+            await relaying.keep_up(self.key, group, conversation, base)
+            await group.tell(frames, besides)
+
     async def _stream(self, frame: Frame) -> None:
         if group := groups.find(self.key):
             await group.send(frame)
+            relaying.pass_on(self.key, group, frame)
 
     def _now(self) -> str:
         return utc_timestamp(self.clock())

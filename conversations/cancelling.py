@@ -15,6 +15,11 @@ class Cancellation:
         self._too_late = False
         self._task: asyncio.Task[object] | None = None
 
+    @property
+    def runs(self) -> bool:
+        """Whether the block of `possible` runs."""
+        return self._task is not None
+
     def ask(self) -> bool:
         """Stop the turn, at the latest when its graph is about to run; return False when it is too late for that."""
         if self._too_late:

@@ -187,7 +187,7 @@ class Thought:
 
 def state_of(thread_id: UUID) -> Thought:
     """Read the latest checkpoint of a thread, over a connection of its own; empty when it has none."""
-    with PostgresSaver.from_conn_string(conninfo()) as saver:
+    with PostgresSaver.from_conn_string(conninfo(direct=True)) as saver:
         found = saver.get_tuple({"configurable": {"thread_id": str(thread_id), "checkpoint_ns": ""}})
     if found is None:
         return Thought({}, [])
@@ -203,7 +203,7 @@ def prepare_tables() -> None:
 
     A role that may alter no table can do it where nothing is left to be done.
     """
-    with PostgresSaver.from_conn_string(conninfo()) as saver:
+    with PostgresSaver.from_conn_string(conninfo(direct=True)) as saver:
         if not _is_up_to_date(saver):
             saver.setup()
 

@@ -8,7 +8,7 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from conversations import connections, groups, listening, metrics, queues, records, returning
+from conversations import connections, groups, listening, metrics, queues, records, relaying, returning
 from conversations.audience import Audience, Exchange
 from conversations.client_frames import (
     Authenticate,
@@ -42,8 +42,7 @@ from conversations.limits import Flooding, take
 from conversations.records import Conversation, StoredMessage
 from conversations.sockets import ChatSocket
 from conversations.turn_records import Finished
-from conversations.turns import DATABASE_GONE
-from scheduling.database import replace_broken
+from scheduling.database import DATABASE_GONE, replace_broken
 from scheduling.owners import CLIENT_ID, client_key
 
 log = structlog.get_logger(__name__)
@@ -126,6 +125,8 @@ class ChatConsumer(ChatSocket):
         self.end()
         connections.remove(self)
         groups.leave(self.key, self)
+        if self.group is not None:
+            relaying.look(self.key)
         log.debug("disconnected", client=self.client_id, code=code)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
@@ -185,19 +186,24 @@ class ChatConsumer(ChatSocket):
         """Greet the client; a v2 socket that is to be served hears its conversation from this moment on."""
         frame = ConnectionEstablished(timestamp=self._now())
         if self.v2:
-            self.group = self._join(conversation)
+            self.group = await self._join(conversation)
             frame.seq = self.group.next()
             self.joined = self.group.next()  # what follows, conversation_resumed, has this one
         if not self.greeted:
             self.greeted = True
             await self.send_now(frame)
 
-    def _join(self, conversation: Conversation | None) -> groups.Group:
+    async def _join(self, conversation: Conversation | None) -> groups.Group:
         base = conversation.base if conversation else records.first_number(self.clock())
+        if conversation and (group := groups.find(self.key)):
+            await relaying.keep_up(self.key, group, conversation.id, base)
         queue = queues.find(self.key)
         group = groups.join(self.key, self, base=base, turn_runs=queue is not None)
+        if conversation:
+            group.conversation = conversation.id
         if queue:
             queue.number(group)
+        relaying.look(self.key)
         return group
 
     async def _resume(self) -> None:
@@ -247,6 +253,7 @@ class ChatConsumer(ChatSocket):
                 errors=[{"field": "frame", "problem": "must be a text frame with a JSON object"}]
             )
         read = parse_v2 if self.v2 else parse
+        await self._keep_numbers()
         frame: ClientFrame = read(text, max_chars=settings.MAX_MESSAGE_CHARS)
         metrics.FRAMES.labels("in", type(frame).__name__).inc()
         match frame:
@@ -257,7 +264,7 @@ class ChatConsumer(ChatSocket):
             case Authenticate():  # who it is was known when it came
                 pass
             case Cancel():
-                if not queues.cancel(self.key):
+                if not await queues.cancel(self.key, self._begun):
                     await self.send_frame(NothingToCancel(timestamp=self._now()))
             case Ping():
                 await self.send_frame(Pong(timestamp=self._now(), nonce=frame.nonce))
@@ -277,10 +284,17 @@ class ChatConsumer(ChatSocket):
     async def _store(self, message: UserMessage) -> StoredMessage:
         """Store the message, in a new conversation when there is none or it has ended meanwhile."""
         now = self.clock()
+        # other processes are to show it with the same number
+        numbered, last = bool(settings.REDIS_URL), self.group.last if self.group else 0
         if self.conversation is not None:
             try:
                 return await records.add_message(
-                    self.conversation, message.content, client_message_id=message.id, now=now
+                    self.conversation,
+                    message.content,
+                    client_message_id=message.id,
+                    now=now,
+                    numbered=numbered,
+                    last=last,
                 )
             except ConversationEnded:
                 self.conversation = None
@@ -291,9 +305,23 @@ class ChatConsumer(ChatSocket):
             client_message_id=message.id,
             timezone=message.timezone or settings.DEFAULT_TIMEZONE,
             now=now,
+            numbered=numbered,
+            last=last,
         )
         self.conversation = stored.conversation_id
         return stored
+
+    @property
+    def _begun(self) -> int | None:
+        """The conversation, also when another socket, perhaps of another process, began it."""
+        return self.conversation or (self.group.conversation if self.group else None)
+
+    async def _keep_numbers(self) -> None:
+        """Set more numbers aside when they run out; what is seldom stored may be asked for a thousand pongs."""
+        if self.group and self.group.exhausted and self.group.conversation is not None:
+            base = await records.set_aside(self.group.conversation, self.group.last)
+            if base is not None:
+                await relaying.keep_up(self.key, self.group, self.group.conversation, base)
 
     async def _catch_up(self, last_seq: int) -> None:
         """Send a v2 client what it missed before it came; what happens meanwhile comes after."""
@@ -303,7 +331,7 @@ class ChatConsumer(ChatSocket):
         try:
             for frame in await returning.missed_since(
                 last_seq,
-                conversation=self.conversation,
+                conversation=self._begun,
                 client_id=self.client_id,
                 joined=self.joined,
                 last=self.group.last,

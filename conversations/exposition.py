@@ -12,8 +12,7 @@ from prometheus_client.exposition import choose_encoder
 
 from conversations import connections, metrics, queues
 from conversations.engine import model_state
-from conversations.turns import DATABASE_GONE
-from scheduling.database import pool
+from scheduling.database import DATABASE_GONE, pool
 
 log = structlog.get_logger(__name__)
 

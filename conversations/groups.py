@@ -1,11 +1,14 @@
 """The v2 sockets of each conversation in this process, and the numbers of what they are sent. Never what it says.
 
-Sockets of other processes are in groups of their own: notices alone reach them all (listening.py).
+Sockets of other processes are in groups of their own, which relaying.py keeps together.
 """
 
+import asyncio
+from collections.abc import Sequence
 from typing import Protocol
 
 from conversations.frames import Frame
+from conversations.records import BLOCK
 
 Key = tuple[str, str]  # whose the conversation is (scheduling/owners.py), and its client id
 
@@ -20,11 +23,17 @@ class Socket(Protocol):
 
 
 class Group:
-    """The v2 sockets of one conversation. `last` is the highest number that any of them was sent."""
+    """The v2 sockets of one conversation. `last` is the highest number that any of them was sent.
+
+    What is stored is sent in the order of its numbers: up to `shown` all of it was. Up to `known` no process but this one
+    sets numbers aside any more; what begins above that tells that another process did, and may have stored something.
+    """
 
     def __init__(self, last: int) -> None:
-        self.last = last
-        self.told: set[int] = set()  # notices, which other processes may have told too
+        self.last = self.shown = last
+        self.known = last + BLOCK
+        self.conversation: int | None = None
+        self.keeping_up = asyncio.Lock()
         self.sockets: list[Socket] = []
 
     def next(self) -> int:
@@ -37,6 +46,11 @@ class Group:
         self.last = max(self.last, number)
 
     @property
+    def exhausted(self) -> bool:
+        """Whether numbers run out that nobody else gives."""
+        return self.last > self.known - BLOCK // 2
+
+    @property
     def listening(self) -> bool:
         return any(socket.listening for socket in self.sockets)
 
@@ -47,6 +61,14 @@ class Group:
         for socket in list(self.sockets):
             if socket is not besides and socket.joined < frame.seq:
                 await socket.send_frame(frame)
+
+    async def tell(self, frames: Sequence[Frame], besides: object = None) -> None:
+        """Send frames that are stored and numbered, unless that was done already."""
+        for frame in frames:
+            assert frame.seq is not None
+            if frame.seq > self.shown:
+                self.shown = frame.seq
+                await self.send(frame, besides)
 
 
 _groups: dict[Key, Group] = {}

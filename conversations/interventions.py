@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from conversations.models import Conversation, Message
-from conversations.notice_records import NOTICES
+from conversations.records import NOTICES
 
 LONGEST = 1000  # characters: what NOTIFY carries has to stay under 8000 bytes
 STAFF = {"notice": {"kind": "staff"}}

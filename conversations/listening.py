@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Coroutine
 from contextvars import Context
 from typing import Any
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import structlog
@@ -15,13 +16,13 @@ from django.utils import timezone
 from psycopg import AsyncConnection, sql
 
 from conversations import connections, groups, notice_records, queues, records, telling
-from conversations.audience import Exchange
-from conversations.frames import AgendaChanged, Frame, utc_timestamp
+from conversations.audience import Exchange, Nobody
+from conversations.frames import AgendaChanged, utc_timestamp
 from conversations.groups import Key
-from conversations.notice_records import NOTICES
+from conversations.records import NOTICES
 from conversations.revocation import REVOKED
-from conversations.turns import DATABASE_GONE
 from scheduling import database
+from scheduling.database import DATABASE_GONE
 from scheduling.notices import AGENDA_CHANGED
 
 log = structlog.get_logger(__name__)
@@ -30,17 +31,6 @@ PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0
 PATIENCE_SECONDS = 300.0  # how long a notice is tried that the database has no time for
 NOT_AUTHENTICATED = 4401
 MOST_TOLD_AT_ONCE = 4  # conversations, so that turns find free connections after a break
-
-
-class Nobody:
-    """Who asked for a message that is asked again: whoever hears the conversation hears the answer."""
-
-    listening = False
-    v2 = True
-    request_id = ""
-
-    async def send_frame(self, frame: Frame) -> None:
-        pass
 
 
 class Listening:
@@ -145,6 +135,8 @@ class Listening:
 
     def _take(self, told: dict[str, Any]) -> None:
         match told:
+            case {"stop": turn}:
+                queues.cancel_turn(UUID(turn))
             case {"broadcast": number, "content": content}:
                 self._begin(_logged(_broadcast(number, content, self.tell), "broadcast not told"))
             case {"owner": owner, "client": client, "again": message}:

@@ -6,6 +6,7 @@ The assistant's state is the LangGraph checkpoint of the conversation's thread.
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
@@ -152,6 +153,7 @@ class Message(models.Model):
                 name="message_outstanding",
             ),
             models.Index(fields=["conversation", "id"], name="message_conversation_order"),
+            models.Index(fields=["id"], name="message_received", condition=Q(status="received")),
             GinIndex(SearchVector("content", config="simple"), name="message_words"),
             BrinIndex(fields=["created_at"], name="message_time", autosummarize=True),
             models.Index(fields=["reference"], name="message_reference", condition=~Q(reference="")),
@@ -210,6 +212,9 @@ class Process(models.Model):
     connections = models.PositiveIntegerField()
     conversations = models.PositiveIntegerField()
     unanswered = models.PositiveIntegerField()
+    queued = ArrayField(
+        models.BigIntegerField(), db_default=[], help_text="The messages that it is about to answer."
+    )
     sockets = models.JSONField()
     model = models.JSONField(null=True, blank=True)
 

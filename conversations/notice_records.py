@@ -12,7 +12,6 @@ from psycopg.types.json import Jsonb
 from conversations.records import BLOCK, LIVE
 from scheduling.database import pool
 
-NOTICES = "meetingmuse_notices"  # the name under which PostgreSQL notifies of them
 MOST_AT_ONCE = 30
 Key = tuple[str, str]
 

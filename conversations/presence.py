@@ -1,6 +1,6 @@
 """Lets every process see which server processes are alive and who is connected to them. Never what is talked about.
 
-Each writes its row now and then; the row of one that died is taken away by the others.
+Each writes its row now and then; the row of one that died is taken away by the others, and its messages are taken over.
 """
 
 import asyncio
@@ -13,12 +13,11 @@ from weakref import WeakKeyDictionary
 import structlog
 from psycopg.types.json import Jsonb
 
-from conversations import connections, queues
+from conversations import connections, queues, recovery
 from conversations.engine import model_state
 from conversations.frames import utc_timestamp
 from conversations.models import DEAD
-from conversations.turns import DATABASE_GONE
-from scheduling.database import pool
+from scheduling.database import DATABASE_GONE, pool
 
 log = structlog.get_logger(__name__)
 
@@ -27,10 +26,12 @@ MOST_SOCKETS = 2000  # that are listed; all are counted
 
 _BEAT = (
     "WITH dead AS (DELETE FROM conversations_process WHERE seen_at < now() - %(dead)s AND id <> %(id)s) "
-    "INSERT INTO conversations_process (id, name, began_at, seen_at, connections, conversations, unanswered, sockets, model) "
-    "VALUES (%(id)s, %(name)s, now(), now(), %(connections)s, %(conversations)s, %(unanswered)s, %(sockets)s, %(model)s) "
+    "INSERT INTO conversations_process "
+    "(id, name, began_at, seen_at, connections, conversations, unanswered, queued, sockets, model) VALUES (%(id)s, %(name)s, "
+    "now(), now(), %(connections)s, %(conversations)s, %(unanswered)s, %(queued)s, %(sockets)s, %(model)s) "
     "ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, connections = excluded.connections, "
-    "conversations = excluded.conversations, unanswered = excluded.unanswered, sockets = excluded.sockets, "
+    "conversations = excluded.conversations, unanswered = excluded.unanswered, queued = excluded.queued, "
+    "sockets = excluded.sockets, "
     "model = excluded.model"
 )
 
@@ -56,6 +57,7 @@ class Presence:
                     "connections": connections.count(),
                     "conversations": connections.conversation_count(),
                     "unanswered": len(queues.unanswered()),
+                    "queued": queues.queued(),
                     "sockets": Jsonb(_sockets()),
                     "model": state and Jsonb(state),
                 },
@@ -75,6 +77,8 @@ class Presence:
         while True:
             try:
                 await self.beat()
+                if connections.reading():
+                    await recovery.take_over(self.id)
             except DATABASE_GONE as error:
                 log.warning("presence not told: database gone", error=str(error))
             await asyncio.sleep(BEAT_SECONDS)

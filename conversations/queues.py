@@ -7,18 +7,19 @@ import asyncio
 import contextlib
 from collections import deque
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
-from conversations import records, telling
+from conversations import records, telling, turn_records
 from conversations.audience import Audience, Clock, Exchange, Listener
 from conversations.cancelling import Cancellation
 from conversations.errors import ConversationError, PersistenceLost
 from conversations.groups import Group, Key
 from conversations.turn_records import Finished, Numbers
-from conversations.turns import DATABASE_GONE, record_failure, take_turn
+from conversations.turns import record_failure, take_turn
+from scheduling.database import DATABASE_GONE
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +59,11 @@ class TurnQueue:
     def cancel(self) -> bool:
         """Stop the turn that runs; return False when there is none that could still be stopped."""
         return self._running is not None and self._running.ask()
+
+    @property
+    def runs(self) -> bool:
+        """Whether a graph runs here, and does not only wait to."""
+        return self._running is not None and self._running.runs
 
     def number(self, group: Group) -> None:
         """Number the messages that were taken while nobody listened who wants numbers."""
@@ -105,6 +111,10 @@ class TurnQueue:
             if _queues.get(self.key) is self:
                 del _queues[self.key]
 
+    def messages(self) -> list[int]:
+        """Return the ids of the messages that wait here, and of those whose failure is yet to be noted."""
+        return [*(exchange.message.id for exchange in self.exchanges), *self._unrecorded]
+
     async def _answer(self, exchange: Exchange) -> None:
         """Answer one message: frames for those who hear it, and the record that matches what was sent."""
         audience = Audience(self.key, exchange, self.clock)
@@ -121,6 +131,7 @@ class TurnQueue:
                     calendar_key=self.key[0],
                     timezone=exchange.timezone,
                     token=self.token,
+                    queued=self.messages,
                     hearers=audience,
                     cancellation=self._running,
                     clock=self.clock,
@@ -149,10 +160,13 @@ class TurnQueue:
         if finished is None:
             stored = await records.exchange(message.id)
             if stored is None or stored.answer is None:
-                raise ConversationError.of_code(
+                error = ConversationError.of_code(
                     *(stored.error_code, stored.reference) if stored else ("", "")
                 )
-            await audience.repeat(stored)
+                if stored and not audience.exchange.again:
+                    error.seq = stored.failure_seq
+                raise error
+            await audience.answered_elsewhere(stored)
             return
         told = await telling.tell(self.key) if finished.noticed and audience.waits_for_notices else []
         await audience.answer(finished, told)
@@ -202,15 +216,36 @@ def waiting(key: Key) -> int:
     return len(queue.exchanges) if queue else 0
 
 
+def queued() -> list[int]:
+    """Return the ids of the messages that this process answers, or whose failure it is about to note."""
+    return [message for queue in _working for message in queue.messages()]
+
+
 def unanswered() -> list[datetime]:
     """Return when each message came that is unanswered in this process."""
     return [exchange.message.created_at for queue in _working for exchange in queue.exchanges]
 
 
-def cancel(key: Key) -> bool:
-    """Stop the turn that runs for a conversation; return False when there is none that could still be stopped."""
+async def cancel(key: Key, conversation: int | None) -> bool:
+    """Stop the turn that runs for a conversation, in whichever process; return False when there is none to be stopped.
+
+    What waits here for another process's turn is not what runs: it is stopped when nothing else is.
+    """
     queue = _queues.get(key)
+    if queue is not None and queue.runs:
+        return queue.cancel()
+    if conversation is not None:
+        token = queue.token if queue is not None else uuid4()
+        if await turn_records.stop_elsewhere(conversation, token=token):
+            return True
     return queue is not None and queue.cancel()
+
+
+def cancel_turn(token: UUID) -> None:
+    """Stop the turn that this token holds, if it runs here."""
+    for queue in _working:
+        if queue.token == token:
+            queue.cancel()
 
 
 async def put(

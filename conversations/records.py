@@ -17,6 +17,7 @@ from scheduling.owners import user_of
 # Numbers of frames are set aside in blocks, so that frames without a record of their own need no statement. A turn takes
 # two: small enough that numbers fall behind the clock they start from, see first_number.
 BLOCK = 2**12
+NOTICES = "meetingmuse_notices"  # the name under which PostgreSQL notifies every server
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +96,28 @@ async def find_conversation(
 
 _OPEN_AND_ADD = (
     "WITH opened AS (INSERT INTO conversations_conversation (client_id, owner_key, owner_id, thread_id, status, intent, summary, "
-    "message_count, timezone, created_at, last_activity_at, seq) "
-    "VALUES (%(client)s, %(owner)s, %(user)s, %(thread)s, 'active', '', '', 0, %(timezone)s, %(now)s, %(now)s, %(first)s) "
-    "ON CONFLICT (owner_key, client_id) WHERE status <> 'expired' "
-    "DO UPDATE SET last_activity_at = excluded.last_activity_at RETURNING id) "
+    "message_count, timezone, created_at, last_activity_at, seq) VALUES (%(client)s, %(owner)s, %(user)s, %(thread)s, "
+    "'active', '', '', 0, %(timezone)s, %(now)s, %(now)s, %(first)s + %(block)s) "
+    "ON CONFLICT (owner_key, client_id) WHERE status <> 'expired' DO UPDATE SET last_activity_at = excluded.last_activity_at, "
+    "seq = greatest(conversations_conversation.seq, %(last)s) + %(block)s RETURNING id, seq - %(block)s AS base) "
+)
+_ADD_TO_KNOWN = (
+    "WITH opened AS (SELECT id, NULL::bigint AS base FROM conversations_conversation "
+    "WHERE id = %(conversation)s AND status <> 'expired' FOR KEY SHARE) "
+)
+_ADD_TO_KNOWN_NUMBERED = (
+    "WITH opened AS (UPDATE conversations_conversation SET seq = greatest(seq, %(last)s) + %(block)s "
+    "WHERE id = %(conversation)s AND status <> 'expired' RETURNING id, seq - %(block)s AS base) "
 )
 _ADD = (
     "INSERT INTO conversations_message "
-    "(conversation_id, role, status, content, client_message_id, error_code, created_at) "
-    "SELECT opened.id, 'user', 'received', %(content)s, %(message)s, '', %(now)s FROM opened "
+    "(conversation_id, role, status, content, client_message_id, error_code, created_at, seq) "
+    "SELECT opened.id, 'user', 'received', %(content)s, %(message)s, '', %(now)s, "
+    "CASE WHEN %(block)s > 0 THEN opened.base + 1 END FROM opened "
     "ON CONFLICT (conversation_id, client_message_id) WHERE client_message_id IS NOT NULL "
-    "DO UPDATE SET status = 'received', error_code = '', reference = '' WHERE conversations_message.status = 'failed' "
-    "RETURNING id, content, status, created_at, client_message_id, conversation_id"
+    "DO UPDATE SET status = 'received', error_code = '', reference = '', seq = excluded.seq "
+    "WHERE conversations_message.status = 'failed' "
+    "RETURNING id, content, status, created_at, client_message_id, conversation_id, seq"
 )
 _arriving = 0
 
@@ -124,6 +135,8 @@ async def add_first_message(
     client_message_id: str | None,
     timezone: str,
     now: datetime,
+    numbered: bool = False,
+    last: int = 0,
 ) -> StoredMessage:
     """Store a message of a client whose conversation is not known yet, in a new one when it has none; see add_message."""
     return await _add(
@@ -136,6 +149,8 @@ async def add_first_message(
             "thread": uuid4(),
             "timezone": timezone,
             "first": first_number(now),
+            "block": BLOCK if numbered else 0,
+            "last": last,
         },
         content,
         client_message_id,
@@ -144,18 +159,21 @@ async def add_first_message(
 
 
 async def add_message(
-    conversation: int, content: str, *, client_message_id: str | None, now: datetime
+    conversation: int,
+    content: str,
+    *,
+    client_message_id: str | None,
+    now: datetime,
+    numbered: bool = False,
+    last: int = 0,
 ) -> StoredMessage:
-    """Store a user message and return it.
+    """Store a user message and return it; `numbered`, its number is the first above `last` of a block that is set aside.
 
     A message whose client's id is stored already comes back as it is; one that failed is opened again.
     Raises ConversationEnded when it was to be stored and the conversation has expired or been deleted.
     """
-    known = (
-        "WITH opened AS (SELECT id FROM conversations_conversation "
-        "WHERE id = %(conversation)s AND status <> 'expired' FOR KEY SHARE) "
-    )
-    parameters = {"conversation": conversation}
+    known = _ADD_TO_KNOWN_NUMBERED if numbered else _ADD_TO_KNOWN
+    parameters = {"conversation": conversation, "block": BLOCK if numbered else 0, "last": last}
     return await _add(known + _ADD, "%(conversation)s", parameters, content, client_message_id, now)
 
 
@@ -189,6 +207,28 @@ async def _add(
     return StoredMessage(**row)
 
 
+async def numbered_up_to(owner: str, client_id: str) -> tuple[int, int] | None:
+    """Return the id of the live conversation, and up to which number all have been given or set aside."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            f"SELECT id, seq FROM conversations_conversation {LIVE}", {"client": client_id, "owner": owner}
+        )
+        row = await cursor.fetchone()
+    return (row["id"], row["seq"]) if row else None
+
+
+async def set_aside(conversation: int, last: int) -> int | None:
+    """Set a block of numbers aside above `last` and return where it begins; None when the conversation is gone."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            f"UPDATE conversations_conversation SET seq = greatest(seq, %s) + {BLOCK} WHERE id = %s "
+            f"RETURNING seq - {BLOCK} AS base",
+            (last, conversation),
+        )
+        row = await cursor.fetchone()
+    return row["base"] if row else None
+
+
 EXCHANGE = (
     "SELECT m.id, m.content, m.status, m.created_at, m.client_message_id, m.conversation_id, m.seq, "
     "m.failure_seq, m.error_code, m.reference, a.content AS answer, a.status AS answer_status, a.created_at AS answered_at, "
@@ -218,11 +258,12 @@ async def outstanding(conversation: int) -> list[StoredMessage]:
 
 
 async def latest(conversation: int, most: int) -> list[StoredMessage]:
-    """Return the latest messages of the user with what came of them, newest first."""
+    """Return the messages of the user without an answer and the latest of the others with what came of them, newest first."""
     async with (await pool()).connection() as db:
         cursor = await db.execute(
-            f"{EXCHANGE} WHERE m.conversation_id = %s AND m.role = 'user' ORDER BY m.id DESC LIMIT %s",
-            (conversation, most),
+            f"{EXCHANGE} WHERE m.conversation_id = %s AND m.role = 'user' ORDER BY m.id DESC LIMIT %s + "
+            "(SELECT count(*) FROM conversations_message WHERE conversation_id = %s AND status = 'received')",
+            (conversation, most, conversation),
         )
         return [StoredMessage(**row) for row in await cursor.fetchall()]
 

@@ -59,7 +59,7 @@ class _Nobody:
 
     async def delta(self, piece: str) -> None: ...
 
-    def begin(self, base: int) -> None: ...
+    async def begin(self, base: int) -> None: ...
 
 
 async def replay(message: int) -> Replay:
@@ -105,7 +105,7 @@ async def _lines_before(row: Message) -> list[Line]:
 
 def _checkpoint_before(thread: str, row: Message) -> CheckpointTuple | None:
     """Return the checkpoint that the turn began from, None when it was the first of its thread."""
-    with PostgresSaver.from_conn_string(conninfo()) as saver:
+    with PostgresSaver.from_conn_string(conninfo(direct=True)) as saver:
         kept = saver.list({"configurable": {"thread_id": thread, "checkpoint_ns": ""}})
         turns_kept = [(each, _turn_of(each)) for each in kept]
     after = next((each for each, turn in turns_kept if turn == row.pk), None)

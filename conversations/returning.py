@@ -48,10 +48,9 @@ async def missed_since(
     if conversation is not None:
         stored = await records.latest(conversation, MOST_REPLAYED + 1)
         notices = await notice_records.latest(conversation, MOST_REPLAYED + 1)
-    last_earlier = max(
-        [0, *map(_last_number, stored[MOST_REPLAYED:]), *(notice.seq for notice in notices[MOST_REPLAYED:])]
-    )
-    stored, notices = stored[:MOST_REPLAYED], notices[:MOST_REPLAYED]
+    earlier = [message for message in stored if message.status != "received"][MOST_REPLAYED:]
+    last_earlier = max([0, *map(_last_number, earlier), *(notice.seq for notice in notices[MOST_REPLAYED:])])
+    stored, notices = [each for each in stored if each not in earlier], notices[:MOST_REPLAYED]
     told = [notice_frame(client_id, notice) for notice in notices]
     frames = [
         frame

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone as clocks
 
-from conversations import engine, listening, queues, records, retention, turns
+from conversations import engine, listening, queues, records, relaying, retention, turns
 from conversations.audience import Exchange
 from conversations.frames import Frame
 from scheduling import database
@@ -52,6 +52,7 @@ class Speaker:
 async def close() -> None:
     """Let go of what turns keep open, at the end of a process without a server."""
     await listening.stop()
+    await relaying.stop()
     turns.forget_assistant()
     await engine.close()
     await database.close_pool()

@@ -5,7 +5,7 @@ A v2 socket is told at once, or when it comes; a classic client before its next 
 
 from datetime import datetime
 
-from conversations import groups, notice_records
+from conversations import groups, notice_records, relaying
 from conversations.exchanges import notice_frame
 from conversations.frames import BotResponse, Facts, utc_timestamp
 from conversations.groups import Group, Key
@@ -20,6 +20,8 @@ async def tell(key: Key) -> list[str]:
     group = groups.find(key)
     told: list[str] = []
     while notices := await notice_records.take(*key, last=group.last if group else 0):
+        if group and group.conversation is not None:
+            await relaying.keep_up(key, group, group.conversation, notices[0].seq - 1)
         for notice in notices:
             if group and (number := await _send(key, group, notice)) != notice.seq:
                 await notice_records.renumber(notice.id, number)
@@ -33,11 +35,11 @@ async def tell_of(key: Key, message: int) -> None:
     if group is None or not group.listening:
         return
     await tell(key)
-    if message in group.told:
-        return
     notice = await notice_records.told(message)
+    if notice and group.conversation is not None:
+        await relaying.keep_up(key, group, group.conversation, notice.seq)
     # who came later is sent it on `resume`
-    if notice and any(socket.joined < notice.seq for socket in group.sockets):
+    if notice and notice.seq > group.shown and any(socket.joined < notice.seq for socket in group.sockets):
         await _send(key, group, notice)
 
 
@@ -56,8 +58,7 @@ async def show(key: Key, number: str, content: str, now: datetime) -> None:
 
 async def _send(key: Key, group: Group, notice: StoredNotice) -> int:
     """Send the notice to the group, numbered as it is stored unless a higher number was sent meanwhile."""
-    group.told.add(notice.id)
     frame = notice_frame(key[1], notice)
     frame.seq = max(notice.seq, group.last + 1)
-    await group.send(frame)
+    await group.tell([frame])
     return frame.seq

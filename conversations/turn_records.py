@@ -14,10 +14,15 @@ from psycopg.types.json import Jsonb
 from conversations.assistant.engines.base import Line, ModelCall
 from conversations.checkpoints import LOAD, SAVE, Held
 from conversations.errors import ConversationError, TurnLost
-from conversations.records import BLOCK, Conversation
+from conversations.records import BLOCK, NOTICES, Conversation
 from scheduling.database import pool
 
 LEASE = timedelta(seconds=5)
+# where the answer is in the block of numbers that a turn's end sets aside; before it is the message, if it has no number
+ANSWER_AFTER = 2
+# A message that nobody answered for so long waits for its client to return: who waits for it has gone to do something
+# else, and would be surprised by what is booked then. It holds up no other, and no other process takes it over.
+ABANDONED = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,10 @@ _CLAIM = (
     "WHERE id = %(conversation)s "
     "AND (turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now()) "
     "AND EXISTS (SELECT 1 FROM conversations_message WHERE id = %(message)s AND status = 'received') "
+    # an earlier one is another process's to answer first
+    "AND NOT EXISTS (SELECT 1 FROM conversations_message WHERE conversation_id = %(conversation)s "
+    "AND id < %(message)s AND status = 'received' AND id <> ALL(%(queued)s::bigint[]) "
+    "AND created_at > now() - %(abandoned)s) "
     f"RETURNING id, thread_id AS thread, timezone, summary, message_count, waiting_for, seq - {BLOCK} AS base) "
     "SELECT claimed.*, latest.*, ARRAY(SELECT ARRAY[left(m.content, %(chars)s), left(a.content, %(chars)s)] "
     "FROM conversations_message m JOIN conversations_message a ON a.reply_to_id = m.id "
@@ -79,14 +88,18 @@ async def claim_turn(
     *,
     token: UUID,
     timezone: str | None,
+    queued: list[int],
     exchanges: int = 0,
     chars: int = 0,
 ) -> Claim | None:
     """Take the conversation's turn for this message, note the zone the client named, and read the checkpoint.
 
+    It is taken when every earlier message of the conversation is answered, but for those `queued`, which the caller
+    answers itself, and the ABANDONED.
+
     Of the last `exchanges` before the message it reads the first `chars` characters of each line. The turn belongs to
     `token` for LEASE, renewed while it runs; a dead process loses it by itself.
-    Returns None when somebody else holds it or the message has been answered meanwhile.
+    Returns None when it is somebody else's or the message has been answered meanwhile.
     """
     async with (await pool()).connection() as db:
         cursor = await db.execute(
@@ -97,6 +110,8 @@ async def claim_turn(
                 "timezone": timezone,
                 "conversation": conversation,
                 "message": message,
+                "queued": queued,
+                "abandoned": ABANDONED,
                 "exchanges": exchanges,
                 "chars": chars,
             },
@@ -124,12 +139,29 @@ async def renew_turn(conversation: int, *, token: UUID) -> None:
         )
 
 
-async def message_status(message: int) -> str | None:
-    """Return the status of a stored message, None when it is gone."""
+async def next_in_line(message: int) -> int | None:
+    """Return which message of the conversation is the earliest without an answer, None when this one has one or is gone."""
     async with (await pool()).connection() as db:
-        cursor = await db.execute("SELECT status FROM conversations_message WHERE id = %s", (message,))
+        cursor = await db.execute(
+            "SELECT (SELECT min(id) FROM conversations_message WHERE conversation_id = m.conversation_id "
+            "AND status = 'received') AS first FROM conversations_message m WHERE id = %s AND status = 'received'",
+            (message,),
+        )
         row = await cursor.fetchone()
-    return row["status"] if row else None
+    return row["first"] if row else None
+
+
+_STOP = (
+    "SELECT pg_notify(%(channel)s, json_build_object('stop', turn_token)::text) FROM conversations_conversation "
+    "WHERE id = %(conversation)s AND turn_token <> %(token)s AND turn_expires_at > now()"
+)
+
+
+async def stop_elsewhere(conversation: int, *, token: UUID) -> bool:
+    """Ask the process that has the conversation's turn to stop it; return False when none but `token` has it."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(_STOP, {"channel": NOTICES, "conversation": conversation, "token": token})
+    return cursor.rowcount == 1
 
 
 # Stores what was asked of a model for a message that `{}` has a row for.
@@ -172,7 +204,7 @@ _FINISH = (
     f"WHERE conversations_message.id = %(message)s), {SAVE} {{}}"
     "INSERT INTO conversations_message (conversation_id, role, status, content, reply_to_id, waiting_for, "
     "latency_ms, error_code, engine, created_at, seq, facts) SELECT held.id, 'assistant', %(answer_status)s, "
-    "%(answer)s, %(message)s, %(waiting_for)s, %(latency)s, '', %(engine)s, %(now)s, held.base + 2, %(facts)s "
+    f"%(answer)s, %(message)s, %(waiting_for)s, %(latency)s, '', %(engine)s, %(now)s, held.base + {ANSWER_AFTER}, %(facts)s "
     "FROM held RETURNING seq, EXISTS (SELECT 1 FROM conversations_message n WHERE n.conversation_id = %(conversation)s "
     "AND n.status = 'undelivered' AND n.reply_to_id IS NULL) AS noticed"
 )
@@ -236,7 +268,7 @@ _FAIL = (
     f"RETURNING seq - {BLOCK} AS base) "
     "UPDATE conversations_message SET status = %(status)s, error_code = %(code)s, "
     "reference = %(reference)s, trace = %(trace)s, "
-    "seq = coalesce(%(message_seq)s, (SELECT base + 1 FROM freed)), failure_seq = (SELECT base + 2 FROM freed) "
+    f"seq = coalesce(%(message_seq)s, (SELECT base + 1 FROM freed)), failure_seq = (SELECT base + {ANSWER_AFTER} FROM freed) "
     "WHERE id = %(message)s AND status = 'received' RETURNING failure_seq"
 )
 

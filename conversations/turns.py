@@ -14,13 +14,10 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-import psycopg
 import structlog
 from django.conf import settings
-from django.db import utils as django_db
 from django.utils.module_loading import import_string
 from langgraph.types import Command
-from psycopg_pool import PoolClosed, PoolTimeout
 
 from conversations import metrics, records, turn_records
 from conversations.assistant.context import Context
@@ -32,30 +29,31 @@ from conversations.cancelling import Cancellation
 from conversations.checkpoints import TurnSaver
 from conversations.ciphers import serializer
 from conversations.engine import engine, prepare
-from conversations.errors import ConversationError, ModelUnavailable, PersistenceLost, TurnLost, TurnTimedOut
+from conversations.errors import (
+    ConversationError,
+    ModelUnavailable,
+    PersistenceLost,
+    TurnLost,
+    TurnTimedOut,
+)
 from conversations.records import Conversation, StoredMessage
 from conversations.room import Room, Seat
 from conversations.streaming import Reply, reply_from, unheard
 from conversations.tracing import Trace
 from conversations.turn_records import Claim, Finished, Numbers
 from scheduling.calendars.base import Calendar
-from scheduling.database import pool, replace_broken
+from scheduling.database import DATABASE_GONE, pool, replace_broken
 from scheduling.errors import PeriodTaken
 from scheduling.events import Reminder, VEvent
 
 log = structlog.get_logger(__name__)
 
-DATABASE_GONE = (
-    psycopg.OperationalError,
-    psycopg.InterfaceError,
-    PoolTimeout,
-    PoolClosed,
-    django_db.OperationalError,
-    django_db.InterfaceError,
-)
 Parts = AsyncGenerator[dict[str, Any], None]
 
-CLAIM_PAUSE_SECONDS = 0.2
+# how long to wait before asking again for a turn that another process has: ever longer for the same message
+CLAIM_PAUSE_SECONDS, LONGEST_CLAIM_PAUSE_SECONDS = 0.02, 0.2
+# after a process died its messages are with another (recovery.py); nobody gives up before that
+TAKEN_OVER_SECONDS = 20.0
 PATIENCE_SECONDS = 0.05
 RENEWAL_SECONDS = turn_records.LEASE.total_seconds() / 3
 # turns of one process that work at the same time: enough to use the waits for the database, few enough to hear others
@@ -80,7 +78,7 @@ class Hearers(Protocol):
     @property
     def numbers(self) -> Numbers: ...
 
-    def begin(self, base: int) -> None: ...
+    async def begin(self, base: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +116,15 @@ async def take_turn(
     calendar_key: str,
     timezone: str | None,
     token: UUID,
+    queued: Callable[[], list[int]],
     hearers: Hearers,
     cancellation: Cancellation,
     clock: Callable[[], datetime],
 ) -> Finished | None:
     """Answer one stored message and store the answer; return None when it has been answered elsewhere.
 
-    `token` names the caller as holder of the conversation's turn; `cancellation` can stop it until the answer is stored.
+    `token` names the caller as holder of the conversation's turn; `queued` tells which of its messages the caller answers,
+    earlier ones of others come first; `cancellation` can stop it until the answer is stored.
     Raises ConversationError, with the state as it was before the turn and the message marked as failed.
     """
     started = time.monotonic()
@@ -134,7 +134,7 @@ async def take_turn(
     trace = Trace(started)
     try:
         shared = await assistant()
-        patience = time.monotonic() + settings.LLM_TIMEOUT_SECONDS + turn_records.LEASE.total_seconds()
+        first, pause, patience = message.id, CLAIM_PAUSE_SECONDS, _patience()
         while True:
             async with Seat(shared.room) as seat:
                 await _hear_others()
@@ -143,6 +143,7 @@ async def take_turn(
                     message.id,
                     token=token,
                     timezone=timezone,
+                    queued=queued(),
                     exchanges=EXCHANGES_BEFORE if engine(settings.ENGINE).wants_history else 0,
                     chars=CHARS_BEFORE,
                 )
@@ -163,12 +164,16 @@ async def take_turn(
                         clock=clock,
                     )
                     break
-            # another process has the turn; a dead one loses it within seconds
-            if await turn_records.message_status(message.id) != "received":
-                return None
+            # another process has the turn, or an earlier message to answer
+            match await turn_records.next_in_line(message.id):
+                case None:
+                    return None
+                case other if other != first:
+                    first, patience = other, _patience()
             if time.monotonic() > patience:
                 raise TurnTimedOut(fallback_available=False)
-            await asyncio.sleep(CLAIM_PAUSE_SECONDS)
+            await asyncio.sleep(pause)
+            pause = min(1.5 * pause, LONGEST_CLAIM_PAUSE_SECONDS)
         metrics.count_turn(finished.intent, finished.engine, finished.latency_ms / 1000)
         log.info("turn answered", intent=finished.intent, latency_ms=finished.latency_ms)
         return finished
@@ -200,6 +205,12 @@ async def take_turn(
             await _record(message, calls)
 
 
+def _patience() -> float:
+    """Return until when another process may have the turn and answer nothing; a dead one loses it within seconds."""
+    seconds: float = settings.LLM_TIMEOUT_SECONDS + TAKEN_OVER_SECONDS
+    return time.monotonic() + seconds
+
+
 async def _record(message: StoredMessage, calls: list[ModelCall]) -> None:
     """Store the record of model calls that led to no answer; what a client is told does not depend on it."""
     metrics.count_calls(calls)
@@ -226,7 +237,7 @@ async def _answer(
 ) -> Finished:
     """Run the graph for a claimed turn and store what came of it."""
     conversation = claim.conversation
-    hearers.begin(conversation.base)
+    await hearers.begin(conversation.base)
     place = Place(
         message.created_at.astimezone(ZoneInfo(conversation.timezone)),
         history=claim.before,

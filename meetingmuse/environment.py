@@ -258,6 +258,15 @@ VARIABLES: tuple[Variable, ...] = (
         secret=True,
     ),
     Variable(
+        "DATABASE_DIRECT_URL",
+        "data",
+        "",
+        "postgres://USER:PASSWORD@HOST:PORT/NAME",
+        "Past a pooler in transaction mode that `DATABASE_URL` leads to, for LISTEN, locks and workers; unset: there is none.",
+        _database_url,
+        secret=True,
+    ),
+    Variable(
         "CHECKPOINT_ENCRYPTION_KEYS",
         "data",
         [],

@@ -110,7 +110,16 @@ def _database() -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": {**_database(), "CONN_HEALTH_CHECKS": True, "TEST": {"NAME": "test_meetingmuse"}}}
+DATABASE_DIRECT_URL = ENVIRONMENT["DATABASE_DIRECT_URL"]
+DATABASES = {
+    "default": {
+        **_database(),
+        "CONN_HEALTH_CHECKS": True,
+        # a pooler in transaction mode gives the next statement another session
+        "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_DIRECT_URL),
+        "TEST": {"NAME": "test_meetingmuse"},
+    }
+}
 CHECKPOINT_ENCRYPTION_KEYS = ENVIRONMENT["CHECKPOINT_ENCRYPTION_KEYS"]
 DATABASE_POOL_SIZE = ENVIRONMENT["DATABASE_POOL_SIZE"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

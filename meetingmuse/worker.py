@@ -87,7 +87,7 @@ async def run(*, wait: bool = True) -> None:
 async def _work(wait: bool) -> None:
     """Work over one pool of connections until that breaks; the jobs themselves use Django's connections."""
     # the parameters may start the embedded server, which blocks
-    given = {**await asyncio.to_thread(parameters), "application_name": APPLICATION_NAME}
+    given = {**await asyncio.to_thread(parameters, direct=True), "application_name": APPLICATION_NAME}
     connector = Connector(kwargs=given, min_size=1, max_size=CONCURRENCY, timeout=5.0)
     # not replace_connector: what this process defers meanwhile belongs into Django's transactions
     working = app.with_connector(connector)

@@ -4,7 +4,9 @@ import contextlib
 import zlib
 from collections.abc import Iterator
 
-from django.db import connection
+import psycopg
+
+from scheduling.database import conninfo
 
 _OURS = 0x4D4D_5343  # "MMSC": the first half of the number of every lock made here
 
@@ -16,12 +18,10 @@ def lock_of(name: str) -> tuple[int, int]:
 
 @contextlib.contextmanager
 def alone(name: str) -> Iterator[bool]:
-    """Hold the lock of this name; yields False when another process has it. PostgreSQL frees that of one that died."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", lock_of(name))
-        [got] = cursor.fetchone() or [False]
-        try:
-            yield bool(got)
-        finally:
-            if got:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lock_of(name))
+    """Hold the lock of this name; yields False when another process has it. PostgreSQL frees that of one that died.
+
+    Over a connection of its own, with which the lock goes.
+    """
+    with psycopg.connect(conninfo(direct=True), autocommit=True) as db:
+        [got] = db.execute("SELECT pg_try_advisory_lock(%s, %s)", lock_of(name)).fetchone() or [False]
+        yield bool(got)

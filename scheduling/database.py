@@ -8,16 +8,25 @@ import time
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
+import psycopg
 import structlog
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from psycopg import AsyncConnection
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
-from psycopg_pool import AsyncConnectionPool, PoolClosed
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 log = structlog.get_logger(__name__)
 
+DATABASE_GONE = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    PoolTimeout,
+    PoolClosed,
+    InterfaceError,
+    OperationalError,
+)
 TIMEOUT_SECONDS = 5.0
 APPLICATION_NAME = "meetingmuse turns"  # as it is seen in pg_stat_activity
 TRUSTED_SECONDS = 1.0
@@ -50,9 +59,9 @@ async def pool() -> Pool:
 
 async def connect(name: str) -> Connection:
     """Open a connection of its own, for a caller that keeps it; one that is silently cut is noticed within a minute."""
-    parameters = await asyncio.to_thread(conninfo)
+    given = await asyncio.to_thread(conninfo, direct=True)
     return await AsyncConnection.connect(
-        parameters,
+        given,
         autocommit=True,
         row_factory=dict_row,
         connect_timeout=5,
@@ -95,7 +104,8 @@ async def _open() -> Pool:
         timeout=TIMEOUT_SECONDS,
         kwargs={
             "autocommit": True,
-            "prepare_threshold": 0,
+            # a pooler in transaction mode need not know prepared statements
+            "prepare_threshold": None if settings.DATABASE_DIRECT_URL else 0,
             "row_factory": dict_row,
             "connect_timeout": 5,
             "application_name": APPLICATION_NAME,
@@ -107,13 +117,18 @@ async def _open() -> Pool:
     return opened
 
 
-def conninfo() -> str:
+def conninfo(*, direct: bool = False) -> str:
     """Return the parameters of a connection as one text."""
-    return make_conninfo(**parameters())
+    return make_conninfo(**parameters(direct=direct))
 
 
-def parameters() -> dict[str, Any]:
-    """Return Django's own connection parameters, so that tests use the test database; may start the embedded server."""
+def parameters(*, direct: bool = False) -> dict[str, Any]:
+    """Return Django's own connection parameters, so that tests use the test database; may start the embedded server.
+
+    What needs a session asks for the `direct` ones, which lead past a pooler (DATABASE_DIRECT_URL).
+    """
+    if direct and settings.DATABASE_DIRECT_URL:
+        return dict(conninfo_to_dict(settings.DATABASE_DIRECT_URL))
     given = connection.get_connection_params()
     for django_only in ("cursor_factory", "context", "client_encoding", "prepare_threshold", "pool"):
         given.pop(django_only, None)

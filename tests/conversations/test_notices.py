@@ -269,7 +269,7 @@ async def test_what_nobody_understands_ends_no_listening(connect_v2: ConnectV2, 
     client = await connect_v2("noise")
     await tell("noise")
     await client.until("bot_response")
-    await rows("SELECT pg_notify(%s, 'noise')", notice_records.NOTICES)
+    await rows("SELECT pg_notify(%s, 'noise')", records.NOTICES)
     await tell("noise", replace(REMINDER, summary="afterwards"))
     assert (await client.until("bot_response"))["content"].endswith("afterwards")
 

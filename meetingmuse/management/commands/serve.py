@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from conversations import connections, engine, limits, listening, presence, queues, turns
+from conversations import connections, engine, limits, listening, presence, queues, relaying, turns
 from meetingmuse import embedded
 from meetingmuse.worker import run as run_worker
 from scheduling import database
@@ -182,6 +182,7 @@ async def _warm_up() -> None:
     if settings.LANGGRAPH_ENABLED:
         listening.begin()
         presence.begin()
+        relaying.begin()
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
@@ -212,6 +213,7 @@ async def _drain(server: Server) -> None:
         await asyncio.wait([server.working], timeout=DRAIN_SECONDS)
     await connections.close_all(GOING_AWAY)
     await listening.stop()
+    await relaying.stop()
     await presence.stop()
     await limits.close()
     turns.forget_assistant()

@@ -1,0 +1,65 @@
+"""Takes over the messages that no living process is about to answer: those of one that was killed, or stopped too early.
+
+Their clients need not come back. Never answers them itself: they are put into the queue of their conversation.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.utils import timezone
+
+from conversations import queues, records
+from conversations.audience import Exchange, Nobody
+from conversations.turn_records import ABANDONED
+from scheduling.database import pool
+
+log = structlog.get_logger(__name__)
+
+# Two beats of presence.py and a little: by then a living process has told what is in its queues, and a dead one has not.
+SILENT = timedelta(seconds=11)
+MOST_AT_ONCE = 100  # at each beat; the others are taken over by other processes or at the next one
+LOCK = 0x4D4D_5251  # one process looks at a time
+
+_TAKE_OVER = (
+    "WITH alone AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(%(lock)s) AS got), "
+    "found AS MATERIALIZED (SELECT m.id, c.owner_key, c.client_id FROM conversations_message m "
+    "JOIN conversations_conversation c ON c.id = m.conversation_id "
+    "WHERE (SELECT got FROM alone) AND m.status = 'received' AND c.status <> 'expired' "
+    "AND m.created_at BETWEEN now() - %(abandoned)s AND now() - %(silent)s "
+    "AND (c.turn_token IS NULL OR c.turn_expires_at < now()) "
+    "AND NOT EXISTS (SELECT 1 FROM conversations_process p WHERE p.seen_at > now() - %(silent)s AND m.id = ANY(p.queued)) "
+    "ORDER BY m.id LIMIT %(most)s), "
+    # so that the next one who looks leaves them alone
+    "noted AS (UPDATE conversations_process SET queued = queued || ARRAY(SELECT id FROM found) "
+    "WHERE id = %(process)s AND EXISTS (SELECT 1 FROM found)) "
+    "SELECT id, owner_key, client_id FROM found ORDER BY id"
+)
+
+
+async def take_over(process: UUID) -> None:
+    """Put what nobody is about to answer into the queues here, in the order in which it was said.
+
+    Left alone is what is younger than SILENT, what is ABANDONED, and conversations whose turn runs.
+    """
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            _TAKE_OVER,
+            {
+                "lock": LOCK,
+                "abandoned": ABANDONED,
+                "silent": SILENT,
+                "most": MOST_AT_ONCE,
+                "process": process,
+            },
+        )
+        found = await cursor.fetchall()
+    for row in found:
+        stored = await records.exchange(row["id"])
+        if stored is None or stored.status != "received":
+            continue
+        log.warning("message taken over", client=row["client_id"], turn=stored.id)
+        key, exchange = (row["owner_key"], row["client_id"]), Exchange(stored, None, Nobody())
+        queue = queues.find(key)
+        if queue is None or not queue.holds(exchange):
+            await queues.put(key, stored.conversation_id, exchange, timezone.now)

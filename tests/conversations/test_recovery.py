@@ -1,0 +1,93 @@
+"""What no living process is about to answer is taken over, while somebody may still wait for it; all else is left alone."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from conversations import presence, queues, records, recovery, turn_records
+from conversations.models import Conversation, Message, Process
+from tests.conftest import ConnectV2
+
+KEY = ("client:left", "left")
+
+
+async def leave(*texts: str, seconds: float) -> list[int]:
+    """Store messages as a process does that dies then, so long ago; return their ids."""
+    then = timezone.now() - timedelta(seconds=seconds)
+    return [
+        (await records.add_first_message(*KEY, text, client_message_id=text, timezone="UTC", now=then)).id
+        for text in texts
+    ]
+
+
+async def taken_over() -> list[str]:
+    """Let a process look once, and return the answered messages in the order of their answers."""
+    await recovery.take_over(presence.begin().id)
+    await queues.all_finished(timeout=10)
+    answers = Message.objects.filter(role="assistant").order_by("id").select_related("reply_to")
+    return [answer.reply_to.content async for answer in answers if answer.reply_to]
+
+
+async def test_messages_of_a_dead_process_are_answered_in_order_and_once(
+    assistant_database: None, connect_v2: ConnectV2
+) -> None:
+    await leave("hello", "thanks", seconds=60)
+    assert await taken_over() == ["hello", "thanks"]
+    assert await taken_over() == ["hello", "thanks"]
+    client = await connect_v2("left")
+    missed = await client.resume(0)
+    assert [frame["reply_to"] for frame in missed if frame["type"] == "bot_response"] == ["hello", "thanks"]
+
+
+@pytest.mark.parametrize("seconds", [5, turn_records.ABANDONED.total_seconds() + 5])
+async def test_what_just_came_and_what_nobody_waits_for_is_left_alone(
+    assistant_database: None, seconds: float
+) -> None:
+    await leave("hello", seconds=seconds)
+    assert await taken_over() == []
+
+
+async def test_what_waits_in_a_living_process_is_left_alone(assistant_database: None) -> None:
+    waiting = await leave("hello", seconds=60)
+    row: dict[str, Any] = dict(
+        connections=0, conversations=0, unanswered=1, sockets=[], began_at=timezone.now()
+    )
+    alive = await Process.objects.acreate(
+        id=uuid4(), name="alive", seen_at=timezone.now(), queued=waiting, **row
+    )
+    assert await taken_over() == []
+    alive.seen_at -= recovery.SILENT
+    await alive.asave()
+    assert await taken_over() == ["hello"]
+
+
+async def test_a_conversation_whose_turn_runs_is_left_alone(assistant_database: None) -> None:
+    await leave("hello", seconds=60)
+    running = timezone.now() + timedelta(seconds=5)
+    await Conversation.objects.aupdate(turn_token=uuid4(), turn_expires_at=running)
+    assert await taken_over() == []
+
+
+async def test_a_turn_waits_for_earlier_messages_that_others_answer_unless_abandoned(
+    assistant_database: None,
+) -> None:
+    earlier, later = await leave("hello", "thanks", seconds=60)
+    conversation = (await Conversation.objects.aget()).pk
+
+    async def claim(queued: list[int]) -> bool:
+        token = uuid4()
+        claimed = await turn_records.claim_turn(
+            conversation, later, token=token, timezone=None, queued=queued
+        )
+        await Conversation.objects.aupdate(turn_token=None)
+        return claimed is not None
+
+    assert not await claim([later])
+    assert await claim([earlier, later])
+    await Message.objects.filter(pk=earlier).aupdate(
+        created_at=timezone.now() - turn_records.ABANDONED - timedelta(seconds=5)
+    )
+    assert await claim([later])
