@@ -393,7 +393,7 @@ VARIABLES: tuple[Variable, ...] = (
         "limits",
         1000,
         "a whole number, 0 for no limit",
-        "Open conversations; beyond it `SERVER_BUSY` and close 1013.",
+        "Open conversations of all server processes together; beyond it `SERVER_BUSY` and close 1013.",
         _whole_number(0, 10**9),
     ),
     Variable(
