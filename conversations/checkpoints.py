@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
@@ -23,6 +24,7 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.serde.encrypted import EncryptedSerializer
 from psycopg.types.json import Jsonb
 
+from conversations.ciphers import Cipher, serializer
 from scheduling.database import Pool, conninfo
 
 
@@ -186,9 +188,17 @@ class Thought:
     questions: list[dict[str, Any]]
 
 
+@contextlib.contextmanager
+def reading() -> Iterator[PostgresSaver]:
+    """A saver over a connection of its own that reads what is there, encrypted or not."""
+    with PostgresSaver.from_conn_string(conninfo()) as saver:
+        saver.serde = serializer(settings.CHECKPOINT_ENCRYPTION_KEYS) or saver.serde
+        yield saver
+
+
 def state_of(thread_id: UUID) -> Thought:
     """Read the latest checkpoint of a thread, over a connection of its own; empty when it has none."""
-    with PostgresSaver.from_conn_string(conninfo()) as saver:
+    with reading() as saver:
         found = saver.get_tuple({"configurable": {"thread_id": str(thread_id), "checkpoint_ns": ""}})
     if found is None:
         return Thought({}, [])
@@ -240,7 +250,21 @@ def threads_with(texts: Collection[str]) -> list[str]:
                 {"text": text},
             )
             found.update(thread for (thread,) in cursor.fetchall())
-    return sorted(found)
+    return sorted(found | set(_encrypted_with([text.encode() for text in texts])))
+
+
+def _encrypted_with(texts: Collection[bytes]) -> Iterator[str]:
+    """The same of what is encrypted: every blob is decrypted."""
+    cipher = Cipher(settings.CHECKPOINT_ENCRYPTION_KEYS)
+    for table in ("checkpoint_blobs", "checkpoint_writes"):
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(
+                f"SELECT thread_id, type, blob FROM {table} WHERE type LIKE '%%+{Cipher.name}'", []
+            )
+            for thread, kind, blob in cursor:
+                plain = cipher.decrypt(kind.rpartition("+")[2], bytes(blob))
+                if any(text.lower() in plain.lower() for text in texts):
+                    yield thread
 
 
 def forget(threads: list[str]) -> int:

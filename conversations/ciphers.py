@@ -1,4 +1,4 @@
-"""Encrypts what is kept of a dialogue between its turns, with keys of the environment; never decides what is kept."""
+"""Encrypts what is kept of a dialogue, with keys of the environment; never decides what is kept."""
 
 import os
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ class Cipher:
                 return key.decrypt(ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:], None)
             except (InvalidTag, ValueError):  # the next key may be the one
                 continue
-        raise LookupError("No key of CHECKPOINT_ENCRYPTION_KEYS decrypts this checkpoint.")
+        raise LookupError("No key of CHECKPOINT_ENCRYPTION_KEYS decrypts this.")
 
 
 def serializer(keys: Sequence[bytes]) -> EncryptedSerializer | None:

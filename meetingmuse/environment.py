@@ -262,7 +262,7 @@ VARIABLES: tuple[Variable, ...] = (
         "data",
         [],
         "keys of 32 bytes in base64, separated by commas",
-        "Encrypts (the first) and decrypts (all) what is kept of a dialogue between its turns; unset: it is not encrypted.",
+        "Encrypts (the first) and decrypts (all) what is said and what is kept of a dialogue between its turns; unset: nothing is encrypted.",
         _keys,
         secret=True,
     ),
