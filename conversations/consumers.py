@@ -284,7 +284,8 @@ class ChatConsumer(ChatSocket):
                 )
             except ConversationEnded:
                 self.conversation = None
-        await take(f"begins:{self.address}", settings.NEW_CONVERSATIONS_PER_MINUTE)
+        for whose in (self.address, self.key[0]):
+            await take(f"begins:{whose}", settings.NEW_CONVERSATIONS_PER_MINUTE)
         stored = await records.add_first_message(
             *self.key,
             message.content,
