@@ -57,6 +57,7 @@ class ChatConsumer(ChatSocket):
     """One socket of one conversation. Messages are stored here and answered by the conversation's queue."""
 
     clock: Callable[[], datetime] = staticmethod(timezone.now)
+    key = ("", "")
 
     async def connect(self) -> None:
         self.client_id: str = self.scope["url_route"]["kwargs"]["client_id"]
@@ -122,10 +123,16 @@ class ChatConsumer(ChatSocket):
             log.warning("not asked who it is: database gone", client=self.client_id, error=str(error))
         self._ask_later(identity)
 
+    async def __call__(self, *application: Any) -> None:
+        """Serve the socket and forget it at its end: also when Daphne gives it up before it has heard that its client left."""
+        try:
+            await super().__call__(*application)
+        finally:
+            self.end()
+            connections.remove(self)
+            groups.leave(self.key, self)
+
     async def disconnect(self, code: int) -> None:
-        self.end()
-        connections.remove(self)
-        groups.leave(self.key, self)
         log.debug("disconnected", client=self.client_id, code=code)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
