@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORDS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: install run test lint screenshots benchmark lock clean
+.PHONY: install run test lint screenshots benchmark lock audit clean
 
 install: $(VENV)/.installed $(WORDS)
 
@@ -34,6 +34,12 @@ lock: $(VENV)/.installed-dev
 	$(BIN)/pip install --quiet --upgrade uv
 	$(BIN)/uv pip compile --quiet pyproject.toml --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --upgrade -o requirements.txt
 	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -c requirements.txt -o requirements-dev.txt
+
+# Look up known weaknesses of what is pinned; asks an advisory service over the network, and fails when it does not answer.
+audit: | $(VENV)/bin/python
+	$(BIN)/python -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install -qq --disable-pip-version-check pip-audit
+	$(VENV)/audit/bin/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
 
 clean:
 	rm -rf $(VENV) .data .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,8 +1,11 @@
 """The rows of LangGraph's tables by thread: finds, counts and deletes them. Never reads a state, and needs no LangGraph."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
+from django.conf import settings
 from django.db import connection
+
+from conversations.ciphers import Cipher
 
 
 def threads_after(thread: str, most: int) -> list[str]:
@@ -27,7 +30,21 @@ def threads_with(texts: Collection[str]) -> list[str]:
                 {"text": text},
             )
             found.update(thread for (thread,) in cursor.fetchall())
-    return sorted(found)
+    return sorted(found | set(_encrypted_with([text.encode() for text in texts])))
+
+
+def _encrypted_with(texts: Collection[bytes]) -> Iterator[str]:
+    """The same of what is encrypted: every blob is decrypted."""
+    cipher = Cipher(settings.CHECKPOINT_ENCRYPTION_KEYS)
+    for table in ("checkpoint_blobs", "checkpoint_writes"):
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(
+                f"SELECT thread_id, type, blob FROM {table} WHERE type LIKE '%%+{Cipher.name}'", []
+            )
+            for thread, kind, blob in cursor:
+                plain = cipher.decrypt(kind.rpartition("+")[2], bytes(blob))
+                if any(text.lower() in plain.lower() for text in texts):
+                    yield thread
 
 
 def forget(threads: list[str]) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
     ChannelVersions,
@@ -22,6 +23,7 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.serde.encrypted import EncryptedSerializer
 from psycopg.types.json import Jsonb
 
+from conversations.ciphers import Cipher
 from scheduling.database import Pool, conninfo
 
 
@@ -185,9 +187,22 @@ class Thought:
     questions: list[dict[str, Any]]
 
 
+def serializer(keys: Sequence[bytes]) -> EncryptedSerializer | None:
+    """Return what encrypts, None without keys; what was stored before there were any it reads as it is."""
+    return EncryptedSerializer(Cipher(keys)) if keys else None
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[PostgresSaver]:
+    """A saver over a connection of its own that reads what is there, encrypted or not."""
+    with PostgresSaver.from_conn_string(conninfo(direct=True)) as saver:
+        saver.serde = serializer(settings.CHECKPOINT_ENCRYPTION_KEYS) or saver.serde
+        yield saver
+
+
 def state_of(thread_id: UUID) -> Thought:
     """Read the latest checkpoint of a thread, over a connection of its own; empty when it has none."""
-    with PostgresSaver.from_conn_string(conninfo(direct=True)) as saver:
+    with reading() as saver:
         found = saver.get_tuple({"configurable": {"thread_id": str(thread_id), "checkpoint_ns": ""}})
     if found is None:
         return Thought({}, [])

@@ -1,11 +1,10 @@
-"""Encrypts what is kept of a dialogue between its turns, with keys of the environment; never decides what is kept."""
+"""Encrypts what is kept of a dialogue, with keys of the environment; never decides what is kept."""
 
 import os
 from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from langgraph.checkpoint.serde.encrypted import EncryptedSerializer
 
 NONCE_BYTES = 12  # as NIST SP 800-38D, section 8.2.2 wants of a random one
 
@@ -29,9 +28,4 @@ class Cipher:
                 return key.decrypt(ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:], None)
             except (InvalidTag, ValueError):  # the next key may be the one
                 continue
-        raise LookupError("No key of CHECKPOINT_ENCRYPTION_KEYS decrypts this checkpoint.")
-
-
-def serializer(keys: Sequence[bytes]) -> EncryptedSerializer | None:
-    """Return what encrypts, None without keys; what was stored before there were any it reads as it is."""
-    return EncryptedSerializer(Cipher(keys)) if keys else None
+        raise LookupError("No key of CHECKPOINT_ENCRYPTION_KEYS decrypts this.")

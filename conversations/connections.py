@@ -1,4 +1,7 @@
-"""The open sockets of this process: who is connected, from where. Never what they talk about."""
+"""The open sockets of this process: who is connected, from where. Never what they talk about.
+
+Of the other processes it knows how many conversations they have open, as far as they have told (presence.py).
+"""
 
 from collections import Counter
 from datetime import datetime
@@ -22,6 +25,7 @@ class Socket(Protocol):
 _sockets: dict[Socket, tuple[str, str] | None] = {}  # None until it is known whose conversation it has
 _by_address: Counter[str] = Counter()
 _by_conversation: Counter[tuple[str, str]] = Counter()
+_elsewhere = 0
 
 
 _reading = True
@@ -44,8 +48,14 @@ def has_room(address: str, *, per_address: int) -> bool:
 
 
 def has_room_for(key: tuple[str, str], *, conversations: int) -> bool:
-    """Tell whether one more socket of this conversation fits the limit; 0 means no limit."""
-    return not conversations or key in _by_conversation or len(_by_conversation) < conversations
+    """Tell whether one more socket of this conversation fits the limit of all processes together; 0 means no limit."""
+    return not conversations or key in _by_conversation or len(_by_conversation) + _elsewhere < conversations
+
+
+def note_elsewhere(conversations: int) -> None:
+    """Take note of how many conversations the other processes have open."""
+    global _elsewhere
+    _elsewhere = conversations
 
 
 def add(socket: Socket) -> None:

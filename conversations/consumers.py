@@ -56,6 +56,7 @@ class ChatConsumer(ChatSocket):
     """One socket of one conversation. Messages are stored here and answered by the conversation's queue."""
 
     clock: Callable[[], datetime] = staticmethod(timezone.now)
+    key = ("", "")
 
     async def connect(self) -> None:
         self.client_id: str = self.scope["url_route"]["kwargs"]["client_id"]
@@ -121,12 +122,18 @@ class ChatConsumer(ChatSocket):
             log.warning("not asked who it is: database gone", client=self.client_id, error=str(error))
         self._ask_later(identity)
 
+    async def __call__(self, *application: Any) -> None:
+        """Serve the socket and forget it at its end: also when Daphne gives it up before it has heard that its client left."""
+        try:
+            await super().__call__(*application)
+        finally:
+            self.end()
+            connections.remove(self)
+            groups.leave(self.key, self)
+            if self.group is not None:
+                relaying.look(self.key)
+
     async def disconnect(self, code: int) -> None:
-        self.end()
-        connections.remove(self)
-        groups.leave(self.key, self)
-        if self.group is not None:
-            relaying.look(self.key)
         log.debug("disconnected", client=self.client_id, code=code)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
@@ -298,7 +305,8 @@ class ChatConsumer(ChatSocket):
                 )
             except ConversationEnded:
                 self.conversation = None
-        await take(f"begins:{self.address}", settings.NEW_CONVERSATIONS_PER_MINUTE)
+        for whose in (self.address, self.key[0]):
+            await take(f"begins:{whose}", settings.NEW_CONVERSATIONS_PER_MINUTE)
         stored = await records.add_first_message(
             *self.key,
             message.content,

@@ -20,9 +20,7 @@ def find(name: str) -> Conversation | None:
 
 def export(conversation: Conversation) -> dict[str, Any]:
     """Return its row, messages with their model calls, the assistant's state, and what was written to meetings in it."""
-    from conversations.checkpoints import (
-        state_of,  # LangGraph: nothing that starts a command should wait for it
-    )
+    from conversations.checkpoints import state_of  # brings LangGraph: no command should wait for it
 
     calls: dict[int, list[dict[str, Any]]] = {}
     for call in ModelCall.objects.filter(message__conversation=conversation).values():

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from conversations.notice_records import NOTICE, StoredNotice
 from conversations.records import EXCHANGE, StoredMessage
+from conversations.sealing import beginning, is_plain, opened, opened_row
 from scheduling.database import pool
 
 
@@ -27,25 +28,27 @@ class Listed:
     excerpt: str
 
 
-LIST = """
+LIST = f"""
 WITH rows AS (SELECT * FROM conversations_conversation WHERE owner_key = %(owner)s),
 mine AS (
     SELECT client_id, min(id) AS first, max(last_activity_at) AS last_activity_at,
         sum(message_count)::int AS message_count, bool_or(status = 'waiting') AS waiting,
         (array_agg(title ORDER BY id DESC) FILTER (WHERE title <> ''))[1] AS title
     FROM rows GROUP BY client_id)
-SELECT client_id, coalesce(title, begun.content, '') AS title, last_activity_at, message_count, waiting,
+SELECT client_id, title, begun.content AS begun, last_activity_at, message_count, waiting,
     coalesce(CASE WHEN %(sought)s::text IS NOT NULL THEN (
         SELECT m.content FROM conversations_message m JOIN rows ON rows.id = m.conversation_id
-        WHERE rows.client_id = mine.client_id AND m.content ILIKE %(sought)s ORDER BY m.id DESC LIMIT 1) END, '') AS excerpt
+        WHERE rows.client_id = mine.client_id AND m.content ILIKE %(sought)s AND {is_plain("m.content")}
+        ORDER BY m.id DESC LIMIT 1) END, '') AS excerpt
 FROM mine
 LEFT JOIN LATERAL (
-    SELECT left(content, 200) AS content FROM conversations_message
+    SELECT {beginning("content", "200")} AS content FROM conversations_message
     WHERE conversation_id = mine.first AND role = 'user' ORDER BY id LIMIT 1) begun ON mine.title IS NULL
 WHERE (%(moment)s::timestamptz IS NULL OR (last_activity_at, client_id) < (%(moment)s, %(client)s))
 AND (%(sought)s::text IS NULL OR client_id IN (
     SELECT client_id FROM rows WHERE title ILIKE %(sought)s OR EXISTS (
-        SELECT 1 FROM conversations_message m WHERE m.conversation_id = rows.id AND m.content ILIKE %(sought)s)))
+        SELECT 1 FROM conversations_message m WHERE m.conversation_id = rows.id
+        AND m.content ILIKE %(sought)s AND {is_plain("m.content")})))
 ORDER BY last_activity_at DESC, client_id DESC LIMIT %(most)s
 """
 
@@ -66,10 +69,17 @@ def parameters(owner: str, sought: str, before: tuple[datetime, str] | None, mos
 async def conversations(
     owner: str, sought: str, *, before: tuple[datetime, str] | None, most: int
 ) -> list[Listed]:
-    """Return the conversations in which a text is found, latest first; `before` names the last one seen already."""
+    """Return the conversations in which a text is found, latest first; `before` names the last one seen already.
+
+    In messages that are encrypted nothing is found.
+    """
     async with (await pool()).connection() as db:
         cursor = await db.execute(LIST, parameters(owner, sought, before, most))
-        return [Listed(**row) for row in await cursor.fetchall()]
+        rows = await cursor.fetchall()
+    for row in rows:
+        begun = opened(row.pop("begun"))
+        row["title"] = row["title"] or begun or ""
+    return [Listed(**row) for row in rows]
 
 
 EXCHANGES = (
@@ -95,7 +105,7 @@ async def exchanges(
         if not rows:
             return [], [], False
         cursor = await db.execute(EXCHANGES, {"rows": rows, "before": before, "most": most + 1})
-        found = [StoredMessage(**row) for row in await cursor.fetchall()]
+        found = [StoredMessage(**opened_row(row)) for row in await cursor.fetchall()]
         older = len(found) > most
         found = found[:most][::-1]
         cursor = await db.execute(
@@ -103,7 +113,7 @@ async def exchanges(
             "AND id > %(from)s AND (%(before)s::bigint IS NULL OR id < %(before)s)",
             {"rows": rows, "from": found[0].id if older else 0, "before": before},
         )
-        notices = [StoredNotice(**row) for row in await cursor.fetchall()]
+        notices = [StoredNotice(**opened_row(row)) for row in await cursor.fetchall()]
     return found, notices, older
 
 

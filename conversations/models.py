@@ -12,6 +12,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
+from conversations.sealing import SealedJSON, SealedText
 from scheduling.owners import LONGEST_KEY
 
 
@@ -41,11 +42,11 @@ class Conversation(models.Model):
     )
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
     intent = models.CharField(max_length=20, blank=True)
-    summary = models.TextField(blank=True)
+    summary = SealedText(blank=True)
     message_count = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(db_default=0, help_text="How many of its turns failed.")
     timezone = models.CharField(max_length=64)
-    waiting_for = models.JSONField(
+    waiting_for = SealedJSON(
         null=True,
         blank=True,
         help_text="The question the graph is paused at: prompt, next_step, suggestions.",
@@ -105,12 +106,12 @@ class Message(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     role = models.CharField(max_length=9, choices=Role.choices)
     status = models.CharField(max_length=11, choices=Status.choices)
-    content = models.TextField()
+    content = SealedText()
     client_message_id = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - NULL is "none given"
     reply_to = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="answer"
     )
-    waiting_for = models.JSONField(null=True, blank=True)
+    waiting_for = SealedJSON(null=True, blank=True)
     latency_ms = models.PositiveIntegerField(null=True, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
     reference = models.CharField(
@@ -119,7 +120,7 @@ class Message(models.Model):
         db_default="",
         help_text="What the error was called on the wire and in the log.",
     )
-    trace = models.JSONField(
+    trace = SealedJSON(
         null=True, blank=True, help_text="The course of the turn that answered it, as tracing.py writes it."
     )
     engine = models.CharField(
@@ -132,7 +133,7 @@ class Message(models.Model):
     failure_seq = models.BigIntegerField(
         null=True, blank=True, help_text="The number of the frame that took the place of the answer."
     )
-    facts = models.JSONField(
+    facts = SealedJSON(
         null=True, blank=True, help_text="What an answer rests on, for clients that show more than its text."
     )
     created_at = models.DateTimeField(auto_now_add=True)
@@ -185,7 +186,7 @@ class ModelCall(models.Model):
     prompt_tokens = models.PositiveIntegerField(null=True, blank=True)
     completion_tokens = models.PositiveIntegerField(null=True, blank=True)
     prompt_hash = models.CharField(max_length=64, help_text="SHA-256 of the whole prompt.")
-    prompt = models.TextField(blank=True, help_text="Kept only with LLM_LOG_PROMPTS=true.")
+    prompt = SealedText(blank=True, help_text="Kept only with LLM_LOG_PROMPTS=true.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

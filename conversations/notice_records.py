@@ -10,6 +10,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from conversations.records import BLOCK, LIVE
+from conversations.sealing import opened_row, sealed
 from scheduling.database import pool
 
 MOST_AT_ONCE = 30
@@ -51,7 +52,7 @@ async def take(owner: str, client_id: str, *, last: int) -> list[StoredNotice]:
             _TAKE, {"owner": owner, "client": client_id, "last": last, "most": MOST_AT_ONCE}
         )
         rows = await cursor.fetchall()
-    return sorted((StoredNotice(**row) for row in rows), key=lambda notice: notice.id)
+    return sorted((StoredNotice(**opened_row(row)) for row in rows), key=lambda notice: notice.id)
 
 
 # the number keeps a conversation with sockets in several processes from being told twice
@@ -77,9 +78,9 @@ async def post(number: str, content: str, keys: list[Key], now: datetime) -> dic
             {
                 "owners": [owner for owner, _ in keys],
                 "clients": [client for _, client in keys],
-                "content": content,
+                "content": sealed(content),
                 "number": f"broadcast-{number}",
-                "facts": Jsonb({"notice": {"kind": "staff"}}),
+                "facts": Jsonb(sealed({"notice": {"kind": "staff"}})),
                 "now": now,
             },
         )
@@ -97,7 +98,7 @@ async def told(message: int) -> StoredNotice | None:
     async with (await pool()).connection() as db:
         cursor = await db.execute(f"{NOTICE} AND id = %s AND seq IS NOT NULL", (message,))
         row = await cursor.fetchone()
-    return StoredNotice(**row) if row else None
+    return StoredNotice(**opened_row(row)) if row else None
 
 
 async def latest(conversation: int, most: int) -> list[StoredNotice]:
@@ -108,4 +109,4 @@ async def latest(conversation: int, most: int) -> list[StoredNotice]:
             "ORDER BY id DESC LIMIT %s",
             (conversation, most),
         )
-        return [StoredNotice(**row) for row in await cursor.fetchall()]
+        return [StoredNotice(**opened_row(row)) for row in await cursor.fetchall()]

@@ -50,8 +50,11 @@ def _outdated(conversation: Conversation, notice: Notice) -> Message | None:
     if notice.kind != "reply":
         return None
     untold = conversation.messages.filter(status=Message.Status.UNDELIVERED, reply_to=None)
-    same = {f"facts__notice__{name}": getattr(notice, name) for name in ("kind", "uid", "person")}
-    return untold.select_for_update(of=("self",)).filter(**same).first()
+    same = {name: getattr(notice, name) for name in ("kind", "uid", "person")}
+    for each in untold.select_for_update(of=("self",)):
+        if each.facts and same.items() <= each.facts["notice"].items():
+            return each
+    return None
 
 
 def _latest(key: str, now: datetime) -> Conversation | None:

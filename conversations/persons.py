@@ -6,19 +6,16 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from conversations import checkpoint_rows, exporting, retention
 from conversations.models import Conversation, Message, ModelCall
+from conversations.sealing import MARK, sealed_fields
 from scheduling import persons
 from scheduling.owners import user_key
 
-# which fields of which tables hold what people said, or what was said to them
-TEXTS: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
-    (Message, ("content", "facts", "waiting_for")),
-    (Conversation, ("summary", "waiting_for")),
-    (ModelCall, ("prompt",)),
-)
+# which tables hold what people said, or what was said to them: in the fields that may be encrypted
+TEXTS: tuple[type[Model], ...] = (Message, Conversation, ModelCall)
 
 
 class UnknownPerson(Exception):
@@ -64,7 +61,7 @@ def find(name: str) -> Person:
 def export(person: Person) -> dict[str, Any]:
     """Return all that is known of the person as plain values."""
     own = Conversation.objects.filter(owner_key__in=person.keys)
-    said = Message.objects.filter(persons.containing("content", person.addresses))
+    said = _may_contain(Message, "content", person.addresses).exclude(conversation__in=own)
     return {
         "addresses": sorted(person.addresses),
         "accounts": [
@@ -72,7 +69,11 @@ def export(person: Person) -> dict[str, Any]:
             for user in person.users
         ],
         "conversations": [exporting.export(each) for each in own],
-        "mentions": list(said.exclude(conversation__in=own).values("id", "created_at", "role", "content")),
+        "mentions": [
+            row
+            for row in said.values("id", "created_at", "role", "content")
+            if any(each in row["content"].lower() for each in person.addresses)
+        ],
         **persons.export(person.addresses, person.keys),
     }
 
@@ -86,7 +87,9 @@ def erase(person: Person, *, dry_run: bool) -> dict[str, int]:
         own = Conversation.objects.filter(owner_key__in=person.keys)
         counts = {"conversations": own.count(), **retention.delete(list(own.values_list("pk", flat=True)))}
         counts.pop("deleted", None)
-        counts["mentions_blotted"] = sum(_blot(model, fields, person.addresses) for model, fields in TEXTS)
+        counts["mentions_blotted"] = sum(
+            _blot(model, sealed_fields(model), person.addresses) for model in TEXTS
+        )
         counts["conversations_ended"] = _end_what_remembers(person.addresses)
         counts |= persons.erase(person.addresses, person.keys)
         counts["accounts"] = len(person.users)
@@ -97,15 +100,22 @@ def erase(person: Person, *, dry_run: bool) -> dict[str, int]:
     return {kind: count for kind, count in counts.items() if count}
 
 
-def _blot(model: type[Model], fields: tuple[str, ...], addresses: Collection[str]) -> int:
+def _blot(model: type[Model], fields: list[str], addresses: Collection[str]) -> int:
     blot, count = persons.blotter(addresses), 0
     for field in fields:
-        for row in model._default_manager.filter(persons.containing(field, addresses)).iterator():
+        for row in _may_contain(model, field, addresses).iterator():
             value = getattr(row, field)
-            setattr(row, field, blot(value) if isinstance(value, str) else persons.blotted(value, blot))
-            row.save(update_fields=[field])
-            count += 1
+            left = blot(value) if isinstance(value, str) else persons.blotted(value, blot)
+            if left != value:
+                setattr(row, field, left)
+                row.save(update_fields=[field])
+                count += 1
     return count
+
+
+def _may_contain(model: type[Model], field: str, addresses: Collection[str]) -> QuerySet[Any]:
+    """The rows whose field contains one of the addresses, and those that are encrypted: they may."""
+    return model._default_manager.filter(persons.containing(field, {*addresses, MARK} if addresses else ()))
 
 
 def _end_what_remembers(addresses: Collection[str]) -> int:

@@ -31,8 +31,9 @@ _BEAT = (
     "now(), now(), %(connections)s, %(conversations)s, %(unanswered)s, %(queued)s, %(sockets)s, %(model)s) "
     "ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, connections = excluded.connections, "
     "conversations = excluded.conversations, unanswered = excluded.unanswered, queued = excluded.queued, "
-    "sockets = excluded.sockets, "
-    "model = excluded.model"
+    "sockets = excluded.sockets, model = excluded.model "
+    "RETURNING (SELECT coalesce(sum(conversations), 0)::int FROM conversations_process "
+    "WHERE id <> %(id)s AND seen_at >= now() - %(dead)s) AS elsewhere"
 )
 
 
@@ -45,10 +46,10 @@ class Presence:
         self.task = asyncio.create_task(self._go_on())
 
     async def beat(self) -> None:
-        """Write the row as things are now."""
+        """Write the row as things are now, and take note of what the others have written in theirs."""
         state = model_state()
         async with (await pool()).connection() as db:
-            await db.execute(
+            cursor = await db.execute(
                 _BEAT,
                 {
                     "id": self.id,
@@ -62,11 +63,15 @@ class Presence:
                     "model": state and Jsonb(state),
                 },
             )
+            row = await cursor.fetchone()
+        assert row
+        connections.note_elsewhere(row["elsewhere"])
 
     async def stop(self) -> None:
         """Take the row away."""
         self.task.cancel()
         await asyncio.wait([self.task])
+        connections.note_elsewhere(0)
         try:
             async with (await pool()).connection() as db:
                 await db.execute("DELETE FROM conversations_process WHERE id = %s", (self.id,))

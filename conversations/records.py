@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from conversations.errors import ConversationEnded
+from conversations.sealing import opened_row, sealed
 from scheduling.database import pool
 from scheduling.owners import user_of
 
@@ -91,7 +92,7 @@ async def find_conversation(
             )
         cursor = await db.execute(_NUMBERED if numbered else _FIND, {"client": client_id, "owner": owner})
         row = await cursor.fetchone()
-    return Conversation(**row) if row else None
+    return Conversation(**opened_row(row)) if row else None
 
 
 _OPEN_AND_ADD = (
@@ -191,7 +192,8 @@ async def _add(
     try:
         async with (await pool()).connection() as db:
             cursor = await db.execute(
-                statement, {**parameters, "content": content, "message": client_message_id, "now": now}
+                statement,
+                {**parameters, "content": sealed(content), "message": client_message_id, "now": now},
             )
             row = await cursor.fetchone()
             if row is None:
@@ -204,7 +206,7 @@ async def _add(
         _arriving -= 1
     if row is None:
         raise ConversationEnded
-    return StoredMessage(**row)
+    return StoredMessage(**opened_row(row))
 
 
 async def numbered_up_to(owner: str, client_id: str) -> tuple[int, int] | None:
@@ -242,7 +244,7 @@ async def exchange(message: int) -> StoredMessage | None:
     async with (await pool()).connection() as db:
         cursor = await db.execute(f"{EXCHANGE} WHERE m.id = %s", (message,))
         row = await cursor.fetchone()
-    return StoredMessage(**row) if row else None
+    return StoredMessage(**opened_row(row)) if row else None
 
 
 async def outstanding(conversation: int) -> list[StoredMessage]:
@@ -254,7 +256,7 @@ async def outstanding(conversation: int) -> list[StoredMessage]:
             "FROM conversations_message WHERE conversation_id = %s AND status = 'undelivered')) ORDER BY m.id",
             (conversation, conversation, conversation),
         )
-        return [StoredMessage(**row) for row in await cursor.fetchall()]
+        return [StoredMessage(**opened_row(row)) for row in await cursor.fetchall()]
 
 
 async def latest(conversation: int, most: int) -> list[StoredMessage]:
@@ -265,7 +267,7 @@ async def latest(conversation: int, most: int) -> list[StoredMessage]:
             "(SELECT count(*) FROM conversations_message WHERE conversation_id = %s AND status = 'received')",
             (conversation, most, conversation),
         )
-        return [StoredMessage(**row) for row in await cursor.fetchall()]
+        return [StoredMessage(**opened_row(row)) for row in await cursor.fetchall()]
 
 
 async def last_answer(conversation: int) -> dict[str, Any] | None:
@@ -277,7 +279,8 @@ async def last_answer(conversation: int) -> dict[str, Any] | None:
             "WHERE a.conversation_id = %s AND a.role = 'assistant' ORDER BY a.id DESC LIMIT 1",
             (conversation,),
         )
-        return await cursor.fetchone()
+        row = await cursor.fetchone()
+    return opened_row(row) if row else None
 
 
 async def mark_heard(conversation: int, up_to: int) -> None:

@@ -15,9 +15,8 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.checkpoint.postgres import PostgresSaver
 
-from conversations import records, turns
+from conversations import checkpoints, records, turns
 from conversations.assistant.engines.base import Line, Place
 from conversations.assistant.graph import compile_graph
 from conversations.engine import engine
@@ -27,7 +26,6 @@ from conversations.streaming import Reply
 from conversations.tracing import Trace
 from conversations.turn_records import Numbers
 from scheduling.calendars.past import calendar_at
-from scheduling.database import conninfo
 
 
 class CannotReplay(Exception):
@@ -105,7 +103,7 @@ async def _lines_before(row: Message) -> list[Line]:
 
 def _checkpoint_before(thread: str, row: Message) -> CheckpointTuple | None:
     """Return the checkpoint that the turn began from, None when it was the first of its thread."""
-    with PostgresSaver.from_conn_string(conninfo(direct=True)) as saver:
+    with checkpoints.reading() as saver:
         kept = saver.list({"configurable": {"thread_id": thread, "checkpoint_ns": ""}})
         turns_kept = [(each, _turn_of(each)) for each in kept]
     after = next((each for each, turn in turns_kept if turn == row.pk), None)

@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db.models import QuerySet
 
 from conversations.models import Conversation, Message
+from conversations.sealing import MARK, is_on
 from scheduling.models import Change
 from scheduling.owners import user_key
 from scheduling.searching import LATEST, LONGEST, MOST, first, inviting, query_of, titled
@@ -16,12 +17,13 @@ _REFERENCE = re.compile(r"\A[0-9A-F]{8}\Z")
 
 
 def saying(text: str) -> QuerySet[Message]:
-    """Return the messages that have every word of `text`, the latest first."""
+    """Return the messages that have every word of `text`, the latest first; none of those that are encrypted."""
     query = query_of(text)
     if query is None:
         return Message.objects.none()
     words = SearchVector("content", config="simple")
-    return Message.objects.alias(words=words).filter(words=query).order_by(LATEST)
+    found = Message.objects.alias(words=words).filter(words=query).order_by(LATEST)
+    return found.exclude(content__startswith=MARK) if is_on() else found
 
 
 def find_conversations(text: str) -> set[int]:

@@ -15,6 +15,7 @@ from conversations.assistant.engines.base import Line, ModelCall
 from conversations.checkpoints import LOAD, SAVE, Held
 from conversations.errors import ConversationError, TurnLost
 from conversations.records import BLOCK, NOTICES, Conversation
+from conversations.sealing import beginning, opened, opened_row, sealed
 from scheduling.database import pool
 
 LEASE = timedelta(seconds=5)
@@ -75,7 +76,8 @@ _CLAIM = (
     "AND id < %(message)s AND status = 'received' AND id <> ALL(%(queued)s::bigint[]) "
     "AND created_at > now() - %(abandoned)s) "
     f"RETURNING id, thread_id AS thread, timezone, summary, message_count, waiting_for, seq - {BLOCK} AS base) "
-    "SELECT claimed.*, latest.*, ARRAY(SELECT ARRAY[left(m.content, %(chars)s), left(a.content, %(chars)s)] "
+    "SELECT claimed.*, latest.*, ARRAY(SELECT "
+    f"ARRAY[{beginning('m.content', '%(chars)s')}, {beginning('a.content', '%(chars)s')}] "
     "FROM conversations_message m JOIN conversations_message a ON a.reply_to_id = m.id "
     "WHERE m.conversation_id = claimed.id AND m.id < %(message)s ORDER BY m.id DESC LIMIT %(exchanges)s) AS before "
     f"FROM claimed {LOAD}"
@@ -121,11 +123,11 @@ async def claim_turn(
     if row is None:
         return None
     names = ("id", "timezone", "summary", "message_count", "waiting_for", "base")
-    claimed = Conversation(**{name: row[name] for name in names}, thread_id=row["thread"])
+    claimed = Conversation(**opened_row({name: row[name] for name in names}), thread_id=row["thread"])
     before = [
         line
         for said, answered in reversed(row["before"])
-        for line in (Line("user", said), Line("assistant", answered))
+        for line in (Line("user", opened(said)[:chars]), Line("assistant", opened(answered)[:chars]))
     ]
     return Claim(claimed, row, before)
 
@@ -184,7 +186,7 @@ def _columns(calls: Sequence[ModelCall]) -> dict[str, Any]:
             call.prompt_tokens,
             call.completion_tokens,
             call.prompt_hash,
-            call.prompt.replace("\0", ""),
+            sealed(call.prompt.replace("\0", "")),
         )
         for call in calls
     ]
@@ -237,14 +239,14 @@ async def finish_turn(
                 "token": token,
                 "status": "waiting" if finished.waiting_for else "active",
                 "intent": finished.intent,
-                "summary": finished.summary,
-                "waiting_for": Jsonb(finished.waiting_for) if finished.waiting_for else None,
+                "summary": sealed(finished.summary),
+                "waiting_for": Jsonb(sealed(finished.waiting_for)) if finished.waiting_for else None,
                 "answer_status": "delivered" if finished.delivered else "undelivered",
-                "answer": finished.answer,
+                "answer": sealed(finished.answer),
                 "latency": finished.latency_ms,
                 "engine": finished.engine,
-                "facts": Jsonb(finished.facts),
-                "trace": finished.trace and Jsonb(finished.trace),
+                "facts": Jsonb(sealed(finished.facts)),
+                "trace": finished.trace and Jsonb(sealed(finished.trace)),
                 "timezone": finished.timezone,
                 "message_seq": numbers.message,
                 "last": numbers.last,
@@ -293,7 +295,7 @@ async def fail_turn(
                 "status": error.leaves,
                 "code": error.code,
                 "reference": error.reference,
-                "trace": error.trace and Jsonb(error.trace),
+                "trace": error.trace and Jsonb(sealed(error.trace)),
                 "message_seq": numbers.message,
                 "last": numbers.last,
                 "now": now,

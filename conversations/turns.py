@@ -26,8 +26,7 @@ from conversations.assistant.engines.language_model import ModelFailed
 from conversations.assistant.graph import Graph, compile_graph
 from conversations.assistant.state import State, Turn
 from conversations.cancelling import Cancellation
-from conversations.checkpoints import TurnSaver
-from conversations.ciphers import serializer
+from conversations.checkpoints import TurnSaver, serializer
 from conversations.engine import engine, prepare
 from conversations.errors import (
     ConversationError,

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from conversations import connections
+from conversations import connections, sealing
 from conversations.exposition import exposition, may_read
 from conversations.health import readiness, report
 from conversations.service import has_token
@@ -26,7 +26,11 @@ def chat_page(request: HttpRequest, client_id: str = "") -> HttpResponse:
     if not (settings.ALLOW_ANONYMOUS_CLIENTS or request.user.is_authenticated):
         return redirect_to_login(request.get_full_path())
     modules = [f"conversations/{name}.js" for name in MODULES]
-    shown = {"max_message_chars": settings.MAX_MESSAGE_CHARS, "modules": modules}
+    shown = {
+        "max_message_chars": settings.MAX_MESSAGE_CHARS,
+        "modules": modules,
+        "sealed": sealing.is_on(),
+    }
     response = render(request, "chat.html", shown)
     browsers.mark(request, response)
     return response

@@ -271,7 +271,7 @@ VARIABLES: tuple[Variable, ...] = (
         "data",
         [],
         "keys of 32 bytes in base64, separated by commas",
-        "Encrypts (the first) and decrypts (all) what is kept of a dialogue between its turns; unset: it is not encrypted.",
+        "Encrypts (the first) and decrypts (all) what is said and what a dialogue is in the middle of; unset: nothing does.",
         _keys,
         secret=True,
     ),
@@ -402,7 +402,7 @@ VARIABLES: tuple[Variable, ...] = (
         "limits",
         1000,
         "a whole number, 0 for no limit",
-        "Open conversations; beyond it `SERVER_BUSY` and close 1013.",
+        "Open conversations of all server processes together; beyond it `SERVER_BUSY` and close 1013.",
         _whole_number(0, 10**9),
     ),
     Variable(
@@ -450,7 +450,7 @@ VARIABLES: tuple[Variable, ...] = (
         "limits",
         60,
         "a whole number, 0 for no limit",
-        "Conversations begun from one address in a minute, bursts up to as many; beyond it `RATE_LIMITED`.",
+        "Conversations begun in a minute from one address, and by one owner, bursts up to as many; beyond it `RATE_LIMITED`.",
         _whole_number(0, 10**9),
     ),
     Variable(
@@ -459,6 +459,14 @@ VARIABLES: tuple[Variable, ...] = (
         10,
         "a whole number, 0 for no limit",
         "Passwords tried a minute for one name from one address, thrice as many for all names; accounts made from one.",
+        _whole_number(0, 10**9),
+    ),
+    Variable(
+        "REQUESTS_PER_MINUTE",
+        "limits",
+        240,
+        "a whole number, 0 for no limit",
+        "Requests a minute from one address for lists and history, for feeds, and for answers by link, each; beyond it 429.",
         _whole_number(0, 10**9),
     ),
     Variable(

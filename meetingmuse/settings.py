@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "meetingmuse.texts.StorableText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "conversations.rates.RatedRequests",
     "conversations.bearers.BearerTokens",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -242,4 +243,5 @@ MAX_UNSENT_BYTES = ENVIRONMENT["MAX_UNSENT_BYTES"]
 MESSAGE_RATE_PER_MINUTE = ENVIRONMENT["MESSAGE_RATE_PER_MINUTE"]
 NEW_CONVERSATIONS_PER_MINUTE = ENVIRONMENT["NEW_CONVERSATIONS_PER_MINUTE"]
 SIGN_INS_PER_MINUTE = ENVIRONMENT["SIGN_INS_PER_MINUTE"]
+REQUESTS_PER_MINUTE = ENVIRONMENT["REQUESTS_PER_MINUTE"]
 MAX_CONNECTIONS_PER_ADDRESS = ENVIRONMENT["MAX_CONNECTIONS_PER_ADDRESS"]

@@ -24,6 +24,7 @@ class Server:
             "DATA_DIR": str(folder / "data"),
             "MESSAGE_RATE_PER_MINUTE": "0",
             "NEW_CONVERSATIONS_PER_MINUTE": "0",
+            "REQUESTS_PER_MINUTE": "0",
             "LOG_LEVEL": "INFO",
             **environment,
         }

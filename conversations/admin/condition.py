@@ -34,8 +34,8 @@ def condition(now: datetime) -> dict[str, Any]:
 
 
 def _capacity(processes: list[Process]) -> dict[str, Any]:
-    """Open conversations, and how many there may be: the limit is each process's."""
-    most = settings.MAX_CONCURRENT_CONVERSATIONS * len(processes)
+    """Open conversations, and how many there may be in all processes together."""
+    most = settings.MAX_CONCURRENT_CONVERSATIONS
     used = sum(each.conversations for each in processes)
     return {"used": used, "most": most, "percent": round(100 * used / most, 1) if most else 0.0}
 

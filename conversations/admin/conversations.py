@@ -13,10 +13,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from conversations import sealing
 from conversations.admin.actions import Actions
+from conversations.admin.messages import NOT_IN_SEALED
 from conversations.admin.states import (
     STATES,
     ErrorsFilter,
@@ -30,6 +33,11 @@ from conversations.models import Conversation, Message
 from conversations.searching import find_conversations
 from scheduling.admin.readonly import Bounded, ReadOnly
 from scheduling.models import Change
+
+SOUGHT = (
+    "Client id, user name or address, words of a message, title of a meeting, address of somebody invited, "
+    "or the reference of an error."
+)
 
 
 @admin.register(Conversation)
@@ -49,10 +57,7 @@ class ConversationAdmin(ReadOnly, Bounded, Actions):
     list_select_related = ["owner"]
     date_hierarchy = "last_activity_at"
     search_fields = ["client_id"]
-    search_help_text = (
-        "Client id, user name or address, words of a message, title of a meeting, address of somebody invited, "
-        "or the reference of an error."
-    )
+    search_help_text = lazy(lambda: SOUGHT + NOT_IN_SEALED * sealing.is_on(), str)()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
         changes = (
@@ -136,6 +141,7 @@ class ConversationAdmin(ReadOnly, Bounded, Actions):
             "entries": entries,
             "earlier": earlier,
             "words": words,
+            "sealed": sealing.is_on(),
             "latest": not before,
             "draft": draft_of(thought.values),
             "parked": len(thought.values.get("parked") or ()),

@@ -5,12 +5,17 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import lazy
 
 from conversations.admin.states import MessageStatusFilter
 from conversations.models import Message, ModelCall
+from conversations.sealing import is_on
 from conversations.searching import saying
 from scheduling.admin.readonly import Bounded, ReadOnly
 from scheduling.searching import first
+
+WORDS = "Words of the message, or the beginning of words."
+NOT_IN_SEALED = " Messages are encrypted: only in those from before are words found."
 
 
 class ModelCallInline(ReadOnly, admin.TabularInline):
@@ -45,7 +50,7 @@ class MessageAdmin(ReadOnly, Bounded):
     list_select_related = ["conversation"]
     ordering = ["-id"]
     search_fields = ["content"]
-    search_help_text = "Words of the message, or the beginning of words."
+    search_help_text = lazy(lambda: WORDS + NOT_IN_SEALED * is_on(), str)()
     inlines = [ModelCallInline]
 
     @admin.display(description="content")

@@ -9,8 +9,8 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -97,7 +97,9 @@ class MeetingAdmin(ReadOnly, Bounded):
         """Change title, place and time of a confirmed meeting."""
         if not self.has_intervene_permission(request):
             raise PermissionDenied
-        meeting = get_object_or_404(Meeting, pk=unquote(object_id), status=Meeting.Status.CONFIRMED)
+        meeting = self.get_object(request, unquote(object_id))
+        if meeting is None or meeting.status != Meeting.Status.CONFIRMED:
+            raise Http404
         form = MeetingForm(meeting, request.POST if request.method == "POST" else None)
         if form.is_valid() and form.store(request.user):
             self.log_change(request, meeting, "Changed; whom it concerns is told by mail.")

@@ -79,6 +79,29 @@ async def test_the_row_of_a_process_that_died_disappears(assistant_database: Non
     assert await Process.objects.acount() == 0
 
 
+async def test_the_conversations_of_other_processes_count(connect: Connect, settings) -> None:
+    settings.MAX_CONCURRENT_CONVERSATIONS = 4
+    now = timezone.now()
+    for number, seen_at in enumerate([now, now, now - timedelta(minutes=1)]):
+        await Process.objects.acreate(
+            id=f"5f0c8a1e-0000-4000-8000-00000000000{number}",
+            name=f"another {number}",
+            began_at=seen_at,
+            seen_at=seen_at,
+            connections=9,
+            conversations=(1, 2, 7)[number],
+            unanswered=0,
+            sockets=[],
+        )
+    await presence.begin().beat()  # the third is dead
+    await connect("first")
+    assert (await (await connect("second")).error())["error_code"] == "SERVER_BUSY"
+    await connect("first")
+    await Process.objects.filter(name="another 1").adelete()
+    await presence.begin().beat()
+    await (await connect("second")).say("hello")
+
+
 async def test_a_broadcast_reaches_open_chats_and_stays_in_their_conversations(
     connect: Connect, connect_v2: ConnectV2, async_client: AsyncClient, settings
 ) -> None:

