@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.conf import settings
 from django.utils.module_loading import import_string
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
 
 from conversations import metrics, records, turn_records
@@ -310,12 +312,13 @@ async def run(
         thread_id=conversation.thread_id,
         written=written,
     )
+    thread: RunnableConfig = {"configurable": {"thread_id": str(conversation.thread_id)}}
     turn = Turn(id=message.id, text=message.content)
-    start: State | Command[Any] = Command(resume=turn) if conversation.waiting_for else State(turn=turn)
+    start: State | Command[Any] = Command(resume=turn) if await _pauses(graph, thread) else State(turn=turn)
     streams = hearers.streams
     parts = graph.astream(
         start,
-        {"configurable": {"thread_id": str(conversation.thread_id)}},
+        thread,
         context=context,
         stream_mode=["updates", "tasks"] if streams else ["updates"],
         durability="exit",
@@ -339,6 +342,13 @@ async def run(
     except ModelFailed as failed:
         log.warning("model failed", outcome=failed.outcome)
         raise ModelUnavailable(fallback_available=speaker.fallback_available) from failed
+
+
+async def _pauses(graph: Graph, thread: RunnableConfig) -> bool:
+    """Whether the thread waits in a pause of this graph; one that an earlier version left elsewhere begins a new run."""
+    assert isinstance(graph.checkpointer, BaseCheckpointSaver)
+    kept = await graph.checkpointer.aget_tuple(thread)
+    return kept is not None and bool(kept.checkpoint["channel_values"].get("asking"))
 
 
 @contextlib.asynccontextmanager

@@ -31,6 +31,18 @@ async def test_reload_in_the_middle_and_go_on(connect: Connect, rows) -> None:
     assert (await after.say("yes")).startswith("Booked.")
 
 
+async def test_a_question_that_an_earlier_version_asked_is_answered(connect: Connect, rows) -> None:
+    """Its graph paused in a node that there is no longer, and did not note that it was asking."""
+    client = await connect()
+    await client.say("schedule a design review with Ana tomorrow at 3pm")
+    await rows(
+        "UPDATE checkpoints SET checkpoint = "
+        "replace(checkpoint::text, 'branch:to:understand', 'branch:to:collect')::jsonb #- '{channel_values,asking}'"
+    )
+    assert "45 minutes" in await client.say("45 minutes")
+    assert (await client.say("yes")).startswith("Booked.")
+
+
 async def test_a_new_client_is_not_resumed(connect: Connect) -> None:
     client = await connect()
     assert await client.nothing()
