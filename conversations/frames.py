@@ -67,7 +67,8 @@ class Answer(Frame):
 class WaitingForInput(Frame):
     """The conversation is paused at a question.
 
-    metadata: `prompt`, `next_step` (graph node), `suggestions`; in v2 `interrupt_id` too.
+    metadata: `prompt`, `next_step` ("confirm" before something is written, else "collect"), `suggestions`; in v2
+    `interrupt_id` too.
     """
 
     type: Literal["system"] = "system"

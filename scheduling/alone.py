@@ -22,6 +22,6 @@ def alone(name: str) -> Iterator[bool]:
 
     Over a connection of its own, with which the lock goes.
     """
-    with psycopg.connect(conninfo(direct=True), autocommit=True) as db:
+    with psycopg.connect(conninfo(direct=True), autocommit=True, connect_timeout=5) as db:
         [got] = db.execute("SELECT pg_try_advisory_lock(%s, %s)", lock_of(name)).fetchone() or [False]
         yield bool(got)

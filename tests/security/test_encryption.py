@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from conversations import (
     exporting,
@@ -33,7 +33,7 @@ from tests.conversations.test_listing import Browser
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
-OLD, NEW = urandom(32), urandom(32)
+OLD, NEW, LOST = urandom(32), urandom(32), urandom(32)
 ASK = "schedule a Zanzibar review just me on 5 March 2030 at 3 pm"
 KEPT = (
     "SELECT (SELECT string_agg(checkpoint::text || metadata::text, '') FROM checkpoints), "
@@ -183,6 +183,30 @@ async def test_what_was_plain_and_what_each_key_encrypted_is_read_together(
         await Message.objects.alast()
 
 
+async def test_what_no_key_opens_is_counted_and_the_rest_is_encrypted_anew(
+    connect: Connect, settings: Any
+) -> None:
+    for keys in ([OLD], [LOST], [OLD]):
+        settings.CHECKPOINT_ENCRYPTION_KEYS = keys
+        await (await connect()).say("hello")
+    numbers = [number async for number in Conversation.objects.order_by("pk").values_list("pk", flat=True)]
+    settings.CHECKPOINT_ENCRYPTION_KEYS = [NEW, OLD]
+    silent = {"stdout": StringIO(), "stderr": StringIO()}
+    with pytest.raises(
+        CommandError, match=r"rows stay as they are: none of CHECKPOINT_ENCRYPTION_KEYS opens"
+    ):
+        await sync_to_async(call_command)("reseal_messages", "--batch-size", "3", **silent)
+    settings.CHECKPOINT_ENCRYPTION_KEYS = [NEW]
+    assert [await _said(number) for number in numbers] == ["hello", None, "hello"]
+
+
+async def _said(conversation: int) -> str | None:
+    try:
+        return (await Message.objects.filter(conversation=conversation, role="user").aget()).content
+    except LookupError:
+        return None
+
+
 async def test_lines_before_a_turn_are_cut_once_they_are_opened(connect: Connect, settings: Any) -> None:
     settings.CHECKPOINT_ENCRYPTION_KEYS = [OLD]
     client = await connect()
@@ -190,7 +214,7 @@ async def test_lines_before_a_turn_are_cut_once_they_are_opened(connect: Connect
     conversation = await Conversation.objects.aget()
     said = await records.add_message(conversation.pk, "more", client_message_id=None, now=NOW)
     claim = await turn_records.claim_turn(
-        conversation.pk, said.id, token=uuid4(), timezone=None, exchanges=1, chars=10
+        conversation.pk, said.id, token=uuid4(), queued=[], timezone=None, exchanges=1, chars=10
     )
     assert claim and [line.text for line in claim.before] == ["hellooooooo"[:10], claim.before[1].text[:10]]
 
