@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from conversations import checkpoints
 from conversations.models import Conversation, Message, ModelCall
 from scheduling.models import Change
 
@@ -21,6 +20,10 @@ def find(name: str) -> Conversation | None:
 
 def export(conversation: Conversation) -> dict[str, Any]:
     """Return its row, messages with their model calls, the assistant's state, and what was written to meetings in it."""
+    from conversations.checkpoints import (
+        state_of,  # LangGraph: nothing that starts a command should wait for it
+    )
+
     calls: dict[int, list[dict[str, Any]]] = {}
     for call in ModelCall.objects.filter(message__conversation=conversation).values():
         calls.setdefault(call["message_id"], []).append({**call})
@@ -31,6 +34,6 @@ def export(conversation: Conversation) -> dict[str, Any]:
             {**row, "model_calls": calls.get(row["id"], [])}
             for row in Message.objects.filter(conversation=conversation).values()
         ],
-        "state": checkpoints.state_of(conversation.thread_id).values,
+        "state": state_of(conversation.thread_id).values,
         "changes": list(changes.values("kind", "at", "turn", "sequence", "before", "after")),
     }

@@ -3,6 +3,8 @@
 The assistant's state is the LangGraph checkpoint of the conversation's thread.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
@@ -192,6 +194,9 @@ class ModelCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose}: {self.outcome}"
+
+
+DEAD = timedelta(seconds=20)  # a server process that has not been heard of for so long
 
 
 class Process(models.Model):

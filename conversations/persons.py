@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Model
 
-from conversations import checkpoints, exporting, retention
+from conversations import checkpoint_rows, exporting, retention
 from conversations.models import Conversation, Message, ModelCall
 from scheduling import persons
 from scheduling.owners import user_key
@@ -110,8 +110,8 @@ def _blot(model: type[Model], fields: tuple[str, ...], addresses: Collection[str
 
 def _end_what_remembers(addresses: Collection[str]) -> int:
     """Forget the state of conversations that holds an address: nobody could go on in it with a hole."""
-    threads = checkpoints.threads_with(addresses)
-    checkpoints.forget(threads)
+    threads = checkpoint_rows.threads_with(addresses)
+    checkpoint_rows.forget(threads)
     return retention.expire(
         list(Conversation.objects.filter(thread_id__in=threads).values_list("pk", flat=True))
     )

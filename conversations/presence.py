@@ -6,7 +6,6 @@ Each writes its row now and then; the row of one that died is taken away by the 
 import asyncio
 import os
 import socket
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 from weakref import WeakKeyDictionary
@@ -17,12 +16,12 @@ from psycopg.types.json import Jsonb
 from conversations import connections, queues, recovery
 from conversations.engine import model_state
 from conversations.frames import utc_timestamp
+from conversations.models import DEAD
 from scheduling.database import DATABASE_GONE, pool
 
 log = structlog.get_logger(__name__)
 
 BEAT_SECONDS = 5.0
-DEAD = timedelta(seconds=20)
 MOST_SOCKETS = 2000  # that are listed; all are counted
 
 _BEAT = (

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from conversations import checkpoints
+from conversations import checkpoint_rows
 from conversations.models import Conversation, Message, ModelCall
 from scheduling.models import Occupancy, Reminder
 from scheduling.owners import ALL_CLIENTS
@@ -107,13 +107,13 @@ def prune_checkpoints(*, keep: int, dry_run: bool, batch_size: int) -> Iterator[
     A turn needs the latest one alone; the others serve replay_turn. `batch_size` threads are looked at at once.
     """
     last = ""
-    while threads := checkpoints.threads_after(last, batch_size):
+    while threads := checkpoint_rows.threads_after(last, batch_size):
         last = threads[-1]
         owned = Conversation.objects.filter(thread_id__in=threads).values_list("thread_id", flat=True)
         mine = {str(thread) for thread in owned}
         with transaction.atomic():
-            pruned = checkpoints.prune(sorted(mine), keep)
-            orphaned = checkpoints.forget([thread for thread in threads if thread not in mine])
+            pruned = checkpoint_rows.prune(sorted(mine), keep)
+            orphaned = checkpoint_rows.forget([thread for thread in threads if thread not in mine])
             if dry_run:
                 transaction.set_rollback(True)
         yield {"threads": len(threads), "pruned": pruned, "orphaned": orphaned}
@@ -221,7 +221,7 @@ def _empty(rows: QuerySet[Conversation], now: datetime, pace: Pace) -> Iterator[
             ModelCall.objects.filter(message__in=messages).exclude(prompt="").update(prompt="")
             done = {"messages": len(messages), "emptied": 0, "checkpoints": 0}
             if len(messages) < pace.rows:
-                done["checkpoints"] = checkpoints.forget(list(map(str, held.values())))
+                done["checkpoints"] = checkpoint_rows.forget(list(map(str, held.values())))
                 done["emptied"] = Conversation.objects.filter(pk__in=list(held)).update(
                     summary="", waiting_for=None, emptied_at=now
                 )

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conversations import interventions
 from conversations.admin.health import broadcast, cleaned
-from conversations.models import Process
-from conversations.presence import DEAD
+from conversations.models import DEAD, Process
 
 
 def has_token(request: HttpRequest) -> bool:

@@ -14,30 +14,10 @@ from conversations.assistant.cards import offered, written
 from conversations.assistant.engines.base import Engine, Place
 from conversations.assistant.engines.phrases import recap
 from conversations.assistant.slots import suggestions
+from conversations.steps import ASKING, STEPS
 
 NEXT_STEP = {Request: "collect", Confirm: "confirm"}
 BETWEEN_SENTENCES = "\n\n"
-# What a node of the graph does, in words for people who wait.
-STEPS = {
-    "understand": "Reading your message",
-    "locate": "Looking for the meeting",
-    "collect": "Asking for what is missing",
-    "offer": "Looking at the calendar",
-    "find": "Looking for a time that suits everybody",
-    "confirm": "Showing what I understood",
-    "book": "Booking the meeting",
-    "move": "Changing the meeting",
-    "cancel": "Cancelling the meeting",
-    "remind": "Noting the reminder",
-    "recall": "Looking for the reminder",
-    "forget": "Removing the reminder",
-    "undo": "Taking it back",
-    "prefer": "Noting what you prefer",
-    "drop": "Dropping it",
-    "list": "Looking at your meetings",
-    "availability": "Looking for free time",
-    "chat": "Thinking about an answer",
-}
 
 Emit = Callable[[str], Awaitable[None]]
 Begin = Callable[[str, str], Awaitable[None]]
@@ -87,15 +67,14 @@ async def reply_from(
     is where the nodes say theirs.
     """
     reply = Reply(summary=summary)
-    understanding = False  # a node that hands on the answer to its question comes before, and does nothing
+    began = False
     async for part in parts:
         while acts:
             await _say(reply, acts.popleft(), engine, place, emit)
         if part["type"] == "tasks":
-            node = part["data"]["name"]
-            understanding = understanding or node == "understand"
-            if begin and understanding and "input" in part["data"]:
-                await begin(node, STEPS[node])
+            if begin and "input" in part["data"]:
+                await begin(*_step(part["data"], first=not began))
+                began = True
         elif interrupts := _noted(part["data"], passed).get("__interrupt__"):
             question = Act.from_json(interrupts[0].value)
             assert isinstance(question, Asking)
@@ -115,6 +94,15 @@ async def reply_from(
             reply.timezone = update.get("timezone")
     reply.facts["intent"] = reply.intent
     return reply
+
+
+def _step(task: dict[str, Any], *, first: bool) -> tuple[str, str]:
+    """Name what begins, and tell it in words. A run begins with a message to read; a node that is come back to asks."""
+    node: str = task["name"]
+    if node != "understand" or first:
+        return node, STEPS[node]
+    step = "confirm" if task["input"]["question"]["slot"] == "confirm" else "collect"
+    return step, ASKING[step]
 
 
 def _noted(data: dict[str, Any], passed: Note | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from conversations import engine, limits, listening, presence, queues, turns
 from conversations.checkpoints import prepare_tables
 from scheduling import database
+from tests import emptying
 from tests.client import ChatClient, V2Client
 from tests.model_server import ModelServer, sensible
 from tests.server import Server
@@ -20,6 +21,7 @@ from tests.server import Server
 # how long an example takes on a busy machine tells nothing
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
+emptying.install()
 
 Connect = Callable[..., Awaitable[ChatClient]]
 ConnectV2 = Callable[..., Awaitable[V2Client]]

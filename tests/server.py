@@ -65,6 +65,10 @@ class Server:
                 time.sleep(0.05)
         raise AssertionError(f"no answer within {SECONDS} s:\n{self.log.read_text()}")
 
+    @property
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def manage(self, *arguments: str) -> None:
         """Run a management command of this installation beside the server."""
         command = [sys.executable, "manage.py", *arguments]

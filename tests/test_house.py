@@ -1,5 +1,6 @@
 """The house rules that can be checked: what is documented is what the code does."""
 
+import os
 import re
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from conversations.assistant.slots import SLOTS
 from conversations.client_frames import V2_CLIENT_FRAMES, ClientFrame, UserMessage
 from conversations.errors import ConversationError
 from conversations.frames import CLASSIC_FRAMES, V2_FRAMES, Frame
-from conversations.streaming import STEPS
+from conversations.steps import STEPS
 from meetingmuse.environment import VARIABLES, Variable
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -145,3 +146,11 @@ def test_no_lock_file_names_a_registry() -> None:
         text = lock.read_text()
         assert "://" not in text
         assert "--hash=sha256:" in text
+
+
+def test_a_command_starts_without_the_assistant() -> None:
+    """What probes a container or reads lines begins in a moment: LangGraph is for those who run it."""
+    program = "import django, sys; django.setup(); print(sorted({'langgraph', 'langsmith', 'httpx'} & sys.modules.keys()))"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "meetingmuse.settings"}
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, env=environment, capture_output=True)
+    assert (done.stdout, done.stderr) == (b"[]\n", b"")

@@ -9,8 +9,7 @@ from django.db import connection
 from django.db.models import Avg, Count, Max, Q
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from conversations.models import Message, ModelCall, Process
-from conversations.presence import DEAD
+from conversations.models import DEAD, Message, ModelCall, Process
 
 HOUR = timedelta(hours=1)
 MOST_TABLES = 8

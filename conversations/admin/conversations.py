@@ -16,7 +16,6 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from conversations import checkpoints
 from conversations.admin.actions import Actions
 from conversations.admin.states import (
     STATES,
@@ -121,9 +120,11 @@ class ConversationAdmin(ReadOnly, Bounded, Actions):
         if conversation is None:
             self.message_user(request, "That conversation has been deleted.", messages.WARNING)
             return redirect("admin:conversations_conversation_changelist")
+        from conversations.checkpoints import state_of as thought_of  # LangGraph: commands load the admin too
+
         state = state_of(conversation, timezone.now())
         words, before = request.GET.get("words", ""), request.GET.get("before", "")
-        thought = checkpoints.state_of(conversation.thread_id)
+        thought = thought_of(conversation.thread_id)
         entries, earlier = transcript(conversation, words, int(before) if before.isdecimal() else None)
         context = {
             **self.admin_site.each_context(request),

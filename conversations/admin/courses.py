@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from conversations.models import Message
-from conversations.streaming import STEPS
+from conversations.steps import STEPS
 
 
 @dataclass(frozen=True, slots=True)

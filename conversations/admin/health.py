@@ -15,7 +15,6 @@ from django.utils import timezone
 from conversations import interventions
 from conversations.admin.charts import HEIGHT, SHOWN, WIDTH, charts
 from conversations.admin.condition import condition
-from conversations.health import report
 from conversations.models import Figures, Process
 from scheduling.admin.readonly import ReadOnly
 
@@ -48,6 +47,8 @@ class HealthAdmin(ReadOnly, admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        from conversations.health import report  # the whole assistant: commands load the admin too
+
         if not self.has_view_permission(request):
             raise PermissionDenied
         if request.method == "POST":

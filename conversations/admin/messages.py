@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from conversations.admin.states import MessageStatusFilter
-from conversations.engine import model_state
 from conversations.models import Message, ModelCall
 from conversations.searching import saying
 from scheduling.admin.readonly import Bounded, ReadOnly
@@ -72,6 +71,8 @@ class ModelCallAdmin(ReadOnly, Bounded):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Tell above the list how the model is doing in this process."""
+        from conversations.engine import model_state  # the whole assistant: commands load the admin too
+
         if state := model_state():
             told = f"circuit {state['circuit']}, failures in a row: {state['consecutive_failures']}"
             extra_context = {**(extra_context or {}), "subtitle": told}

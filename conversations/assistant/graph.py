@@ -12,8 +12,6 @@ from conversations.assistant.nodes.availability import availability
 from conversations.assistant.nodes.book import book
 from conversations.assistant.nodes.cancel import cancel
 from conversations.assistant.nodes.chat import chat
-from conversations.assistant.nodes.collect import collect
-from conversations.assistant.nodes.confirm import confirm
 from conversations.assistant.nodes.drop import drop
 from conversations.assistant.nodes.find import find
 from conversations.assistant.nodes.forget import forget
@@ -34,12 +32,11 @@ Graph = CompiledStateGraph[State, Context, State, State]
 def compile_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:
     """Return the runnable graph; with a checkpointer it remembers threads and can pause at a question."""
     graph = StateGraph(State, context_schema=Context)
-    graph.add_node("understand", understand)  # reads the message, updates the draft, decides what comes next
+    # asks what is open and pauses; reads the message, updates the draft, decides what comes next
+    graph.add_node("understand", understand)
     graph.add_node("locate", locate)  # finds the booked meeting that is meant
-    graph.add_node("collect", collect)  # asks for what is missing or unclear, and pauses
     graph.add_node("offer", offer)  # looks at the calendar: free, or taken with alternatives
     graph.add_node("find", find)  # looks for times that suit everybody, and offers them
-    graph.add_node("confirm", confirm)  # shows what is about to be written, and pauses
     graph.add_node("book", book)  # writes a meeting, once
     graph.add_node("move", move)  # writes what a booked meeting has become
     graph.add_node("cancel", cancel)  # cancels a booked meeting

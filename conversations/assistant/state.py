@@ -63,10 +63,11 @@ class Parked(TypedDict):
 class State(TypedDict, total=False):
     """Everything the graph remembers between turns.
 
-    `topic` is what general talk was about, `asked` the texts of a question about the calendar. `focus` names the
-    meetings spoken of last (meetings.named), which "it" and "the second one" mean. `parked` are the tasks to come back to,
-    the latest last; `back` is the UID of the one that was just come back to. `timezone` is the zone named last in so many
-    words. `remarks` counts small talk, so that its answers vary.
+    `asking` tells that `question` is to be put to the user, which pauses the run. `topic` is what general talk was about,
+    `asked` the texts of a question about the calendar. `focus` names the meetings spoken of last (meetings.named), which
+    "it" and "the second one" mean. `parked` are the tasks to come back to, the latest last; `back` is the UID of the one
+    that was just come back to. `timezone` is the zone named last in so many words. `remarks` counts small talk, so that
+    its answers vary.
     """
 
     turn: Turn
@@ -75,6 +76,7 @@ class State(TypedDict, total=False):
     asked: dict[str, str]
     draft: Draft | None
     question: Question | None
+    asking: bool
     focus: list[str]
     parked: list[Parked]
     back: str

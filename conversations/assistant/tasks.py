@@ -21,8 +21,9 @@ MOST_PARKED = 3
 MOST_IN_FOCUS = 10
 ANYWAY = " anyway"
 
-Answered = Command[Literal["collect", "confirm", "__end__"]]
-Left = Command[Literal["offer", "collect", "confirm", "locate", "recall", "__end__"]]
+Asked = Command[Literal["understand"]]
+Answered = Command[Literal["understand", "__end__"]]
+Left = Command[Literal["offer", "understand", "locate", "recall", "__end__"]]
 Write = Literal["book", "move", "cancel", "remind"]
 
 
@@ -89,15 +90,20 @@ def unclear(draft: Draft, question: Question) -> str:
     return "unclear_card" if card else "unclear"
 
 
-def question_node(question: Question) -> Literal["collect", "confirm"]:
-    """Return the node that asks a question."""
-    return "confirm" if question["slot"] == "confirm" else "collect"
+def ask(**update: Any) -> Command[Any]:
+    """Leave a node with a question for the user: the run pauses with it where the answer will be read."""
+    return Command(update={**update, "asking": True}, goto="understand")
+
+
+def ask_or_offer(draft: Draft, question: Question | None, **update: Any) -> Command[Any]:
+    """Leave a node with what is still to be asked of a draft, and with a look at the calendar when that is nothing."""
+    update |= {"draft": draft, "question": question}
+    return ask(**update) if question else Command(update=update, goto="offer")
 
 
 def ask_again(state: State, **update: Any) -> Answered:
     """Leave a node that only answered in between: back to the open question when there is one."""
-    question = state.get("question")
-    return Command(update=update, goto=question_node(question) if question else "__end__")
+    return ask(**update) if state.get("question") else Command(update=update, goto="__end__")
 
 
 def park(state: State) -> tuple[list[Parked], Draft | None]:
@@ -145,4 +151,4 @@ def leave(state: State, runtime: Runtime[Context], *, gone: str = "", **update: 
         return Command(update=update, goto="recall" if draft["said"]["kind"] == STORED else "locate")
     if question["slot"] == "confirm":
         return Command(update=update, goto="offer")
-    return Command(update=update, goto=question_node(question))
+    return ask(**update)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chat import Chat
 from tests.browser.conftest import MILLISECONDS
@@ -13,17 +13,8 @@ from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 PASSWORD = "known-to-this-test-alone"
 A_MINUTE = 60
-
-
-def with_policy(route: Route) -> None:
-    answer = route.fetch(max_redirects=0)
-    route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": POLICY})
 
 
 @pytest.fixture
@@ -37,7 +28,6 @@ def staff(browser: Browser, server: Server) -> Iterator[Page]:
     )
     context = browser.new_context(base_url=server.url, viewport={"width": 1360, "height": 900})
     context.set_default_timeout(MILLISECONDS)
-    context.route(re.compile("/admin/"), with_policy)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))

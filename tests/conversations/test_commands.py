@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from conversations import speaking
-from conversations.checkpoints import threads_with
+from conversations.checkpoint_rows import threads_with
 from conversations.models import Conversation, Message, ModelCall
 from conversations.replaying import replay
 from scheduling.models import Attendee, Calendar, Change, Contact, Invitation, Meeting, Reminder

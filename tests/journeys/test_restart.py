@@ -24,14 +24,20 @@ STORY = [
 ]
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server of its own, because these stories end it."""
-    running = Server(tmp_path)
-    running.start()
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An installation of its own, because these stories end its server; each has a conversation of its own."""
+    running = Server(tmp_path_factory.mktemp("restart"))
     yield running
-    if running.process and running.process.poll() is None:
+    if running.runs:
         running.stop()
+
+
+@pytest.fixture
+def server(installation: Server) -> Server:
+    if not installation.runs:
+        installation.start()
+    return installation
 
 
 async def connect(server: Server, client_id: str) -> ClientConnection:
@@ -64,7 +70,7 @@ async def answers_under_way(socket: ClientConnection) -> list[str]:
 
 
 async def test_a_stop_is_clean_and_the_conversation_goes_on(server: Server) -> None:
-    socket = await connect(server, "story")
+    socket = await connect(server, "stopped")
     await send(socket, STORY[0])
     assert await answer(socket) == "How long should it be?"
     code = await asyncio.to_thread(server.stop)
@@ -76,7 +82,7 @@ async def test_a_stop_is_clean_and_the_conversation_goes_on(server: Server) -> N
     assert closed.value.rcvd.code == 1001
     assert not (Path(server.environment["DATA_DIR"]) / "postgres" / "postmaster.pid").exists()
     await asyncio.to_thread(server.start)
-    socket = await connect(server, "story")
+    socket = await connect(server, "stopped")
     resumed = await receive(socket)
     assert resumed["metadata"]["waiting_for_input"]["prompt"] == "How long should it be?"
     for message in STORY[1:]:
@@ -97,7 +103,8 @@ async def test_killed_between_any_two_frames_nothing_is_lost_or_answered_twice(
     """
     answers: list[str] = []
     left = frames_before_the_kill
-    socket = await connect(server, "story")
+    client_id = f"killed-{frames_before_the_kill}"
+    socket = await connect(server, client_id)
     for number, message in enumerate(STORY):
         await send(socket, message, id=f"m{number}")
         while len(answers) == number:
@@ -109,7 +116,7 @@ async def test_killed_between_any_two_frames_nothing_is_lost_or_answered_twice(
                 await asyncio.to_thread(server.kill)
                 answers += await answers_under_way(socket)
                 await asyncio.to_thread(server.start)
-                socket = await connect(server, "story")
+                socket = await connect(server, client_id)
                 resumed = (await receive(socket))["metadata"]
                 last = resumed["last_answer"] or {"reply_to": None}
                 if last["reply_to"] == f"m{number}" and len(answers) == number:
@@ -125,7 +132,7 @@ async def test_killed_between_any_two_frames_nothing_is_lost_or_answered_twice(
 
 async def test_a_database_that_dies_is_started_again_and_the_next_message_works(server: Server) -> None:
     data = Path(server.environment["DATA_DIR"]).resolve() / "postgres"
-    socket = await connect(server, "story")
+    socket = await connect(server, "database")
     await send(socket, STORY[0])
     await answer(socket)
 
@@ -148,7 +155,7 @@ async def test_a_database_that_dies_is_started_again_and_the_next_message_works(
 
 
 async def test_a_frame_too_big_closes_with_1009_and_others_go_on(server: Server) -> None:
-    socket, other = await connect(server, "story"), await connect(server, "other")
+    socket, other = await connect(server, "big"), await connect(server, "other")
     await send(socket, "x" * (1024 * 1024 + 1))
     with pytest.raises(ConnectionClosed) as closed:
         await receive(socket)

@@ -7,7 +7,6 @@ import re
 import socket
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,14 +21,13 @@ SECONDS = 20
 LIMIT = 100_000
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of its own, with little room for what is not read."""
-    running = Server(tmp_path, MAX_UNSENT_BYTES=str(LIMIT))
+    running = Server(tmp_path_factory.mktemp("v2"), MAX_UNSENT_BYTES=str(LIMIT))
     running.start()
     yield running
-    if running.process and running.process.poll() is None:
-        running.stop()
+    running.stop()
 
 
 async def connect(server: Server, client_id: str) -> tuple[ClientConnection, dict[str, Any]]:
@@ -101,7 +99,7 @@ async def test_a_client_that_does_not_read_is_cut_off_and_the_others_go_on(serve
 
 
 async def test_numbers_rise_over_a_kill_and_nothing_is_lost(server: Server) -> None:
-    client, established = await connect(server, "story")
+    client, established = await connect(server, "killed")
     seen = [established["seq"]]
 
     async def hear(name: str) -> None:
@@ -122,7 +120,7 @@ async def test_numbers_rise_over_a_kill_and_nothing_is_lost(server: Server) -> N
         await hear("waiting_for_input")
     await asyncio.to_thread(server.start)
 
-    client, established = await connect(server, "story")
+    client, established = await connect(server, "killed")
     assert established["seq"] > seen[-1]
     before = seen[-1]
     resumed = await receive(client)

@@ -1,10 +1,8 @@
 """Looks for free times that suit the owner and every attendee who is a user here, and offers them. Writes nothing."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Literal
 
 from langgraph.runtime import Runtime
-from langgraph.types import Command
 
 from conversations.assistant.acts import Inform
 from conversations.assistant.clearance import moment_choice
@@ -14,6 +12,7 @@ from conversations.assistant.engines.spoken import spoken_person
 from conversations.assistant.searching import span_from
 from conversations.assistant.spans import Span
 from conversations.assistant.state import Question, State
+from conversations.assistant.tasks import Asked, ask
 from scheduling.availability import FIRST_HOUR, LAST_HOUR
 from scheduling.events import Period
 from scheduling.finding import free_starts, spread
@@ -22,7 +21,7 @@ from scheduling.preferences import Preferences
 MOST_OFFERED = 3
 
 
-async def find(state: State, runtime: Runtime[Context]) -> Command[Literal["collect"]]:
+async def find(state: State, runtime: Runtime[Context]) -> Asked:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
     length = timedelta(minutes=draft["values"]["duration"])
@@ -57,7 +56,7 @@ async def find(state: State, runtime: Runtime[Context]) -> Command[Literal["coll
     question = Question(
         slot="time" if found else "date", choices=[moment_choice(start, context) for start in found]
     )
-    return Command(update={"question": question}, goto="collect")
+    return ask(question=question)
 
 
 def _windows(span: Span, preferences: Preferences, timezone: str) -> list[Period]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from langgraph.runtime import Runtime
@@ -20,7 +19,16 @@ from conversations.assistant.mentions import fitting, read_mention
 from conversations.assistant.nodes.recall import FAR
 from conversations.assistant.scopes import ends_series, means_all, scope_of
 from conversations.assistant.state import Choice, Draft, Question, State
-from conversations.assistant.tasks import STORED, Left, confirmation, leave, next_question, scope_question
+from conversations.assistant.tasks import (
+    STORED,
+    Left,
+    ask,
+    ask_or_offer,
+    confirmation,
+    leave,
+    next_question,
+    scope_question,
+)
 from scheduling.changes import CONFIRMED
 from scheduling.events import Period, VEvent
 from scheduling.recurrence import coming
@@ -61,14 +69,14 @@ async def locate(state: State, runtime: Runtime[Context]) -> Left:
             for event in found[:MOST_CHOICES]
         ]
         question = Question(slot="meeting", choices=choices)
-        return Command(update={"question": question}, goto="collect")
+        return ask(question=question)
     if draft["uid"]:
         runtime.context.say(NotifyFailure("gone"))
         return leave(state, runtime)
     any_there = await context.calendar.upcoming(context.now, 1, series_once=True)
     runtime.context.say(NotifyFailure("no_meeting_fits" if any_there else "no_meetings"))
     if any_there and state.get("question"):
-        return Command(goto="collect")
+        return ask()
     return leave(state, runtime)
 
 
@@ -81,7 +89,7 @@ async def _all_of(found: Sequence[VEvent], draft: Draft, scope: str, context: Co
     names = [f"{each.uid} {'' if whole else occurrence_of(each)}" for each in found]
     values = {"meetings": meetings}
     several = draft | {"uid": "\n".join(names), "values": values, "was": values}
-    return Command(update={"draft": several, "question": confirmation("cancel")}, goto="confirm")
+    return ask(draft=several, question=confirmation("cancel"))
 
 
 async def _reminder_spoken_of(state: State, draft: Draft, context: Context) -> str:
@@ -176,22 +184,20 @@ async def _go_on(
         event = await as_ruled(event, context)
     was = facts(event, context.timezone)
     if event.rrule and not scope:
-        asked = {"draft": draft | {"values": was}, "question": scope_question(draft["task"])}
-        return Command(update=asked, goto="collect")
+        return ask(draft=draft | {"values": was}, question=scope_question(draft["task"]))
     draft["scope"] = scope if event.rrule else ""
     if draft["scope"] in ("one", "following"):
         was = part_of_series(was, draft["scope"])
     found = draft | {"values": was, "was": was}
-    update: dict[str, Any] = {"focus": [named(event)]}
+    focus = [named(event)]
     if draft["task"] == "cancel":
-        return Command(update={**update, "draft": found, "question": confirmation("cancel")}, goto="confirm")
+        return ask(draft=found, question=confirmation("cancel"), focus=focus)
     merged = merge(found, None, read, context.now)
     merged.draft["values"] |= draft.get("changed", {})
     for problem in merged.problems:
         runtime.context.say(NotifyFailure("problem", problem))
     wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
-    update |= {"draft": merged.draft, "question": wanted}
-    return Command(update=update, goto="collect" if wanted else "offer")
+    return ask_or_offer(merged.draft, wanted, focus=focus)
 
 
 def _is_for_all(read: Interpretation) -> bool:

@@ -1,11 +1,10 @@
 """Looks whether the wanted time exists, lies ahead and suits everybody: leads on, or offers others. Writes nothing."""
 
 from datetime import UTC, date, datetime, time
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from langgraph.runtime import Runtime
-from langgraph.types import Command
 
 from conversations.assistant.acquaintance import recognise
 from conversations.assistant.acts import Inform, NotifyFailure
@@ -15,7 +14,7 @@ from conversations.assistant.engines.spoken import spoken_clock, spoken_zone
 from conversations.assistant.meetings import wanted_from
 from conversations.assistant.slots import starts_of, zone_of
 from conversations.assistant.state import Choice, Draft, Question, State
-from conversations.assistant.tasks import confirmation
+from conversations.assistant.tasks import Asked, ask, confirmation
 from scheduling.errors import InvalidAttendees, InvalidMeeting, InvalidRule, InvalidText
 from scheduling.events import VEvent
 from scheduling.validation import checked
@@ -27,10 +26,8 @@ _ABOUT: dict[type[InvalidMeeting], str] = {
     InvalidText: "title",
 }
 
-Offered = Command[Literal["collect", "confirm"]]
 
-
-async def offer(state: State, runtime: Runtime[Context]) -> Offered:
+async def offer(state: State, runtime: Runtime[Context]) -> Asked:
     draft, context = state.get("draft"), runtime.context
     assert draft is not None
     if draft.get("scope") == "one" and (kept := _of_the_series(draft)):
@@ -42,7 +39,7 @@ async def offer(state: State, runtime: Runtime[Context]) -> Offered:
         people, unsure = await recognise(draft, context)
         draft = draft | {"values": {**draft["values"], "participants": people}}
         if unsure:
-            return Command(update={"draft": draft, "question": unsure}, goto="collect")
+            return ask(draft=draft, question=unsure)
     values = {**draft["values"], "timezone": zone_of(draft["values"], context.timezone)}
     starts = starts_of(values, context.timezone)
     if not starts:
@@ -73,8 +70,7 @@ async def offer(state: State, runtime: Runtime[Context]) -> Offered:
             others = alternatives(cleared, starts[0], context)
             if cleared.refused:
                 return _ask_again(draft, "time", others)
-    question = confirmation(draft["task"], others)
-    return Command(update={"draft": draft | {"values": values}, "question": question}, goto="confirm")
+    return ask(draft=draft | {"values": values}, question=confirmation(draft["task"], others))
 
 
 def _begins_as_before(draft: Draft, starts: datetime, context: Context) -> bool:
@@ -89,14 +85,11 @@ def _of_the_series(draft: Draft) -> dict[str, Any]:
     return {name: draft["was"][name] for name in names if draft["values"].get(name) != draft["was"][name]}
 
 
-def _ask_again(draft: Draft, slot: str, choices: list[Choice], *, keep: bool = False) -> Offered:
+def _ask_again(draft: Draft, slot: str, choices: list[Choice], *, keep: bool = False) -> Asked:
     """Ask for the slot anew; unless `keep`, what it was until now is forgotten."""
     forgotten = () if keep else (slot, "fold")
     values = {name: value for name, value in draft["values"].items() if name not in forgotten}
-    return Command(
-        update={"draft": draft | {"values": values}, "question": Question(slot=slot, choices=choices)},
-        goto="collect",
-    )
+    return ask(draft=draft | {"values": values}, question=Question(slot=slot, choices=choices))
 
 
 def _around_gap(values: dict[str, Any], context: Context) -> list[Choice]:

@@ -6,7 +6,6 @@ from uuid import uuid5
 from zoneinfo import ZoneInfo
 
 from langgraph.runtime import Runtime
-from langgraph.types import Command
 
 from conversations.assistant.acts import NotifyFailure
 from conversations.assistant.context import Context
@@ -17,7 +16,7 @@ from conversations.assistant.engines.spoken import spoken_clock, spoken_date
 from conversations.assistant.meetings import reminder_facts
 from conversations.assistant.mentions import fitting
 from conversations.assistant.state import Choice, Draft, Question, State
-from conversations.assistant.tasks import Left, confirmation, leave, next_question
+from conversations.assistant.tasks import Left, ask, ask_or_offer, confirmation, leave, next_question
 from scheduling.events import Period, Reminder, VEvent
 
 FAR = timedelta(days=366 * 10)
@@ -31,14 +30,14 @@ async def recall(state: State, runtime: Runtime[Context]) -> Left:
     found = _meant(stored, draft, context)
     if not found:
         runtime.context.say(NotifyFailure("no_reminder_fits" if stored else "no_reminders"))
-        return Command(goto="collect") if stored and state.get("question") else leave(state, runtime)
+        return ask() if stored and state.get("question") else leave(state, runtime)
     if draft["task"] == "cancel" and (len(found) == 1 or means_all_reminders(draft["said"]["meeting"])):
         return _confirm_cancelling(draft, found, context)
     if len(found) > 1:
         choices = [
             Choice(label=_label(each, context), values={"uid": each.uid}) for each in found[:MOST_CHOICES]
         ]
-        return Command(update={"question": Question(slot="meeting", choices=choices)}, goto="collect")
+        return ask(question=Question(slot="meeting", choices=choices))
     was = reminder_facts(found[0], context.timezone)
     # what it becomes is stored as another one, whose moment has not come yet
     uid = str(uuid5(context.thread_id, str(state["turn"]["id"])))
@@ -47,7 +46,7 @@ async def recall(state: State, runtime: Runtime[Context]) -> Left:
     for problem in merged.problems:
         runtime.context.say(NotifyFailure("problem", problem))
     wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
-    return Command(update={"draft": merged.draft, "question": wanted}, goto="collect" if wanted else "offer")
+    return ask_or_offer(merged.draft, wanted)
 
 
 def _meant(stored: Sequence[Reminder], draft: Draft, context: Context) -> list[Reminder]:
@@ -68,7 +67,7 @@ def _confirm_cancelling(draft: Draft, found: Sequence[Reminder], context: Contex
     facts = [reminder_facts(each, context.timezone) for each in found]
     values = facts[0] if len(found) == 1 else {"reminders": facts}
     several = draft | {"uid": "\n".join(each.uid for each in found), "values": values, "was": values}
-    return Command(update={"draft": several, "question": confirmation("cancel")}, goto="confirm")
+    return ask(draft=several, question=confirmation("cancel"))
 
 
 def _label(reminder: Reminder, context: Context) -> str:

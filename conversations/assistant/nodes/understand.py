@@ -1,37 +1,40 @@
-"""Reads the message, updates the draft and decides which node comes next. Writes nothing outside the state."""
+"""Asks what is to be asked and pauses, reads the message, updates the draft and decides which node comes next.
+
+The pause comes first, so nothing is done twice when the run goes on with the answer; a node that only paused would cost
+every turn another step. Writes nothing outside the state.
+"""
 
 from dataclasses import asdict, replace
 from typing import Any, Literal
 from uuid import uuid5
 
 from langgraph.runtime import Runtime
-from langgraph.types import Command
+from langgraph.types import Command, interrupt
 
-from conversations.assistant.acts import Inform, NotifyFailure, choice_labels
+from conversations.assistant.acts import Asking, Confirm, Inform, NotifyFailure, Request, choice_labels
 from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.meetings import facts, spoken_of
 from conversations.assistant.searching import begun, narrowed
-from conversations.assistant.slots import starts_of
+from conversations.assistant.slots import starts_of, title_of
 from conversations.assistant.state import Choice, Draft, Parked, Question, State
 from conversations.assistant.tasks import (
     MOST_PARKED,
     SEARCH,
     STORED,
     TASKS,
+    ask,
     confirmation,
     next_question,
     park,
-    question_node,
     unclear,
     wish,
 )
 
 Next = Command[
     Literal[
-        "collect",
-        "confirm",
+        "understand",
         "offer",
         "find",
         "locate",
@@ -52,6 +55,26 @@ Next = Command[
 
 
 async def understand(state: State, runtime: Runtime[Context]) -> Next:
+    if state.get("asking"):
+        state = {**state, "turn": interrupt(_asked(state).to_json())}
+    decided = await _decide(state, runtime)
+    return replace(decided, update={"turn": state["turn"], "asking": False, **(decided.update or {})})
+
+
+def _asked(state: State) -> Asking:
+    """The question that is open: for one slot, or about all that is going to be written."""
+    draft, question = state["draft"], state["question"]
+    assert draft is not None and question is not None
+    values = draft["values"]
+    if question["slot"] != "confirm":
+        return Request(question, values, draft["task"])
+    if not {"text", "reminders", "meetings"} & values.keys():
+        values = {**values, "title": title_of(values)}
+    return Confirm(question, values, draft["task"], draft["was"])
+
+
+async def _decide(state: State, runtime: Runtime[Context]) -> Next:
+    """Read the turn's message and return what it changes and what is done about it."""
     turn, draft, question = state["turn"], state.get("draft"), state.get("question")
     context = runtime.context
     read = await context.engine.interpret(
@@ -155,16 +178,16 @@ async def _go_on(draft: Draft, question: Question, read: Interpretation, runtime
     if read.kind == "scope":
         if read.meeting == "following" and draft["task"] == "reschedule":
             runtime.context.say(NotifyFailure("no_following"))
-            return Command(update={"intent": draft["task"]}, goto=question_node(question))
+            return ask(intent=draft["task"])
         values, was = draft["values"], draft["was"]
         changed = {name: value for name, value in values.items() if value != was.get(name)} if was else {}
         rescoped = draft | {"scope": read.meeting, "changed": changed}
         return Command(update={"intent": draft["task"], "draft": rescoped}, goto="locate")
     if draft["task"] == "cancel":
         runtime.context.say(NotifyFailure("yes_or_no"))
-        return Command(update={"intent": "cancel"}, goto="confirm")
+        return ask(intent="cancel")
     if read.answer == "no" and question["slot"] == "confirm":
-        return Command(update={"intent": draft["task"], "question": _changes()}, goto="collect")
+        return ask(intent=draft["task"], question=_changes())
     if read.kind == "anyway" and question["slot"] == "time" and question["choices"]:
         runtime.context.say(Inform("taken_anyway"))
     elif read.answer == "yes" and len(question["choices"]) > 1:
@@ -208,23 +231,18 @@ async def _proceed(
     elif same and merged.noted:
         runtime.context.say(Inform("noted", merged.noted))
     update |= {"intent": draft["task"], "draft": merged.draft, "question": wanted, "back": ""}
-    return Command(update=update, goto=_next_node(merged.draft, wanted, runtime.context))
+    if wanted and not _is_over(merged.draft, wanted, runtime.context):
+        return ask(**update)
+    return Command(update=update, goto="find" if "span" in merged.draft and not wanted else "offer")
 
 
-def _next_node(
-    draft: Draft, wanted: Question | None, context: Context
-) -> Literal["collect", "find", "offer"]:
-    """Where a draft goes on; a moment that is over is said to be so before anything else is asked."""
+def _is_over(draft: Draft, wanted: Question, context: Context) -> bool:
+    """Tell whether the draft's moment is over, which is said before anything else is asked."""
     values = draft["values"]
-    if (
-        wanted
-        and wanted["slot"] in ("title", "duration", "participants")
-        and {"date", "time"} <= values.keys()
-    ):
-        starts = starts_of(values, context.timezone)
-        if len(starts) == 1 and starts[0] <= context.now:
-            return "offer"
-    return "collect" if wanted else "find" if "span" in draft else "offer"
+    if wanted["slot"] not in ("title", "duration", "participants") or not {"date", "time"} <= values.keys():
+        return False
+    starts = starts_of(values, context.timezone)
+    return len(starts) == 1 and starts[0] <= context.now
 
 
 def _of_no_use(read: Interpretation, draft: Draft, question: Question) -> Inform:
