@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORDS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: install run test lint screenshots benchmark chaos lock clean
+.PHONY: install run test lint screenshots benchmark chaos scaling lock clean
 
 install: $(VENV)/.installed $(WORDS)
 
@@ -32,6 +32,9 @@ benchmark: $(VENV)/.installed-dev $(WORDS)
 # Everything is killed while many talk; CHAOS_ARGS=--quick takes about two minutes.
 chaos: $(VENV)/.installed-dev $(WORDS) services
 	$(BIN)/python -m benchmarks.chaos $(CHAOS_ARGS)
+
+scaling: $(VENV)/.installed-dev $(WORDS) services
+	$(BIN)/python -m benchmarks.scaling
 
 # Pin every dependency with its hashes; no address of a registry is written.
 lock: $(VENV)/.installed-dev

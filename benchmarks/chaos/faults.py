@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.chaos.client import Client
-from benchmarks.chaos.installation import Installation
+from benchmarks.chaos.installation import Installation, until_ready
 from benchmarks.chaos.pace import Pace
 
 MODEL_AWAY_SECONDS, REDIS_AWAY_SECONDS = 3.0, 1.0
@@ -43,7 +43,7 @@ class Faults:
         web = self._chance.choice(self._parts.webs)
         await asyncio.to_thread(web.end, signal.SIGKILL)
         await asyncio.to_thread(web.start)
-        await asyncio.to_thread(self._parts.until_ready, web)
+        await asyncio.to_thread(until_ready, web)
         return web.name
 
     async def kill_worker(self) -> str:
@@ -80,7 +80,7 @@ class Faults:
         for web in self._parts.webs:
             await asyncio.to_thread(web.end, signal.SIGTERM)
             await asyncio.to_thread(web.start)
-            await asyncio.to_thread(self._parts.until_ready, web)
+            await asyncio.to_thread(until_ready, web)
         await asyncio.to_thread(self._parts.worker.end, signal.SIGTERM)
         await asyncio.to_thread(self._parts.worker.start)
         return "one process after the other"

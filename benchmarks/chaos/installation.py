@@ -23,55 +23,71 @@ from benchmarks.chaos.services import (
 from benchmarks.servers import UNLIMITED, UNSET
 
 PROCESSES = 2
+MANAGE = (sys.executable, "manage.py")
+
+
+def environment(folder: Path, postgres: Postgres, redis: Process) -> dict[str, str]:
+    """Return the settings of processes that share all that can be shared, without limits."""
+    settings = {name: value for name, value in os.environ.items() if name not in UNSET}
+    return (
+        settings
+        | UNLIMITED
+        | {
+            "DATA_DIR": str(folder / "data"),
+            "DATABASE_URL": postgres.url,
+            "DJANGO_SETTINGS_MODULE": "meetingmuse.settings",
+            "REDIS_URL": f"redis://127.0.0.1:{redis.port}/0",
+            "SECRET_KEY": secrets.token_urlsafe(48),
+        }
+    )
+
+
+def web(number: int, folder: Path, settings: dict[str, str]) -> Process:
+    """Return a server process without a worker."""
+    port = free_port()
+    command = [*MANAGE, "serve", "--no-worker", "--host", "127.0.0.1", "--port", str(port)]
+    return Process(f"web {number}", command, settings, folder / f"web-{number}.log", port)
+
+
+def until_ready(web: Process) -> None:
+    """Wait until the server would take clients. Raises RuntimeError."""
+    deadline = time.monotonic() + START_SECONDS
+    while not is_ready(web.port):
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{web.name} is not ready: {web.log.read_text()[-600:]}")
+        time.sleep(0.1)
 
 
 class Installation:
-    """All parts, running; `postgres` has run since it was made."""
+    """All parts, which run from `start` to `stop`."""
 
     def __init__(self, folder: Path, mail_port: int) -> None:
         self.postgres = Postgres(folder)
         self.redis, self.model = redis(folder), stand_in(folder)
-        settings = {name: value for name, value in os.environ.items() if name not in UNSET}
-        settings |= UNLIMITED | {
-            "DATA_DIR": str(folder / "data"),
-            "DATABASE_URL": self.postgres.url,
-            "DJANGO_SETTINGS_MODULE": "meetingmuse.settings",
+        settings = environment(folder, self.postgres, self.redis) | {
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
             "HUGGINGFACE_ENDPOINT_URL": f"http://127.0.0.1:{self.model.port}/v1",
             "HUGGINGFACE_MODEL": "stand-in",
             "INVITATION_DELAY_SECONDS": "0",
             "MAX_MAILS_PER_DAY": "0",
-            "REDIS_URL": f"redis://127.0.0.1:{self.redis.port}/0",
-            "SECRET_KEY": secrets.token_urlsafe(48),
         }
-        manage = [sys.executable, "manage.py"]
-        self.webs = []
-        for number in range(PROCESSES):
-            port = free_port()
-            command = [*manage, "serve", "--no-worker", "--host", "127.0.0.1", "--port", str(port)]
-            name = f"web {number + 1}"
-            self.webs.append(Process(name, command, settings, folder / f"web-{number + 1}.log", port))
-        self.worker = Process("worker", [*manage, "work"], settings, folder / "worker.log")
+        self.webs = [web(number, folder, settings) for number in range(1, PROCESSES + 1)]
+        port = free_port()  # where its metrics are, from when it works
+        settings = settings | {"WORKER_METRICS_PORT": str(port), "METRICS_TOKEN": secrets.token_urlsafe(48)}
+        self.worker = Process("worker", [*MANAGE, "work"], settings, folder / "worker.log", port)
         self.processes = [self.redis, self.model, *self.webs, self.worker]
 
     def start(self) -> None:
+        self.postgres.start()
         for process in self.processes:
             process.start()
         for web in self.webs:
-            self.until_ready(web)
-
-    def until_ready(self, web: Process) -> None:
-        """Wait until the server would take clients. Raises RuntimeError."""
-        deadline = time.monotonic() + START_SECONDS
-        while not is_ready(web.port):
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"{web.name} is not ready: {web.log.read_text()[-600:]}")
-            time.sleep(0.1)
+            until_ready(web)
 
     def stop(self) -> None:
         """Stop everything, also when a part does not want to."""
         with contextlib.ExitStack() as stack:
-            stack.callback(self.postgres.control, "stop", "-m", "fast")
+            stack.callback(self.postgres.stop)
             for process in self.processes:
                 stack.callback(process.end, signal.SIGTERM)
 

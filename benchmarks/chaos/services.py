@@ -56,6 +56,11 @@ class Process:
                 raise RuntimeError(f"{self.name} did not start: {self.log.read_text()[-600:]}")
             time.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def end(self, how: signal.Signals) -> None:
         """Send it a signal and wait for its end; one that does not end by itself is killed."""
         if self._process is None or self._process.poll() is not None:
@@ -83,9 +88,16 @@ class Postgres:
                 path.mkdir() if path is self.data else path.touch()
                 os.chown(path, person.pw_uid, person.pw_gid)
             self._as = {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
-        self._run("initdb", "-D", str(self.data), "-U", TRUSTED_NAME, "--auth=trust", "-E", "UTF8")
+
+    def start(self) -> None:
+        """Make the database and serve it. Raises RuntimeError."""
+        self.run("initdb", "-D", str(self.data), "-U", TRUSTED_NAME, "--auth=trust", "-E", "UTF8")
         self.control("start")
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", TRUSTED_NAME, TRUSTED_NAME)
+        self.run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", TRUSTED_NAME, TRUSTED_NAME)
+
+    @property
+    def pid(self) -> int:
+        return int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
 
     @property
     def url(self) -> str:
@@ -93,14 +105,22 @@ class Postgres:
 
     @property
     def version(self) -> str:
-        return self._run("postgres", "--version")
+        return self.run("postgres", "--version")
+
+    def stop(self) -> None:
+        if (self.data / "postmaster.pid").exists():
+            self.control("stop", "-m", "fast")
 
     def control(self, *what: str) -> None:
         """Do what pg_ctl does: `start`, `stop` or `restart`, with `-m immediate` as a crash."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-        self._run("pg_ctl", *what, "-D", str(self.data), "-w", "-l", str(self.log), "-o", options)
+        self.run("pg_ctl", *what, "-D", str(self.data), "-w", "-l", str(self.log), "-o", options)
 
-    def _run(self, program: str, *arguments: str) -> str:
+    def has(self, program: str) -> bool:
+        return (self._bin / program).exists()
+
+    def run(self, program: str, *arguments: str) -> str:
+        """Run a program of this PostgreSQL and return what it says. Raises RuntimeError."""
         done = subprocess.run(
             [str(self._bin / program), *arguments],
             cwd="/",
