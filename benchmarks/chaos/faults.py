@@ -77,13 +77,14 @@ class Faults:
         return f"{len(cut)} of {len(connected)}"
 
     async def rolling_restart(self) -> str:
+        killed = 0
         for web in self._parts.webs:
-            await asyncio.to_thread(web.end, signal.SIGTERM)
+            killed += not await asyncio.to_thread(web.end, signal.SIGTERM)
             await asyncio.to_thread(web.start)
             await asyncio.to_thread(until_ready, web)
-        await asyncio.to_thread(self._parts.worker.end, signal.SIGTERM)
+        killed += not await asyncio.to_thread(self._parts.worker.end, signal.SIGTERM)
         await asyncio.to_thread(self._parts.worker.start)
-        return "one process after the other"
+        return f"{killed} of {len(self._parts.webs) + 1} processes did not stop"
 
     async def strike(self, kind: str, began: float) -> Fault:
         """Let one thing go wrong, and wait until all that was asked before it is answered, RECOVERY_SECONDS at most."""

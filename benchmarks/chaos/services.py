@@ -61,17 +61,18 @@ class Process:
         assert self._process is not None
         return self._process.pid
 
-    def end(self, how: signal.Signals) -> None:
-        """Send it a signal and wait for its end; one that does not end by itself is killed."""
+    def end(self, how: signal.Signals) -> bool:
+        """Send it a signal and wait for its end; return False when it had to be killed after STOP_SECONDS."""
         if self._process is None or self._process.poll() is not None:
-            return
+            return True
         self._process.send_signal(how)
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-            raise RuntimeError(f"{self.name} did not end within {STOP_SECONDS:.0f} s") from None
+            return False
+        return True
 
 
 class Postgres:
