@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORDS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: install run test lint screenshots benchmark lock audit clean
+.PHONY: install run test lint screenshots benchmark chaos scaling lock audit clean
 
 install: $(VENV)/.installed $(WORDS)
 
@@ -28,6 +28,13 @@ screenshots: $(VENV)/.installed-dev $(WORDS) browser
 
 benchmark: $(VENV)/.installed-dev $(WORDS)
 	$(BIN)/python -m benchmarks
+
+# Everything is killed while many talk; CHAOS_ARGS=--quick takes about two minutes.
+chaos: $(VENV)/.installed-dev $(WORDS) services
+	$(BIN)/python -m benchmarks.chaos $(CHAOS_ARGS)
+
+scaling: $(VENV)/.installed-dev $(WORDS) services
+	$(BIN)/python -m benchmarks.scaling
 
 # Pin every dependency with its hashes; no address of a registry is written.
 lock: $(VENV)/.installed-dev
@@ -68,3 +75,12 @@ browser:
 	    echo "Installing Chromium for the browser tests..."; \
 	    apt-get update -q >/dev/null && apt-get install -y -q --no-install-recommends chromium >/dev/null; \
 	  else echo "No chromium found: browser tests are skipped (apt-get install chromium)."; fi; }
+
+# Debian's PostgreSQL and Redis; root installs them, others use those that come with the project.
+.PHONY: services
+services:
+	@{ ls -d /usr/lib/postgresql/*/bin && command -v redis-server; } >/dev/null 2>&1 || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing PostgreSQL and Redis..."; \
+	    apt-get update -q >/dev/null && apt-get install -y -q --no-install-recommends postgresql redis-server >/dev/null; \
+	  else echo "No PostgreSQL and Redis of Debian's found: those that come with the project are used."; fi; }

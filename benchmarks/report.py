@@ -45,8 +45,12 @@ class Figure:
 
 def table(figures: list[Figure]) -> str:
     """Return the figures as a Markdown table that is also readable as it is."""
-    rows = [HEAD, *(figure.row() for figure in figures)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    return aligned([HEAD, *(figure.row() for figure in figures)])
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows, the first of which is the head, as a Markdown table with columns of one width."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
         for row in rows
@@ -98,10 +102,15 @@ def chart(figures: list[Figure]) -> str:
 def write(figures: list[Figure], where: str, pages: Sequence[Path] = PAGES) -> None:
     """Put the figures between the markers of the pages and draw the chart beside the last one."""
     for page in pages:
-        before, _, rest = page.read_text().partition(BEGIN)
-        _, _, after = rest.partition(END)
-        page.write_text(f"{before}{BEGIN}\n\n{where}\n\n{table(figures)}\n\n{END}{after}")
+        put(page, f"{where}\n\n{table(figures)}")
     pages[-1].with_suffix(".svg").write_text(chart(figures))
+
+
+def put(page: Path, text: str) -> None:
+    """Put a text between the markers of a page."""
+    before, _, rest = page.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")
 
 
 def _lines(path: str) -> list[str]:
