@@ -84,6 +84,7 @@ class Postgres:
         self.data, self.log, self.port = folder / "postgres", folder / "postgres.log", free_port()
         if os.geteuid() == 0:  # PostgreSQL does not run as root
             person = pwd.getpwnam("postgres")
+            folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o755)
             for path in (self.data, self.log):
                 path.mkdir() if path is self.data else path.touch()
