@@ -63,7 +63,7 @@ class Nobody:
 class Exchange:
     """One message on its way to an answer, and the socket that asked.
 
-    `seq` numbers the message for v2; `again` tells that it was sent before.
+    `seq` numbers the message for v2; `again` tells that it was sent before, `begun` that work on it has begun.
     """
 
     message: StoredMessage
@@ -71,6 +71,7 @@ class Exchange:
     listener: Listener
     seq: int | None = None
     again: bool = False
+    begun: bool = False
 
 
 class Audience:

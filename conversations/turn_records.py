@@ -71,9 +71,9 @@ _CLAIM = (
     "WHERE id = %(conversation)s "
     "AND (turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now()) "
     "AND EXISTS (SELECT 1 FROM conversations_message WHERE id = %(message)s AND status = 'received') "
-    # an earlier one is another process's to answer first
+    # an earlier one is to be answered first
     "AND NOT EXISTS (SELECT 1 FROM conversations_message WHERE conversation_id = %(conversation)s "
-    "AND id < %(message)s AND status = 'received' AND id <> ALL(%(queued)s::bigint[]) "
+    "AND id < %(message)s AND status = 'received' AND id <> ALL(%(failed)s::bigint[]) "
     "AND created_at > now() - %(abandoned)s) "
     f"RETURNING id, thread_id AS thread, timezone, summary, message_count, waiting_for, seq - {BLOCK} AS base) "
     "SELECT claimed.*, latest.*, ARRAY(SELECT "
@@ -90,14 +90,14 @@ async def claim_turn(
     *,
     token: UUID,
     timezone: str | None,
-    queued: list[int],
+    failed: list[int],
     exchanges: int = 0,
     chars: int = 0,
 ) -> Claim | None:
     """Take the conversation's turn for this message, note the zone the client named, and read the checkpoint.
 
-    It is taken when every earlier message of the conversation is answered, but for those `queued`, which the caller
-    answers itself, and the ABANDONED.
+    It is taken when every earlier message of the conversation is answered, but for those that have `failed` without being
+    marked so yet, and the ABANDONED.
 
     Of the last `exchanges` before the message it reads the first `chars` characters of each line. The turn belongs to
     `token` for LEASE, renewed while it runs; a dead process loses it by itself.
@@ -112,7 +112,7 @@ async def claim_turn(
                 "timezone": timezone,
                 "conversation": conversation,
                 "message": message,
-                "queued": queued,
+                "failed": failed,
                 "abandoned": ABANDONED,
                 "exchanges": exchanges,
                 "chars": chars,

@@ -1,5 +1,6 @@
 """What no living process is about to answer is taken over, while somebody may still wait for it; all else is left alone."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -7,7 +8,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from conversations import presence, queues, records, recovery, turn_records
+from conversations import queues, records, recovery, turn_records
+from conversations.audience import Exchange, Nobody
 from conversations.models import Conversation, Message, Process
 from tests.conftest import ConnectV2
 
@@ -25,7 +27,7 @@ async def leave(*texts: str, seconds: float) -> list[int]:
 
 async def taken_over() -> list[str]:
     """Let a process look once, and return the answered messages in the order of their answers."""
-    await recovery.take_over(presence.begin().id)
+    await recovery.take_over(uuid4())
     await queues.all_finished(timeout=10)
     answers = Message.objects.filter(role="assistant").order_by("id").select_related("reply_to")
     return [answer.reply_to.content async for answer in answers if answer.reply_to]
@@ -40,6 +42,19 @@ async def test_messages_of_a_dead_process_are_answered_in_order_and_once(
     client = await connect_v2("left")
     missed = await client.resume(0)
     assert [frame["reply_to"] for frame in missed if frame["type"] == "bot_response"] == ["hello", "thanks"]
+
+
+async def test_a_message_taken_over_goes_before_a_later_one_that_waits_for_it(
+    assistant_database: None,
+) -> None:
+    _, later = await leave("hello", "thanks", seconds=60)
+    row = await records.exchange(later)
+    assert row is not None
+    waits = Exchange(row, None, Nobody())
+    await queues.put(KEY, row.conversation_id, waits, timezone.now)
+    while not waits.begun:
+        await asyncio.sleep(0.01)
+    assert await taken_over() == ["hello", "thanks"]
 
 
 @pytest.mark.parametrize("seconds", [5, turn_records.ABANDONED.total_seconds() + 5])
@@ -77,17 +92,17 @@ async def test_a_turn_waits_for_earlier_messages_that_others_answer_unless_aband
     earlier, later = await leave("hello", "thanks", seconds=60)
     conversation = (await Conversation.objects.aget()).pk
 
-    async def claim(queued: list[int]) -> bool:
+    async def claim(failed: list[int]) -> bool:
         token = uuid4()
         claimed = await turn_records.claim_turn(
-            conversation, later, token=token, timezone=None, queued=queued
+            conversation, later, token=token, timezone=None, failed=failed
         )
         await Conversation.objects.aupdate(turn_token=None)
         return claimed is not None
 
-    assert not await claim([later])
-    assert await claim([earlier, later])
+    assert not await claim([])
+    assert await claim([earlier])
     await Message.objects.filter(pk=earlier).aupdate(
         created_at=timezone.now() - turn_records.ABANDONED - timedelta(seconds=5)
     )
-    assert await claim([later])
+    assert await claim([])

@@ -190,7 +190,7 @@ async def test_lines_before_a_turn_are_cut_once_they_are_opened(connect: Connect
     conversation = await Conversation.objects.aget()
     said = await records.add_message(conversation.pk, "more", client_message_id=None, now=NOW)
     claim = await turn_records.claim_turn(
-        conversation.pk, said.id, token=uuid4(), timezone=None, exchanges=1, chars=10
+        conversation.pk, said.id, token=uuid4(), timezone=None, failed=[], exchanges=1, chars=10
     )
     assert claim and [line.text for line in claim.before] == ["hellooooooo"[:10], claim.before[1].text[:10]]
 
