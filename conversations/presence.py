@@ -86,6 +86,8 @@ class Presence:
                     await recovery.take_over(self.id)
             except DATABASE_GONE as error:
                 log.warning("presence not told: database gone", error=str(error))
+            except Exception:  # whatever one beat met, the next is told
+                log.exception("presence not told")
             await asyncio.sleep(BEAT_SECONDS)
 
 

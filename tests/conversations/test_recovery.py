@@ -1,6 +1,7 @@
 """What no living process is about to answer is taken over, while somebody may still wait for it; all else is left alone."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,9 +9,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from conversations import queues, records, recovery, turn_records
+from conversations import presence, queues, records, recovery, turn_records
 from conversations.audience import Exchange, Nobody
 from conversations.models import Conversation, Message, Process
+from conversations.sealing import MARK
 from tests.conftest import ConnectV2
 
 KEY = ("client:left", "left")
@@ -55,6 +57,39 @@ async def test_a_message_taken_over_goes_before_a_later_one_that_waits_for_it(
     while not waits.begun:
         await asyncio.sleep(0.01)
     assert await taken_over() == ["hello", "thanks"]
+
+
+async def test_a_message_that_no_key_opens_holds_up_no_other(
+    assistant_database: None, rows: Callable[..., Any]
+) -> None:
+    (unreadable,) = await leave("hello", seconds=60)
+    await rows("UPDATE conversations_message SET content = %s WHERE id = %s", f"{MARK}AAAA", unreadable)
+    await records.add_first_message(
+        "client:other",
+        "other",
+        "thanks",
+        client_message_id=None,
+        timezone="UTC",
+        now=timezone.now() - timedelta(seconds=60),
+    )
+    assert await taken_over() == ["thanks"]
+
+
+async def test_whatever_a_beat_meets_the_next_one_is_told(
+    assistant_database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beats: list[Any] = []
+
+    async def fail(process: Any) -> None:
+        beats.append(process)
+        raise LookupError("no key fits")
+
+    monkeypatch.setattr(recovery, "take_over", fail)
+    monkeypatch.setattr(presence, "BEAT_SECONDS", 0.01)
+    presence.begin()
+    async with asyncio.timeout(10):
+        while len(beats) < 2:
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("seconds", [5, turn_records.ABANDONED.total_seconds() + 5])
