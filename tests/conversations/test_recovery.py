@@ -13,7 +13,7 @@ from conversations import presence, queues, records, recovery, turn_records
 from conversations.audience import Exchange, Nobody
 from conversations.models import Conversation, Message, Process
 from conversations.sealing import MARK
-from tests.conftest import ConnectV2
+from tests.conftest import Connect, ConnectV2
 
 KEY = ("client:left", "left")
 
@@ -90,6 +90,40 @@ async def test_whatever_a_beat_meets_the_next_one_is_told(
     async with asyncio.timeout(10):
         while len(beats) < 2:
             await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("status", ["undelivered", "delivered"])
+async def test_a_classic_client_hears_once_what_another_process_answered(
+    connect: Connect, status: str
+) -> None:
+    client = await connect("left")
+    await client.say("hello")
+    running = dict(turn_token=uuid4(), turn_expires_at=timezone.now() + timedelta(minutes=1))
+    await Conversation.objects.aupdate(**running)
+    await client.send("thanks")
+    async with asyncio.timeout(10):
+        while not (said := await Message.objects.filter(status="received").afirst()):
+            await asyncio.sleep(0.01)
+    await Message.objects.acreate(
+        conversation_id=said.conversation_id,
+        role="assistant",
+        status=status,
+        content="answered elsewhere",
+        reply_to=said,
+        seq=2,
+        facts={},
+        created_at=timezone.now(),
+    )
+    await Message.objects.filter(pk=said.pk).aupdate(status="answered", seq=1)
+    await queues.all_finished(timeout=10)
+    told = []
+    for each in (client, await connect("left")):
+        await each.settle()
+        while not await each.nothing():
+            told.append((await each.receive())["content"])
+        await each.disconnect()
+    assert told.count("answered elsewhere") == (status == "undelivered")
+    assert not await Message.objects.filter(status="undelivered").aexists()
 
 
 @pytest.mark.parametrize("seconds", [5, turn_records.ABANDONED.total_seconds() + 5])
