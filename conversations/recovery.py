@@ -3,7 +3,6 @@
 Their clients need not come back. Never answers them itself: they are put into the queue of their conversation.
 """
 
-from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -12,13 +11,11 @@ from django.utils import timezone
 from conversations import queues, records
 from conversations.audience import Exchange, Nobody
 from conversations.groups import Key
-from conversations.turn_records import ABANDONED
+from conversations.turn_records import ABANDONED, SILENT
 from scheduling.database import DATABASE_GONE, pool
 
 log = structlog.get_logger(__name__)
 
-# Two beats of presence.py and a little: by then a living process has told what is in its queues, and a dead one has not.
-SILENT = timedelta(seconds=11)
 MOST_AT_ONCE = 100  # at each beat; the others are taken over by other processes or at the next one
 LOCK = 0x4D4D_5251  # one process looks at a time
 

@@ -22,8 +22,15 @@ LEASE = timedelta(seconds=5)
 # where the answer is in the block of numbers that a turn's end sets aside; before it is the message, if it has no number
 ANSWER_AFTER = 2
 # A message that nobody answered for so long waits for its client to return: who waits for it has gone to do something
-# else, and would be surprised by what is booked then. It holds up no other, and no other process takes it over.
+# else, and would be surprised by what is booked then. No process takes it over, and it holds up no other message unless
+# a living one is about to answer it.
 ABANDONED = timedelta(minutes=10)
+# Two beats of presence.py and a little: by then a living process has told what is in its queues, and a dead one has not.
+SILENT = timedelta(seconds=11)
+_EXPECTED = (
+    "(e.created_at > now() - %(abandoned)s OR EXISTS (SELECT 1 FROM conversations_process p "
+    "WHERE p.seen_at > now() - %(silent)s AND e.id = ANY(p.queued)))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +79,9 @@ _CLAIM = (
     "AND (turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now()) "
     "AND EXISTS (SELECT 1 FROM conversations_message WHERE id = %(message)s AND status = 'received') "
     # an earlier one is to be answered first
-    "AND NOT EXISTS (SELECT 1 FROM conversations_message WHERE conversation_id = %(conversation)s "
-    "AND id < %(message)s AND status = 'received' AND id <> ALL(%(failed)s::bigint[]) "
-    "AND created_at > now() - %(abandoned)s) "
+    "AND NOT EXISTS (SELECT 1 FROM conversations_message e WHERE e.conversation_id = %(conversation)s "
+    "AND e.id < %(message)s AND e.status = 'received' AND e.id <> ALL(%(failed)s::bigint[]) "
+    f"AND {_EXPECTED}) "
     f"RETURNING id, thread_id AS thread, timezone, summary, message_count, waiting_for, seq - {BLOCK} AS base) "
     "SELECT claimed.*, latest.*, ARRAY(SELECT "
     f"ARRAY[{beginning('m.content', '%(chars)s')}, {beginning('a.content', '%(chars)s')}] "
@@ -97,7 +104,7 @@ async def claim_turn(
     """Take the conversation's turn for this message, note the zone the client named, and read the checkpoint.
 
     It is taken when every earlier message of the conversation is answered, but for those that have `failed` without being
-    marked so yet, and the ABANDONED.
+    marked so yet, and the ABANDONED that no living process is about to answer.
 
     Of the last `exchanges` before the message it reads the first `chars` characters of each line. The turn belongs to
     `token` for LEASE, renewed while it runs; a dead process loses it by itself.
@@ -114,6 +121,7 @@ async def claim_turn(
                 "message": message,
                 "failed": failed,
                 "abandoned": ABANDONED,
+                "silent": SILENT,
                 "exchanges": exchanges,
                 "chars": chars,
             },
@@ -141,14 +149,21 @@ async def renew_turn(conversation: int, *, token: UUID) -> None:
         )
 
 
+_NEXT = (
+    "SELECT (SELECT min(e.id) FROM conversations_message e WHERE e.conversation_id = m.conversation_id "
+    f"AND e.status = 'received' AND (e.id = m.id OR {_EXPECTED})) AS first "
+    "FROM conversations_message m WHERE m.id = %(message)s AND m.status = 'received'"
+)
+
+
 async def next_in_line(message: int) -> int | None:
-    """Return which message of the conversation is the earliest without an answer, None when this one has one or is gone."""
+    """Return which message of the conversation is answered next, None when this one has an answer or is gone.
+
+    The ABANDONED are passed over as they are in claim_turn.
+    """
     async with (await pool()).connection() as db:
-        cursor = await db.execute(
-            "SELECT (SELECT min(id) FROM conversations_message WHERE conversation_id = m.conversation_id "
-            "AND status = 'received') AS first FROM conversations_message m WHERE id = %s AND status = 'received'",
-            (message,),
-        )
+        parameters = {"message": message, "abandoned": ABANDONED, "silent": SILENT}
+        cursor = await db.execute(_NEXT, parameters)
         row = await cursor.fetchone()
     return row["first"] if row else None
 

@@ -27,6 +27,16 @@ async def leave(*texts: str, seconds: float) -> list[int]:
     ]
 
 
+async def alive_with(queued: list[int]) -> Process:
+    """Another process, which is about to answer these messages."""
+    row: dict[str, Any] = dict(
+        connections=0, conversations=0, unanswered=1, sockets=[], began_at=timezone.now()
+    )
+    return await Process.objects.acreate(
+        id=uuid4(), name="alive", seen_at=timezone.now(), queued=queued, **row
+    )
+
+
 async def taken_over() -> list[str]:
     """Let a process look once, and return the answered messages in the order of their answers."""
     await recovery.take_over(uuid4())
@@ -136,14 +146,9 @@ async def test_what_just_came_and_what_nobody_waits_for_is_left_alone(
 
 async def test_what_waits_in_a_living_process_is_left_alone(assistant_database: None) -> None:
     waiting = await leave("hello", seconds=60)
-    row: dict[str, Any] = dict(
-        connections=0, conversations=0, unanswered=1, sockets=[], began_at=timezone.now()
-    )
-    alive = await Process.objects.acreate(
-        id=uuid4(), name="alive", seen_at=timezone.now(), queued=waiting, **row
-    )
+    alive = await alive_with(waiting)
     assert await taken_over() == []
-    alive.seen_at -= recovery.SILENT
+    alive.seen_at -= turn_records.SILENT
     await alive.asave()
     assert await taken_over() == ["hello"]
 
@@ -175,3 +180,11 @@ async def test_a_turn_waits_for_earlier_messages_that_others_answer_unless_aband
         created_at=timezone.now() - turn_records.ABANDONED - timedelta(seconds=5)
     )
     assert await claim([])
+    assert await turn_records.next_in_line(later) == later
+    alive = await alive_with([earlier])
+    assert not await claim([])
+    assert await turn_records.next_in_line(later) == earlier
+    alive.seen_at -= turn_records.SILENT
+    await alive.asave()
+    assert await claim([])
+    assert await turn_records.next_in_line(earlier) == earlier
