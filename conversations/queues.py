@@ -37,6 +37,7 @@ class TurnQueue:
         self.token = uuid4()
         self._unrecorded: dict[int, ConversationError] = {}
         self._pause = CATCH_UP_PAUSE_SECONDS
+        self.message: int | None = None  # that is being answered
         self._running: Cancellation | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -124,7 +125,7 @@ class TurnQueue:
         Raises EarlierFirst when another one has come to stand before it.
         """
         audience = Audience(self.key, exchange, self.clock)
-        self._running = Cancellation()
+        self._running, self.message = Cancellation(), exchange.message.id
         if not exchange.begun:
             exchange.begun = True
             await audience.processing()
@@ -154,7 +155,7 @@ class TurnQueue:
                 self._unrecorded[message.id] = told
             await audience.failed(told)
         finally:
-            self._running = None
+            self._running = self.message = None
 
     def _unexpected(self, error: Exception) -> ConversationError:
         """What went wrong around the turn: the client is told, and the message is marked when that is possible."""
@@ -252,10 +253,10 @@ async def cancel(key: Key, conversation: int | None) -> bool:
     return queue is not None and queue.cancel()
 
 
-def cancel_turn(token: UUID) -> None:
-    """Stop the turn that this token holds, if it runs here."""
+def cancel_turn(token: UUID, message: int) -> None:
+    """Stop the turn that this token holds, if it runs here and still is that of this message."""
     for queue in _working:
-        if queue.token == token:
+        if queue.token == token and queue.message == message:
             queue.cancel()
 
 

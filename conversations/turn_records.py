@@ -169,15 +169,21 @@ async def next_in_line(message: int) -> int | None:
 
 
 _STOP = (
-    "SELECT pg_notify(%(channel)s, json_build_object('stop', turn_token)::text) FROM conversations_conversation "
-    "WHERE id = %(conversation)s AND turn_token <> %(token)s AND turn_expires_at > now()"
+    "SELECT pg_notify(%(channel)s, json_build_object('stop', c.turn_token, 'message', first.id)::text) "
+    "FROM conversations_conversation c JOIN LATERAL (SELECT min(e.id) AS id FROM conversations_message e "
+    f"WHERE e.conversation_id = c.id AND e.status = 'received' AND {_EXPECTED}) first ON first.id IS NOT NULL "
+    "WHERE c.id = %(conversation)s AND c.turn_token <> %(token)s AND c.turn_expires_at > now()"
 )
 
 
 async def stop_elsewhere(conversation: int, *, token: UUID) -> bool:
-    """Ask the process that has the conversation's turn to stop it; return False when none but `token` has it."""
+    """Ask the process that has the conversation's turn to stop it; return False when none but `token` has it.
+
+    It names the message that is answered next, so that no later one is stopped when it is heard too late.
+    """
+    parameters = {"channel": NOTICES, "conversation": conversation, "token": token}
     async with (await pool()).connection() as db:
-        cursor = await db.execute(_STOP, {"channel": NOTICES, "conversation": conversation, "token": token})
+        cursor = await db.execute(_STOP, {**parameters, "abandoned": ABANDONED, "silent": SILENT})
     return cursor.rowcount == 1
 
 
