@@ -10,7 +10,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from conversations import groups, relaying
+from conversations import groups, records, relaying
 from conversations.errors import ConversationError
 from conversations.exchanges import (
     answer_id,
@@ -63,7 +63,7 @@ class Nobody:
 class Exchange:
     """One message on its way to an answer, and the socket that asked.
 
-    `seq` numbers the message for v2; `again` tells that it was sent before.
+    `seq` numbers the message for v2; `again` tells that it was sent before, `begun` that work on it has begun.
     """
 
     message: StoredMessage
@@ -71,6 +71,7 @@ class Exchange:
     listener: Listener
     seq: int | None = None
     again: bool = False
+    begun: bool = False
 
 
 class Audience:
@@ -170,7 +171,13 @@ class Audience:
         if group is not None:
             last = stored.answer_seq + (stored.waiting_for is not None)
             await relaying.keep_up(self.key, group, stored.conversation_id, last)
-        if self.exchange.again or not listener.v2:
+        if listener.v2:
+            if self.exchange.again:
+                await self.repeat(stored)
+        # a classic client hears it once: here, or where it was answered
+        elif listener.listening and (
+            await records.mark_answer(stored.id, delivered=True) or self.exchange.again
+        ):
             await self.repeat(stored)
 
     async def repeat(self, stored: StoredMessage) -> None:

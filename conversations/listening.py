@@ -135,8 +135,8 @@ class Listening:
 
     def _take(self, told: dict[str, Any]) -> None:
         match told:
-            case {"stop": turn}:
-                queues.cancel_turn(UUID(turn))
+            case {"stop": turn, "message": message}:
+                queues.cancel_turn(UUID(turn), message)
             case {"broadcast": number, "content": content}:
                 self._begin(_logged(_broadcast(number, content, self.tell), "broadcast not told"))
             case {"owner": owner, "client": client, "again": message}:

@@ -1,6 +1,6 @@
 """A data-subject request: everything about a person is told, or erased, wherever it is kept. What is not: operations.md."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from conversations.sealing import MARK, sealed_fields
 from scheduling import persons
 from scheduling.owners import user_key
 
+PAGE = 500  # rows that are held at once
 # which tables hold what people said, or what was said to them: in the fields that may be encrypted
 TEXTS: tuple[type[Model], ...] = (Message, Conversation, ModelCall)
 
@@ -103,7 +104,7 @@ def erase(person: Person, *, dry_run: bool) -> dict[str, int]:
 def _blot(model: type[Model], fields: list[str], addresses: Collection[str]) -> int:
     blot, count = persons.blotter(addresses), 0
     for field in fields:
-        for row in _may_contain(model, field, addresses).iterator():
+        for row in _one_by_one(_may_contain(model, field, addresses)):
             value = getattr(row, field)
             left = blot(value) if isinstance(value, str) else persons.blotted(value, blot)
             if left != value:
@@ -111,6 +112,14 @@ def _blot(model: type[Model], fields: list[str], addresses: Collection[str]) -> 
                 row.save(update_fields=[field])
                 count += 1
     return count
+
+
+def _one_by_one(rows: QuerySet[Any]) -> Iterator[Any]:
+    """Read rows a page at a time: without a cursor of the server, as behind a pooler, all would be held at once."""
+    last = 0
+    while page := list(rows.filter(pk__gt=last).order_by("pk")[:PAGE]):
+        yield from page
+        last = page[-1].pk
 
 
 def _may_contain(model: type[Model], field: str, addresses: Collection[str]) -> QuerySet[Any]:

@@ -17,7 +17,8 @@ from conversations import connections, queues, recovery
 from conversations.engine import model_state
 from conversations.frames import utc_timestamp
 from conversations.models import DEAD
-from scheduling.database import DATABASE_GONE, pool
+from conversations.turn_records import SILENT
+from scheduling.database import DATABASE_GONE, Connection, pool
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,7 @@ _BEAT = (
     "conversations = excluded.conversations, unanswered = excluded.unanswered, queued = excluded.queued, "
     "sockets = excluded.sockets, model = excluded.model "
     "RETURNING (SELECT coalesce(sum(conversations), 0)::int FROM conversations_process "
-    "WHERE id <> %(id)s AND seen_at >= now() - %(dead)s) AS elsewhere"
+    "WHERE id <> %(id)s AND seen_at >= now() - %(silent)s) AS elsewhere"
 )
 
 
@@ -42,19 +43,25 @@ class Presence:
 
     def __init__(self) -> None:
         self.id = uuid4()
-        self.name = f"{socket.gethostname()} {os.getpid()}"
+        self.host = socket.gethostname()
+        self.name = f"{self.host} {os.getpid()}"
+        self.tidied = False  # whether what is left of killed processes of this machine has been taken away
         self.task = asyncio.create_task(self._go_on())
 
     async def beat(self) -> None:
         """Write the row as things are now, and take note of what the others have written in theirs."""
         state = model_state()
         async with (await pool()).connection() as db:
+            if not self.tidied:
+                await self._take_away_the_killed(db)
+                self.tidied = True
             cursor = await db.execute(
                 _BEAT,
                 {
                     "id": self.id,
                     "name": self.name,
                     "dead": DEAD,
+                    "silent": SILENT,
                     "connections": connections.count(),
                     "conversations": connections.conversation_count(),
                     "unanswered": len(queues.unanswered()),
@@ -66,6 +73,15 @@ class Presence:
             row = await cursor.fetchone()
         assert row
         connections.note_elsewhere(row["elsewhere"])
+
+    async def _take_away_the_killed(self, db: Connection) -> None:
+        """Take away the rows of this machine's processes that are no more: who starts again is not to wait for DEAD."""
+        cursor = await db.execute(
+            "SELECT id, name FROM conversations_process WHERE starts_with(name, %s) AND id <> %s",
+            (f"{self.host} ", self.id),
+        )
+        gone = [row["id"] for row in await cursor.fetchall() if not _runs(row["name"])]
+        await db.execute("DELETE FROM conversations_process WHERE id = ANY(%s)", (gone,))
 
     async def stop(self) -> None:
         """Take the row away."""
@@ -86,6 +102,8 @@ class Presence:
                     await recovery.take_over(self.id)
             except DATABASE_GONE as error:
                 log.warning("presence not told: database gone", error=str(error))
+            except Exception:  # whatever one beat met, the next is told
+                log.exception("presence not told")
             await asyncio.sleep(BEAT_SECONDS)
 
 
@@ -104,6 +122,22 @@ async def stop() -> None:
     """Tell that the running loop is there no more."""
     if present := _present.pop(asyncio.get_running_loop(), None):
         await present.stop()
+
+
+def _runs(name: str) -> bool:
+    """Tell whether the process of this machine that has this name runs; this one's row is not written yet."""
+    pid = name.rpartition(" ")[2]
+    if (
+        not pid.isdecimal() or int(pid) == os.getpid()
+    ):  # a container's process often has the number of the one before
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _sockets() -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ Outlives the sockets: a message is answered also when its client has gone. Never
 
 import asyncio
 import contextlib
-from collections import deque
+from bisect import insort
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -18,7 +18,7 @@ from conversations.cancelling import Cancellation
 from conversations.errors import ConversationError, PersistenceLost
 from conversations.groups import Group, Key
 from conversations.turn_records import Finished, Numbers
-from conversations.turns import record_failure, take_turn
+from conversations.turns import EarlierFirst, record_failure, take_turn
 from scheduling.database import DATABASE_GONE
 
 log = structlog.get_logger(__name__)
@@ -27,21 +27,22 @@ CATCH_UP_PAUSE_SECONDS, LONGEST_CATCH_UP_PAUSE_SECONDS = 1.0, 30.0
 
 
 class TurnQueue:
-    """The unanswered messages of one conversation; a task works on them while there are any."""
+    """The unanswered messages of one conversation, as they were said; a task works on the first while there are any."""
 
     def __init__(self, key: Key, conversation: int, clock: Clock) -> None:
         self.key = key
         self.conversation = conversation
         self.clock = clock
-        self.exchanges: deque[Exchange] = deque()
+        self.exchanges: list[Exchange] = []
         self.token = uuid4()
         self._unrecorded: dict[int, ConversationError] = {}
         self._pause = CATCH_UP_PAUSE_SECONDS
+        self.message: int | None = None  # that is being answered
         self._running: Cancellation | None = None
         self._task: asyncio.Task[None] | None = None
 
     def put(self, exchange: Exchange) -> None:
-        self.exchanges.append(exchange)
+        insort(self.exchanges, exchange, key=lambda each: each.message.id)
         if self._task is None:
             self._task = asyncio.create_task(self._work())
             _working.add(self)
@@ -86,10 +87,10 @@ class TurnQueue:
 
     async def adopt(self, listener: Listener) -> list[Exchange]:
         """Give the exchanges whose socket has gone to this one; return all that wait here."""
-        for position, exchange in enumerate(list(self.exchanges)):
+        for exchange in list(self.exchanges):
             if not exchange.listener.listening:
                 exchange.listener = listener
-                if position == 0:
+                if exchange.begun:
                     await Audience(self.key, exchange, self.clock).processing_on(listener)
         return list(self.exchanges)
 
@@ -98,11 +99,14 @@ class TurnQueue:
         try:
             while self.exchanges or self._unrecorded:
                 if self.exchanges:
+                    exchange = self.exchanges[0]
                     try:
-                        await self._answer(self.exchanges[0])
+                        await self._answer(exchange)
+                    except EarlierFirst:
+                        continue
                     except Exception:  # whatever one message does, the next is answered
                         log.exception("answer not sent")
-                    self.exchanges.popleft()
+                    self.exchanges.remove(exchange)
                 else:
                     await self._catch_up()
         finally:
@@ -116,10 +120,15 @@ class TurnQueue:
         return [*(exchange.message.id for exchange in self.exchanges), *self._unrecorded]
 
     async def _answer(self, exchange: Exchange) -> None:
-        """Answer one message: frames for those who hear it, and the record that matches what was sent."""
+        """Answer one message: frames for those who hear it, and the record that matches what was sent.
+
+        Raises EarlierFirst when another one has come to stand before it.
+        """
         audience = Audience(self.key, exchange, self.clock)
-        self._running = Cancellation()
-        await audience.processing()
+        self._running, self.message = Cancellation(), exchange.message.id
+        if not exchange.begun:
+            exchange.begun = True
+            await audience.processing()
         message = exchange.message
         self._unrecorded.pop(message.id, None)  # it is tried again
         try:
@@ -131,19 +140,22 @@ class TurnQueue:
                     calendar_key=self.key[0],
                     timezone=exchange.timezone,
                     token=self.token,
-                    queued=self.messages,
+                    failed=lambda: list(self._unrecorded),
+                    is_first=lambda: self.exchanges[0] is exchange,
                     hearers=audience,
                     cancellation=self._running,
                     clock=self.clock,
                 )
                 await self._deliver(audience, finished)
+        except EarlierFirst:
+            raise
         except Exception as error:
             told = error if isinstance(error, ConversationError) else self._unexpected(error)
             if not told.metadata.get("conversation_preserved", True):
                 self._unrecorded[message.id] = told
             await audience.failed(told)
         finally:
-            self._running = None
+            self._running = self.message = None
 
     def _unexpected(self, error: Exception) -> ConversationError:
         """What went wrong around the turn: the client is told, and the message is marked when that is possible."""
@@ -241,17 +253,17 @@ async def cancel(key: Key, conversation: int | None) -> bool:
     return queue is not None and queue.cancel()
 
 
-def cancel_turn(token: UUID) -> None:
-    """Stop the turn that this token holds, if it runs here."""
+def cancel_turn(token: UUID, message: int) -> None:
+    """Stop the turn that this token holds, if it runs here and still is that of this message."""
     for queue in _working:
-        if queue.token == token:
+        if queue.token == token and queue.message == message:
             queue.cancel()
 
 
 async def put(
     key: Key, conversation: int, exchange: Exchange, clock: Clock, *, said_by: object = None
 ) -> None:
-    """Append a stored message to its conversation's queue; one that the same socket waits for already is there.
+    """Put a stored message into its conversation's queue; one that the same socket waits for already is there.
 
     The v2 sockets of the conversation are shown a new one, except the socket that said it.
     """

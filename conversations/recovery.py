@@ -3,7 +3,6 @@
 Their clients need not come back. Never answers them itself: they are put into the queue of their conversation.
 """
 
-from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -11,13 +10,12 @@ from django.utils import timezone
 
 from conversations import queues, records
 from conversations.audience import Exchange, Nobody
-from conversations.turn_records import ABANDONED
-from scheduling.database import pool
+from conversations.groups import Key
+from conversations.turn_records import ABANDONED, SILENT
+from scheduling.database import DATABASE_GONE, pool
 
 log = structlog.get_logger(__name__)
 
-# Two beats of presence.py and a little: by then a living process has told what is in its queues, and a dead one has not.
-SILENT = timedelta(seconds=11)
 MOST_AT_ONCE = 100  # at each beat; the others are taken over by other processes or at the next one
 LOCK = 0x4D4D_5251  # one process looks at a time
 
@@ -55,11 +53,19 @@ async def take_over(process: UUID) -> None:
         )
         found = await cursor.fetchall()
     for row in found:
-        stored = await records.exchange(row["id"])
-        if stored is None or stored.status != "received":
-            continue
-        log.warning("message taken over", client=row["client_id"], turn=stored.id)
-        key, exchange = (row["owner_key"], row["client_id"]), Exchange(stored, None, Nobody())
-        queue = queues.find(key)
-        if queue is None or not queue.holds(exchange):
-            await queues.put(key, stored.conversation_id, exchange, timezone.now)
+        try:
+            await _take((row["owner_key"], row["client_id"]), row["id"])
+        except DATABASE_GONE:
+            raise
+        except Exception:  # such as one that no key opens: the next is taken over
+            log.exception("message not taken over", client=row["client_id"], turn=row["id"])
+
+
+async def _take(key: Key, message: int) -> None:
+    stored = await records.exchange(message)
+    if stored is None or stored.status != "received":
+        return
+    log.warning("message taken over", client=key[1], turn=message)
+    exchange, queue = Exchange(stored, None, Nobody()), queues.find(key)
+    if queue is None or not queue.holds(exchange):
+        await queues.put(key, stored.conversation_id, exchange, timezone.now)

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import structlog
 from channels.layers import get_channel_layer
@@ -137,6 +137,8 @@ class Relay:
                 self.busy.set()
             except Exception:  # whatever could not be passed on, the next is to be
                 log.exception("not passed on to other processes")
+                await asyncio.sleep(PAUSE_SECONDS)
+                self.busy.set()
 
     async def _send(self, group: str, **what: Any) -> None:
         async with asyncio.timeout(DEADLINE_SECONDS):
@@ -168,6 +170,8 @@ class Relay:
                 await self._send(self.channel)
             except LAYER_GONE as error:
                 self._lost(error)
+            except Exception:  # whatever one pulse met, the next is felt
+                log.exception("not known whether other processes are heard")
             await asyncio.sleep(PULSE_SECONDS if self.well else PAUSE_SECONDS)
 
     def _lost(self, error: object) -> None:
@@ -179,13 +183,15 @@ class Relay:
         while True:
             try:
                 message = await self.layer.receive(self.channel)
+                if message["sender"] != self.channel:
+                    self._take(tuple(message["key"]), message["items"])
+                elif "key" not in message:
+                    self._hear_itself()
             except LAYER_GONE as error:  # at the first time: it is waited for anyway
                 self._lost(error)
-                continue
-            if message["sender"] != self.channel:
-                self._take(tuple(message["key"]), message["items"])
-            elif "key" not in message:
-                self._hear_itself()
+            except Exception:  # whatever was heard, the next is to be heard too
+                log.exception("not heard what another process passed on")
+                await asyncio.sleep(PAUSE_SECONDS)
 
     def _hear_itself(self) -> None:
         self.heard = True
@@ -221,15 +227,18 @@ class Relay:
 
 async def _hear(key: Key, group: Group, item: Item | None) -> None:
     """Tell a group what another process did: a frame it sent, or that something is stored; None: look what is stored."""
-    if item is None:
+    if item is None or item[0] != group.conversation:
         try:
             stored = await records.numbered_up_to(*key)
         except DATABASE_GONE as error:
             log.warning("not told what is stored: database gone", client=key[1], error=str(error))
             return
-        if stored is not None:
+        if stored is not None and item is None:
             await keep_up(key, group, stored[0], stored[1], anyhow=True)
-        return
+        if (
+            item is None or stored is None or item[0] != stored[0]
+        ):  # of a conversation that is over, or not ours
+            return
     conversation, known, up_to, text = item
     if text is None:
         await keep_up(key, group, conversation, up_to, anyhow=up_to > group.shown, known=known)
@@ -245,13 +254,14 @@ def _name(key: Key) -> str:
 
 
 _relays: WeakKeyDictionary[asyncio.AbstractEventLoop, Relay] = WeakKeyDictionary()
+_closed: WeakSet[asyncio.AbstractEventLoop] = WeakSet()
 
 
 def begin() -> Relay | None:
-    """Keep in touch with other processes from now on; None when there are none."""
-    if not settings.REDIS_URL:
-        return None
+    """Keep in touch with other processes from now on; None when there are none, or the process stops."""
     loop = asyncio.get_running_loop()
+    if not settings.REDIS_URL or loop in _closed:
+        return None
     if loop not in _relays:
         _relays[loop] = Relay()
     return _relays[loop]
@@ -276,6 +286,8 @@ def pass_on(key: Key, group: Group, frame: Frame) -> None:
 
 
 async def stop() -> None:
-    """Listen to no other process any more."""
-    if relay := _relays.pop(asyncio.get_running_loop(), None):
+    """Listen to no other process any more, for good."""
+    loop = asyncio.get_running_loop()
+    _closed.add(loop)
+    if relay := _relays.pop(loop, None):
         await relay.stop()

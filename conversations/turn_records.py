@@ -22,8 +22,15 @@ LEASE = timedelta(seconds=5)
 # where the answer is in the block of numbers that a turn's end sets aside; before it is the message, if it has no number
 ANSWER_AFTER = 2
 # A message that nobody answered for so long waits for its client to return: who waits for it has gone to do something
-# else, and would be surprised by what is booked then. It holds up no other, and no other process takes it over.
+# else, and would be surprised by what is booked then. No process takes it over, and it holds up no other message unless
+# a living one is about to answer it.
 ABANDONED = timedelta(minutes=10)
+# Two beats of presence.py and a little: by then a living process has told what is in its queues, and a dead one has not.
+SILENT = timedelta(seconds=11)
+_EXPECTED = (
+    "(e.created_at > now() - %(abandoned)s OR EXISTS (SELECT 1 FROM conversations_process p "
+    "WHERE p.seen_at > now() - %(silent)s AND e.id = ANY(p.queued)))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +78,10 @@ _CLAIM = (
     "WHERE id = %(conversation)s "
     "AND (turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now()) "
     "AND EXISTS (SELECT 1 FROM conversations_message WHERE id = %(message)s AND status = 'received') "
-    # an earlier one is another process's to answer first
-    "AND NOT EXISTS (SELECT 1 FROM conversations_message WHERE conversation_id = %(conversation)s "
-    "AND id < %(message)s AND status = 'received' AND id <> ALL(%(queued)s::bigint[]) "
-    "AND created_at > now() - %(abandoned)s) "
+    # an earlier one is to be answered first
+    "AND NOT EXISTS (SELECT 1 FROM conversations_message e WHERE e.conversation_id = %(conversation)s "
+    "AND e.id < %(message)s AND e.status = 'received' AND e.id <> ALL(%(failed)s::bigint[]) "
+    f"AND {_EXPECTED}) "
     f"RETURNING id, thread_id AS thread, timezone, summary, message_count, waiting_for, seq - {BLOCK} AS base) "
     "SELECT claimed.*, latest.*, ARRAY(SELECT "
     f"ARRAY[{beginning('m.content', '%(chars)s')}, {beginning('a.content', '%(chars)s')}] "
@@ -90,14 +97,14 @@ async def claim_turn(
     *,
     token: UUID,
     timezone: str | None,
-    queued: list[int],
+    failed: list[int],
     exchanges: int = 0,
     chars: int = 0,
 ) -> Claim | None:
     """Take the conversation's turn for this message, note the zone the client named, and read the checkpoint.
 
-    It is taken when every earlier message of the conversation is answered, but for those `queued`, which the caller
-    answers itself, and the ABANDONED.
+    It is taken when every earlier message of the conversation is answered, but for those that have `failed` without being
+    marked so yet, and the ABANDONED that no living process is about to answer.
 
     Of the last `exchanges` before the message it reads the first `chars` characters of each line. The turn belongs to
     `token` for LEASE, renewed while it runs; a dead process loses it by itself.
@@ -112,8 +119,9 @@ async def claim_turn(
                 "timezone": timezone,
                 "conversation": conversation,
                 "message": message,
-                "queued": queued,
+                "failed": failed,
                 "abandoned": ABANDONED,
+                "silent": SILENT,
                 "exchanges": exchanges,
                 "chars": chars,
             },
@@ -141,28 +149,41 @@ async def renew_turn(conversation: int, *, token: UUID) -> None:
         )
 
 
+_NEXT = (
+    "SELECT (SELECT min(e.id) FROM conversations_message e WHERE e.conversation_id = m.conversation_id "
+    f"AND e.status = 'received' AND (e.id = m.id OR {_EXPECTED})) AS first "
+    "FROM conversations_message m WHERE m.id = %(message)s AND m.status = 'received'"
+)
+
+
 async def next_in_line(message: int) -> int | None:
-    """Return which message of the conversation is the earliest without an answer, None when this one has one or is gone."""
+    """Return which message of the conversation is answered next, None when this one has an answer or is gone.
+
+    The ABANDONED are passed over as they are in claim_turn.
+    """
     async with (await pool()).connection() as db:
-        cursor = await db.execute(
-            "SELECT (SELECT min(id) FROM conversations_message WHERE conversation_id = m.conversation_id "
-            "AND status = 'received') AS first FROM conversations_message m WHERE id = %s AND status = 'received'",
-            (message,),
-        )
+        parameters = {"message": message, "abandoned": ABANDONED, "silent": SILENT}
+        cursor = await db.execute(_NEXT, parameters)
         row = await cursor.fetchone()
     return row["first"] if row else None
 
 
 _STOP = (
-    "SELECT pg_notify(%(channel)s, json_build_object('stop', turn_token)::text) FROM conversations_conversation "
-    "WHERE id = %(conversation)s AND turn_token <> %(token)s AND turn_expires_at > now()"
+    "SELECT pg_notify(%(channel)s, json_build_object('stop', c.turn_token, 'message', first.id)::text) "
+    "FROM conversations_conversation c JOIN LATERAL (SELECT min(e.id) AS id FROM conversations_message e "
+    f"WHERE e.conversation_id = c.id AND e.status = 'received' AND {_EXPECTED}) first ON first.id IS NOT NULL "
+    "WHERE c.id = %(conversation)s AND c.turn_token <> %(token)s AND c.turn_expires_at > now()"
 )
 
 
 async def stop_elsewhere(conversation: int, *, token: UUID) -> bool:
-    """Ask the process that has the conversation's turn to stop it; return False when none but `token` has it."""
+    """Ask the process that has the conversation's turn to stop it; return False when none but `token` has it.
+
+    It names the message that is answered next, so that no later one is stopped when it is heard too late.
+    """
+    parameters = {"channel": NOTICES, "conversation": conversation, "token": token}
     async with (await pool()).connection() as db:
-        cursor = await db.execute(_STOP, {"channel": NOTICES, "conversation": conversation, "token": token})
+        cursor = await db.execute(_STOP, {**parameters, "abandoned": ABANDONED, "silent": SILENT})
     return cursor.rowcount == 1
 
 

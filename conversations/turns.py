@@ -63,6 +63,10 @@ AT_ONCE = 6
 EXCHANGES_BEFORE, CHARS_BEFORE = 6, 1000
 
 
+class EarlierFirst(Exception):
+    """A message that the caller answers too was said before this one: this one waits."""
+
+
 class Hearers(Protocol):
     """Those who hear an answer: whether they do, whether they want to hear how it comes about, and the numbers of frames."""
 
@@ -117,16 +121,18 @@ async def take_turn(
     calendar_key: str,
     timezone: str | None,
     token: UUID,
-    queued: Callable[[], list[int]],
+    failed: Callable[[], list[int]],
+    is_first: Callable[[], bool],
     hearers: Hearers,
     cancellation: Cancellation,
     clock: Callable[[], datetime],
 ) -> Finished | None:
     """Answer one stored message and store the answer; return None when it has been answered elsewhere.
 
-    `token` names the caller as holder of the conversation's turn; `queued` tells which of its messages the caller answers,
-    earlier ones of others come first; `cancellation` can stop it until the answer is stored.
-    Raises ConversationError, with the state as it was before the turn and the message marked as failed.
+    `token` names the caller as holder of the conversation's turn; `failed` tells which of its messages have failed already
+    though they are not marked so, every other earlier one comes first; `cancellation` can stop it until the answer is stored.
+    Raises ConversationError, with the state as it was before the turn and the message marked as failed, and EarlierFirst,
+    with nothing done, as soon as the message is no longer the first of the caller's.
     """
     started = time.monotonic()
     calendar: Calendar = import_string(settings.CALENDAR)(calendar_key)
@@ -139,12 +145,14 @@ async def take_turn(
         while True:
             async with Seat(shared.room) as seat:
                 await _hear_others()
+                if not is_first():
+                    raise EarlierFirst
                 claim = await turn_records.claim_turn(
                     conversation,
                     message.id,
                     token=token,
                     timezone=timezone,
-                    queued=queued(),
+                    failed=failed(),
                     exchanges=EXCHANGES_BEFORE if engine(settings.ENGINE).wants_history else 0,
                     chars=CHARS_BEFORE,
                 )
@@ -178,6 +186,8 @@ async def take_turn(
         metrics.count_turn(finished.intent, finished.engine, finished.latency_ms / 1000)
         log.info("turn answered", intent=finished.intent, latency_ms=finished.latency_ms)
         return finished
+    except EarlierFirst:
+        raise
     except TurnLost:
         log.warning("turn lost to another process")
         return None

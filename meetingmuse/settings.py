@@ -3,6 +3,7 @@
 Contains no logic beyond turning variables into settings; the offline defaults work on a fresh machine.
 """
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -126,11 +127,13 @@ DATABASE_POOL_SIZE = ENVIRONMENT["DATABASE_POOL_SIZE"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = ENVIRONMENT["REDIS_URL"]
+# what Redis publishes is heard in all of its databases: installations that share one are told apart by this
+CHANNEL_PREFIX = hashlib.sha256(f"{SECRET_KEY} {DATABASES['default']['NAME']}".encode()).hexdigest()[:16]
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": (
         {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [ENVIRONMENT["REDIS_URL"]]},
+            "CONFIG": {"hosts": [ENVIRONMENT["REDIS_URL"]], "prefix": CHANNEL_PREFIX},
         }
         if ENVIRONMENT["REDIS_URL"]
         else {"BACKEND": "channels.layers.InMemoryChannelLayer"}

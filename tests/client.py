@@ -45,7 +45,7 @@ class ChatClient:
     async def settle(self) -> None:
         """Wait until the server has done what a connection makes it do; what it said meanwhile is still received."""
         await self.send_raw("no frame")
-        while (frame := json.loads(await self.socket.receive_from(timeout=SECONDS)))["type"] != "error":
+        while (frame := json.loads(await self.socket.receive_from(timeout=SECONDS))).get("type") != "error":
             self._peeked.insert(0, frame)
 
     async def send(self, content: str, **fields: Any) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import socket
 from datetime import timedelta
 
 import pytest
@@ -12,7 +14,7 @@ from django.contrib.auth.models import Permission
 from django.test import AsyncClient
 from django.utils import timezone
 
-from conversations import interventions, listening, presence
+from conversations import connections, interventions, listening, presence
 from conversations.models import Conversation, Message, Process
 from tests.conftest import Connect, ConnectV2
 
@@ -100,6 +102,31 @@ async def test_the_conversations_of_other_processes_count(connect: Connect, sett
     await Process.objects.filter(name="another 1").adelete()
     await presence.begin().beat()
     await (await connect("second")).say("hello")
+
+
+async def test_a_process_that_was_killed_counts_no_more_when_the_next_one_starts(
+    assistant_database: None,
+) -> None:
+    host, now = socket.gethostname(), timezone.now()
+    killed = await asyncio.create_subprocess_exec("true")
+    await killed.wait()
+    names = [f"{host} {killed.pid}", f"{host} {os.getppid()}", f"elsewhere {killed.pid}", "silent 1"]
+    for number, name in enumerate(names):
+        await Process.objects.acreate(
+            id=f"5f0c8a1e-0000-4000-8000-00000000000{number}",
+            name=name,
+            began_at=now,
+            seen_at=now - timedelta(seconds=12 if name == "silent 1" else 0),
+            connections=9,
+            conversations=(10, 1, 2, 10)[number],
+            unanswered=0,
+            sockets=[],
+        )
+    await presence.begin().beat()
+    left = {each.name async for each in Process.objects.all()}
+    assert left == {presence.begin().name, *names[1:]}
+    assert connections.has_room_for(("client:a", "a"), conversations=4)
+    assert not connections.has_room_for(("client:a", "a"), conversations=3)
 
 
 async def test_a_broadcast_reaches_open_chats_and_stays_in_their_conversations(

@@ -1,5 +1,7 @@
 """What no living process is about to answer is taken over, while somebody may still wait for it; all else is left alone."""
 
+import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,8 +10,10 @@ import pytest
 from django.utils import timezone
 
 from conversations import presence, queues, records, recovery, turn_records
+from conversations.audience import Exchange, Nobody
 from conversations.models import Conversation, Message, Process
-from tests.conftest import ConnectV2
+from conversations.sealing import MARK
+from tests.conftest import Connect, ConnectV2
 
 KEY = ("client:left", "left")
 
@@ -23,9 +27,19 @@ async def leave(*texts: str, seconds: float) -> list[int]:
     ]
 
 
+async def alive_with(queued: list[int]) -> Process:
+    """Another process, which is about to answer these messages."""
+    row: dict[str, Any] = dict(
+        connections=0, conversations=0, unanswered=1, sockets=[], began_at=timezone.now()
+    )
+    return await Process.objects.acreate(
+        id=uuid4(), name="alive", seen_at=timezone.now(), queued=queued, **row
+    )
+
+
 async def taken_over() -> list[str]:
     """Let a process look once, and return the answered messages in the order of their answers."""
-    await recovery.take_over(presence.begin().id)
+    await recovery.take_over(uuid4())
     await queues.all_finished(timeout=10)
     answers = Message.objects.filter(role="assistant").order_by("id").select_related("reply_to")
     return [answer.reply_to.content async for answer in answers if answer.reply_to]
@@ -42,6 +56,86 @@ async def test_messages_of_a_dead_process_are_answered_in_order_and_once(
     assert [frame["reply_to"] for frame in missed if frame["type"] == "bot_response"] == ["hello", "thanks"]
 
 
+async def test_a_message_taken_over_goes_before_a_later_one_that_waits_for_it(
+    assistant_database: None,
+) -> None:
+    _, later = await leave("hello", "thanks", seconds=60)
+    row = await records.exchange(later)
+    assert row is not None
+    waits = Exchange(row, None, Nobody())
+    await queues.put(KEY, row.conversation_id, waits, timezone.now)
+    while not waits.begun:
+        await asyncio.sleep(0.01)
+    assert await taken_over() == ["hello", "thanks"]
+
+
+async def test_a_message_that_no_key_opens_holds_up_no_other(
+    assistant_database: None, rows: Callable[..., Any]
+) -> None:
+    (unreadable,) = await leave("hello", seconds=60)
+    await rows("UPDATE conversations_message SET content = %s WHERE id = %s", f"{MARK}AAAA", unreadable)
+    await records.add_first_message(
+        "client:other",
+        "other",
+        "thanks",
+        client_message_id=None,
+        timezone="UTC",
+        now=timezone.now() - timedelta(seconds=60),
+    )
+    assert await taken_over() == ["thanks"]
+
+
+async def test_whatever_a_beat_meets_the_next_one_is_told(
+    assistant_database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beats: list[Any] = []
+
+    async def fail(process: Any) -> None:
+        beats.append(process)
+        raise LookupError("no key fits")
+
+    monkeypatch.setattr(recovery, "take_over", fail)
+    monkeypatch.setattr(presence, "BEAT_SECONDS", 0.01)
+    presence.begin()
+    async with asyncio.timeout(10):
+        while len(beats) < 2:
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("status", ["undelivered", "delivered"])
+async def test_a_classic_client_hears_once_what_another_process_answered(
+    connect: Connect, status: str
+) -> None:
+    client = await connect("left")
+    await client.say("hello")
+    running = dict(turn_token=uuid4(), turn_expires_at=timezone.now() + timedelta(minutes=1))
+    await Conversation.objects.aupdate(**running)
+    await client.send("thanks")
+    async with asyncio.timeout(10):
+        while not (said := await Message.objects.filter(status="received").afirst()):
+            await asyncio.sleep(0.01)
+    await Message.objects.acreate(
+        conversation_id=said.conversation_id,
+        role="assistant",
+        status=status,
+        content="answered elsewhere",
+        reply_to=said,
+        seq=2,
+        facts={},
+        created_at=timezone.now(),
+    )
+    await Message.objects.filter(pk=said.pk).aupdate(status="answered", seq=1)
+    await queues.all_finished(timeout=10)
+    told = []
+    for each in (client, await connect("left")):
+        await each.settle()
+        while not await each.nothing():
+            told.append((await each.receive())["content"])
+        await each.disconnect()
+    assert told.count("answered elsewhere") == (status == "undelivered")
+    assert not await Message.objects.filter(status="undelivered").aexists()
+
+
 @pytest.mark.parametrize("seconds", [5, turn_records.ABANDONED.total_seconds() + 5])
 async def test_what_just_came_and_what_nobody_waits_for_is_left_alone(
     assistant_database: None, seconds: float
@@ -52,14 +146,9 @@ async def test_what_just_came_and_what_nobody_waits_for_is_left_alone(
 
 async def test_what_waits_in_a_living_process_is_left_alone(assistant_database: None) -> None:
     waiting = await leave("hello", seconds=60)
-    row: dict[str, Any] = dict(
-        connections=0, conversations=0, unanswered=1, sockets=[], began_at=timezone.now()
-    )
-    alive = await Process.objects.acreate(
-        id=uuid4(), name="alive", seen_at=timezone.now(), queued=waiting, **row
-    )
+    alive = await alive_with(waiting)
     assert await taken_over() == []
-    alive.seen_at -= recovery.SILENT
+    alive.seen_at -= turn_records.SILENT
     await alive.asave()
     assert await taken_over() == ["hello"]
 
@@ -77,17 +166,25 @@ async def test_a_turn_waits_for_earlier_messages_that_others_answer_unless_aband
     earlier, later = await leave("hello", "thanks", seconds=60)
     conversation = (await Conversation.objects.aget()).pk
 
-    async def claim(queued: list[int]) -> bool:
+    async def claim(failed: list[int]) -> bool:
         token = uuid4()
         claimed = await turn_records.claim_turn(
-            conversation, later, token=token, timezone=None, queued=queued
+            conversation, later, token=token, timezone=None, failed=failed
         )
         await Conversation.objects.aupdate(turn_token=None)
         return claimed is not None
 
-    assert not await claim([later])
-    assert await claim([earlier, later])
+    assert not await claim([])
+    assert await claim([earlier])
     await Message.objects.filter(pk=earlier).aupdate(
         created_at=timezone.now() - turn_records.ABANDONED - timedelta(seconds=5)
     )
-    assert await claim([later])
+    assert await claim([])
+    assert await turn_records.next_in_line(later) == later
+    alive = await alive_with([earlier])
+    assert not await claim([])
+    assert await turn_records.next_in_line(later) == earlier
+    alive.seen_at -= turn_records.SILENT
+    await alive.asave()
+    assert await claim([])
+    assert await turn_records.next_in_line(earlier) == earlier

@@ -2,9 +2,11 @@
 
 import asyncio
 import time
+from uuid import uuid4
 
 import pytest
 
+from conversations import listening, queues, turn_records
 from tests.client import V2Client
 from tests.conftest import Connect, ConnectV2
 from tests.conversations.test_errors import STATE
@@ -148,8 +150,6 @@ async def test_a_cancelled_message_that_is_sent_again_stays_cancelled(
 async def test_a_cancel_that_comes_while_the_answer_is_stored_is_too_late(
     connect_v2: ConnectV2, rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from conversations import turn_records
-
     storing, go_on = asyncio.Event(), asyncio.Event()
     finish = turn_records.finish_turn
 
@@ -188,3 +188,19 @@ async def test_a_cancel_at_any_moment_leaves_an_answer_or_a_cancellation(connect
             assert (await client.say("yes")).startswith("Booked.")
         await client.disconnect()
         await rows("TRUNCATE scheduling_meeting CASCADE")
+
+
+async def test_a_cancel_from_another_process_stops_only_the_turn_it_was_meant_for(
+    connect_v2: ConnectV2, settings
+) -> None:
+    settings.ENGINE = "tests.engines.Stalling"
+    client = await connect_v2("stopped")
+    await listening.begin().listens.wait()
+    await begin(client, "hello, please break")
+    queue = queues.find(("client:stopped", "stopped"))
+    assert queue and queue.message
+    queues.cancel_turn(queue.token, queue.message - 1)  # heard too late
+    assert await client.nothing()
+    assert await turn_records.stop_elsewhere(queue.conversation, token=uuid4())
+    await client.until("cancelled")
+    assert not await turn_records.stop_elsewhere(queue.conversation, token=uuid4())

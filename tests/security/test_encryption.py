@@ -9,6 +9,8 @@ from uuid import uuid4
 import pytest
 from asgiref.sync import sync_to_async
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from conversations import (
     exporting,
@@ -214,7 +216,7 @@ async def test_lines_before_a_turn_are_cut_once_they_are_opened(connect: Connect
     conversation = await Conversation.objects.aget()
     said = await records.add_message(conversation.pk, "more", client_message_id=None, now=NOW)
     claim = await turn_records.claim_turn(
-        conversation.pk, said.id, token=uuid4(), queued=[], timezone=None, exchanges=1, chars=10
+        conversation.pk, said.id, token=uuid4(), timezone=None, failed=[], exchanges=1, chars=10
     )
     assert claim and [line.text for line in claim.before] == ["hellooooooo"[:10], claim.before[1].text[:10]]
 
@@ -239,3 +241,21 @@ async def test_nobody_can_say_what_looks_encrypted(connect: Connect, settings: A
     settings.CHECKPOINT_ENCRYPTION_KEYS = [OLD]
     await client.say(f"{sealing.MARK}hello")
     assert (await Message.objects.filter(role="user").alast()).content == f"{sealing.MARK}hello"
+
+
+async def test_what_is_encrypted_is_searched_a_page_at_a_time(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(persons, "PAGE", 2, raising=False)
+    client = await connect()
+    for number in range(3):
+        await client.say(f"hello {number} to ana@example.com")
+
+    def blot() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as asked:
+            count = persons._blot(Message, ["content"], {"ana@example.com"})
+        return count, sum(query["sql"].endswith("LIMIT 2") for query in asked.captured_queries)
+
+    count, pages = await sync_to_async(blot)()
+    assert count >= 3 and pages >= 3
+    assert not await sync_to_async(persons._blot)(Message, ["content"], {"ana@example.com"})
