@@ -143,12 +143,18 @@ class ScriptedServer:
         self.cancelled = 0
         self.sockets: list[WebSocketRoute] = []
         self.pongs = True
+        self.remembers = False  # whether a socket that comes later is told what was said on others
         self.broken: list[Frame] = []  # told once instead of what was missed, and then the socket is cut
 
     def __call__(self, socket: WebSocketRoute) -> None:
         self.sockets.append(socket)
         socket.on_message(lambda text: self._receive(socket, json.loads(text)))
         self.send(system("connection_established"), socket=socket)
+        if self.remembers and self.received:
+            unanswered = [message["id"] for message in self.received]
+            self.send(
+                system("conversation_resumed", unanswered=unanswered, waiting_for_input=None), socket=socket
+            )
 
     def send(self, *frames: Frame, socket: WebSocketRoute | None = None) -> None:
         """Send frames on one socket, by default on the latest."""

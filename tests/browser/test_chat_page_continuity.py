@@ -82,6 +82,7 @@ def two_tabs_with_a_message_that_waits(chat: Chat, context: BrowserContext, serv
 
 def test_a_message_written_offline_is_sent_by_one_of_two_tabs(chat: Chat, context: BrowserContext) -> None:
     server = ScriptedServer(lambda message: [processing(message)])
+    server.remembers = True
     other = two_tabs_with_a_message_that_waits(chat, context, server)
     server.pongs = True
     for tab in (chat, other):
