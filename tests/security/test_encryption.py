@@ -246,7 +246,7 @@ async def test_nobody_can_say_what_looks_encrypted(connect: Connect, settings: A
 async def test_what_is_encrypted_is_searched_a_page_at_a_time(
     connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(persons, "PAGE", 2, raising=False)
+    monkeypatch.setattr(persons, "PAGE", 2)
     client = await connect()
     for number in range(3):
         await client.say(f"hello {number} to ana@example.com")
