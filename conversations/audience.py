@@ -113,7 +113,8 @@ class Audience:
         group, message = groups.find(self.key), self.exchange.message
         if message.seq is not None:
             self.exchange.seq = message.seq
-            await self._tell([other_message(self.key[1], message, message.seq)], message.seq - 1, besides)
+            frame = other_message(self.key[1], message, message.seq)
+            await self._tell(lambda: [frame], message.seq, message.seq - 1, besides)
         elif group is not None:
             self.exchange.seq = group.next()
             await group.tell([other_message(self.key[1], message, self.exchange.seq)], besides)
@@ -149,19 +150,23 @@ class Audience:
             answer = BETWEEN_SENTENCES.join([*notices, finished.answer])
             for frame in classic_answer(self.key[1], answer, finished.waiting_for, now):
                 await listener.send_frame(frame)
-        frames = v2_answer(
-            self.key[1],
-            self.exchange.message,
-            finished.answer,
-            seq=finished.seq,
-            waiting_for=finished.waiting_for,
-            facts=finished.facts,
-            now=now,
-        )
+
+        def frames() -> list[Frame]:
+            return v2_answer(
+                self.key[1],
+                self.exchange.message,
+                finished.answer,
+                seq=finished.seq,
+                waiting_for=finished.waiting_for,
+                facts=finished.facts,
+                now=now,
+            )
+
         if finished.seq is not None:
-            await self._tell(frames, finished.seq - ANSWER_AFTER)
+            last = finished.seq + (finished.waiting_for is not None)
+            await self._tell(frames, last, finished.seq - ANSWER_AFTER)
         elif group := groups.find(self.key):
-            for frame in frames:
+            for frame in frames():
                 await group.send(frame)
 
     async def answered_elsewhere(self, stored: StoredMessage) -> None:
@@ -205,7 +210,7 @@ class Audience:
             await self.exchange.listener.send_frame(ErrorFrame.of(error, now))
         frame = v2_failure(self.exchange.message, error, now)
         if error.seq is not None:
-            await self._tell([frame], error.seq - ANSWER_AFTER)
+            await self._tell(lambda: [frame], error.seq, error.seq - ANSWER_AFTER)
         elif group := groups.find(self.key):
             await group.send(frame)
 
@@ -215,14 +220,18 @@ class Audience:
             return ProcessingOf(timestamp=self._now(), metadata=metadata)
         return Processing(timestamp=self._now())
 
-    async def _tell(self, frames: Sequence[Frame], base: int, besides: object = None) -> None:
-        """Send frames that are stored with numbers of the block after `base`, in whichever process their sockets are."""
-        conversation, last = self.exchange.message.conversation_id, frames[-1].seq
-        assert last is not None
+    async def _tell(
+        self, frames: Callable[[], Sequence[Frame]], last: int, base: int, besides: object = None
+    ) -> None:
+        """Send what is stored with numbers of the block after `base`, in whichever process its sockets are.
+
+        `last` is the number of the last of the `frames`, which are made only where somebody hears them.
+        """
+        conversation = self.exchange.message.conversation_id
         relaying.tell_stored(self.key, conversation, last, base)
         if group := groups.find(self.key):
             await relaying.keep_up(self.key, group, conversation, base)
-            await group.tell(frames, besides)
+            await group.tell(frames(), besides)
 
     async def _stream(self, frame: Frame) -> None:
         if group := groups.find(self.key):

@@ -8,6 +8,7 @@ import time
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
+import orjson
 import psycopg
 import structlog
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
+from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 log = structlog.get_logger(__name__)
@@ -110,6 +112,7 @@ async def _open() -> Pool:
             "connect_timeout": 5,
             "application_name": APPLICATION_NAME,
         },
+        configure=_configure,
         check=_check,
         open=False,
     )
@@ -133,6 +136,12 @@ def parameters(*, direct: bool = False) -> dict[str, Any]:
     for django_only in ("cursor_factory", "context", "client_encoding", "prepare_threshold", "pool"):
         given.pop(django_only, None)
     return given
+
+
+async def _configure(connection: Connection) -> None:
+    """Write and read JSON with orjson, which takes a fraction of the time of the standard library."""
+    set_json_dumps(orjson.dumps, connection)
+    set_json_loads(orjson.loads, connection)
 
 
 async def _check(candidate: Connection) -> None:

@@ -168,6 +168,8 @@ async def test_a_frame_too_big_closes_with_1009_and_others_go_on(server: Server)
 async def test_a_stop_while_many_talk_is_clean_and_loses_nothing(server: Server) -> None:
     """Twenty clients talk without a pause while the server is told to stop; then each learns all its answers."""
 
+    answered = asyncio.Semaphore(0)
+
     async def talk(number: int) -> tuple[list[str], list[str]]:
         """Return the ids sent and the ids whose answer was heard."""
         socket = await connect(server, f"talker-{number}")
@@ -179,15 +181,16 @@ async def test_a_stop_while_many_talk_is_clean_and_loses_nothing(server: Server)
                 sent.append(f"m{len(sent)}")
                 await answer(socket)
                 heard.append(sent[-1])
+                answered.release()
         return sent, heard
 
     talking = [asyncio.create_task(talk(number)) for number in range(20)]
-    await asyncio.sleep(1.5)
+    for _ in range(40):  # on the average each has heard two: all talk
+        await answered.acquire()
     code = await asyncio.to_thread(server.stop)
     talks = await asyncio.gather(*talking)
 
     assert code == 0
-    assert sum(len(heard) for _, heard in talks) > 20
     await asyncio.to_thread(server.start)
     for number, (sent, heard) in enumerate(talks):
         socket = await connect(server, f"talker-{number}")

@@ -1,7 +1,8 @@
 """Asks what is to be asked and pauses, reads the message, updates the draft and decides which node comes next.
 
-The pause comes first, so nothing is done twice when the run goes on with the answer; a node that only paused would cost
-every turn another step. Writes nothing outside the state.
+The pause comes first, so nothing is done twice when the run goes on with the answer. A node that only paused, and one
+that only looked at the calendar once the draft is complete, would cost almost every turn another step each. Writes
+nothing outside the state.
 """
 
 from dataclasses import asdict, replace
@@ -16,6 +17,7 @@ from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.meetings import facts, spoken_of
+from conversations.assistant.offering import offered
 from conversations.assistant.searching import begun, narrowed
 from conversations.assistant.slots import starts_of, title_of
 from conversations.assistant.state import Choice, Draft, Parked, Question, State
@@ -35,7 +37,6 @@ from conversations.assistant.tasks import (
 Next = Command[
     Literal[
         "understand",
-        "offer",
         "find",
         "locate",
         "book",
@@ -202,7 +203,7 @@ async def _go_on(draft: Draft, question: Question, read: Interpretation, runtime
 async def _proceed(
     draft: Draft, question: Question | None, read: Interpretation, runtime: Runtime[Context], **update: Any
 ) -> Next:
-    """Merge what was said into the draft and ask for what is still open."""
+    """Merge what was said into the draft and ask for what is still open, or look at the calendar."""
     now = runtime.context.now
     before = draft
     if read.kind == SEARCH:
@@ -233,7 +234,9 @@ async def _proceed(
     update |= {"intent": draft["task"], "draft": merged.draft, "question": wanted, "back": ""}
     if wanted and not _is_over(merged.draft, wanted, runtime.context):
         return ask(**update)
-    return Command(update=update, goto="find" if "span" in merged.draft and not wanted else "offer")
+    if "span" in merged.draft and not wanted:
+        return Command(update=update, goto="find")
+    return ask(**update | await offered(merged.draft, runtime.context))
 
 
 def _is_over(draft: Draft, wanted: Question, context: Context) -> bool:
