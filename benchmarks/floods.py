@@ -25,6 +25,8 @@ from benchmarks.servers import leave_one_core, product
 CONNECTIONS, BEHAVED, RECONNECTS, HALF_OPEN = 2000, 50, 10_000, 200
 FLOOD_PER_SECOND, THINKING_SECONDS = 1000, 2.0
 SETTLE_SECONDS = 90.0
+REST_SECONDS = 10.0  # after which the server gives memory back
+MOST_KEPT = 1.3  # times the memory before, when nobody is connected any more
 
 
 async def descriptors(pid: int, most: int) -> int:
@@ -157,10 +159,13 @@ async def reconnects(port: int, pid: int, count: int) -> str:
     await asyncio.gather(*(come_and_go(count // 20) for _ in range(20)))
     seconds = time.perf_counter() - began
     left = await descriptors(pid, files + 2)
+    most = await steady_kib(pid)
+    await asyncio.sleep(REST_SECONDS)
     after = await steady_kib(pid)
     return (
         f"{count} reconnects in {seconds:.0f} s: descriptors before {files}, after {left}; "
-        f"memory before {before / 1024:.0f} MiB, after {after / 1024:.0f} MiB"
+        f"memory before {before / 1024:.0f} MiB, right after {most / 1024:.0f} MiB, at rest {after / 1024:.0f} MiB: "
+        f"{after / before:.2f} of it, {'within' if after <= MOST_KEPT * before else 'NOT WITHIN'} {MOST_KEPT}"
     )
 
 

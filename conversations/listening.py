@@ -15,7 +15,7 @@ import structlog
 from django.utils import timezone
 from psycopg import AsyncConnection, sql
 
-from conversations import connections, groups, notice_records, queues, records, telling
+from conversations import connections, groups, notice_records, queues, records, stopping, telling
 from conversations.audience import Exchange, Nobody
 from conversations.frames import AgendaChanged, utc_timestamp
 from conversations.groups import Key
@@ -61,9 +61,7 @@ class Listening:
         task.add_done_callback(self.telling.discard)
 
     async def stop(self) -> None:
-        for task in (self.task, *self.telling):
-            task.cancel()
-        await asyncio.wait([self.task, *self.telling])
+        await stopping.stop([self.task, *self.telling])
 
     async def _tell_change(self, key: Key) -> None:
         await _rest(key)

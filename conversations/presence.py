@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 import structlog
 from psycopg.types.json import Jsonb
 
-from conversations import connections, queues, recovery
+from conversations import connections, queues, recovery, stopping
 from conversations.engine import model_state
 from conversations.frames import utc_timestamp
 from conversations.models import DEAD
@@ -85,8 +85,7 @@ class Presence:
 
     async def stop(self) -> None:
         """Take the row away."""
-        self.task.cancel()
-        await asyncio.wait([self.task])
+        await stopping.stop([self.task])
         connections.note_elsewhere(0)
         try:
             async with (await pool()).connection() as db:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import structlog
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
-from conversations import records, telling, turn_records
+from conversations import records, stopping, telling, turn_records
 from conversations.audience import Audience, Clock, Exchange, Listener
 from conversations.cancelling import Cancellation
 from conversations.errors import ConversationError, PersistenceLost
@@ -39,23 +39,18 @@ class TurnQueue:
         self._pause = CATCH_UP_PAUSE_SECONDS
         self.message: int | None = None  # that is being answered
         self._running: Cancellation | None = None
-        self._task: asyncio.Task[None] | None = None
+        self.task: asyncio.Task[None] | None = None
 
     def put(self, exchange: Exchange) -> None:
         insort(self.exchanges, exchange, key=lambda each: each.message.id)
-        if self._task is None:
-            self._task = asyncio.create_task(self._work())
+        if self.task is None:
+            self.task = asyncio.create_task(self._work())
             _working.add(self)
 
     async def finished(self) -> None:
         """Wait until nothing is left to answer."""
-        if self._task:
-            await asyncio.wait([self._task])
-
-    async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        if self.task:
+            await asyncio.wait([self.task])
 
     def cancel(self) -> bool:
         """Stop the turn that runs; return False when there is none that could still be stopped."""
@@ -110,7 +105,7 @@ class TurnQueue:
                 else:
                     await self._catch_up()
         finally:
-            self._task = None
+            self.task = None
             _working.discard(self)
             if _queues.get(self.key) is self:
                 del _queues[self.key]
@@ -288,5 +283,4 @@ async def all_finished(timeout: float) -> None:
 
 async def stop() -> None:
     """End every queue: what is not answered stays stored as received, and is answered when its client returns."""
-    for queue in list(_working):
-        await queue.stop()
+    await stopping.stop(queue.task for queue in _working if queue.task)

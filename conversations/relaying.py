@@ -19,7 +19,7 @@ from django.conf import settings
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from conversations import groups, records, returning
+from conversations import groups, records, returning, stopping
 from conversations.frames import Frame
 from conversations.groups import Group, Key
 from conversations.records import BLOCK
@@ -114,10 +114,7 @@ class Relay:
         self.busy.set()
 
     async def stop(self) -> None:
-        tasks = [*self.tasks, *self.telling]
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
+        await stopping.stop([*self.tasks, *self.telling])
 
     async def _work(self) -> None:
         """Send what is to be passed on, in order, and follow the conversations that are open here."""

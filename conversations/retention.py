@@ -104,14 +104,14 @@ def delete(conversations: Collection[int]) -> Counts:
 def prune_checkpoints(*, keep: int, dry_run: bool, batch_size: int) -> Iterator[Counts]:
     """Delete all but the latest `keep` checkpoints of each thread, and the threads that belong to no conversation.
 
-    A turn needs the latest one alone; the others serve replay_turn. `batch_size` threads are looked at at once.
+    A turn needs the latest one alone; the others serve replay_turn. At most `batch_size` threads are looked at at once.
     """
-    last = ""
-    while threads := checkpoint_rows.threads_after(last, batch_size):
+    pace, last = Pace(batch_size), ""
+    while threads := checkpoint_rows.threads_after(last, pace.rows):
         last = threads[-1]
         owned = Conversation.objects.filter(thread_id__in=threads).values_list("thread_id", flat=True)
         mine = {str(thread) for thread in owned}
-        with transaction.atomic():
+        with _brief(pace):
             pruned = checkpoint_rows.prune(sorted(mine), keep)
             orphaned = checkpoint_rows.forget([thread for thread in threads if thread not in mine])
             if dry_run:
@@ -168,7 +168,8 @@ def _expire_rested(
         yield {"expired": expired}
 
 
-# One statement, so that its locks last for as long as the server works on it, and not while it is spoken to.
+# One statement, so that its locks last for as long as the server works on it, and not while it is spoken to; and as in
+# _brief, not until it is on the disk, unless somebody is told that it is done.
 # test_retention.py knows whether a table is missing here.
 _DELETE = """
 WITH held AS (SELECT id, thread_id::text AS thread FROM conversations_conversation
@@ -180,7 +181,8 @@ writes AS (DELETE FROM checkpoint_writes WHERE thread_id IN (SELECT thread FROM 
 blobs AS (DELETE FROM checkpoint_blobs WHERE thread_id IN (SELECT thread FROM held)),
 kept AS (DELETE FROM checkpoints WHERE thread_id IN (SELECT thread FROM held) RETURNING 1),
 deleted AS (DELETE FROM conversations_conversation WHERE id IN (SELECT id FROM held) RETURNING 1)
-SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM deleted), (SELECT count(*) FROM kept)
+SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM deleted), (SELECT count(*) FROM kept),
+set_config('synchronous_commit', CASE WHEN %(live)s THEN current_setting('synchronous_commit') ELSE 'off' END, true)
 """
 _DELETE_FREE, _DELETE_ALL = _DELETE.format("SKIP LOCKED"), _DELETE.format("")
 
@@ -189,21 +191,21 @@ def _delete(conversations: list[int], pace: Pace, *, live: bool = False) -> Iter
     """Delete these conversations, those that are `live` too or else those that have expired and nobody holds."""
     large = Conversation.objects.filter(pk__in=conversations, message_count__gt=pace.most)
     for conversation in large.values_list("pk", flat=True):
-        yield from _thin(conversation, pace)
+        yield from _thin(conversation, pace, lasting=live)
     began = time.monotonic()
     with connection.cursor() as cursor:
         cursor.execute(_DELETE_ALL if live else _DELETE_FREE, {"ids": conversations, "live": live})
-        messages, deleted, kept = cursor.fetchone() or (0, 0, 0)
+        messages, deleted, kept, _ = cursor.fetchone() or (0, 0, 0, "")
     pace.took(time.monotonic() - began)
     yield {"messages": messages, "deleted": deleted, "checkpoints": kept}
 
 
-def _thin(conversation: int, pace: Pace) -> Iterator[Counts]:
+def _thin(conversation: int, pace: Pace, *, lasting: bool) -> Iterator[Counts]:
     """Delete messages of a conversation that has too many for one transaction, the latest first: no answer outlives its
     question."""
     said = Message.objects.filter(conversation=conversation).order_by("-pk").values_list("pk", flat=True)
     while len(some := list(said[: pace.rows])) == pace.rows:
-        with _brief(pace):
+        with _brief(pace, lasting=lasting):
             Message.objects.filter(pk__in=some).delete()
         yield {"messages": len(some), "deleted": 0, "checkpoints": 0}
 
@@ -237,9 +239,15 @@ def _hold(rows: QuerySet[Conversation], pace: Pace) -> dict[int, object]:
 
 
 @contextlib.contextmanager
-def _brief(pace: Pace) -> Iterator[None]:
-    """A transaction whose time `pace` is told."""
+def _brief(pace: Pace, *, lasting: bool = False) -> Iterator[None]:
+    """A transaction whose time `pace` is told.
+
+    Its locks are held until it is on the disk only when it is to be `lasting`: what a crash undoes, the next run does.
+    """
     began = time.monotonic()
     with transaction.atomic():
+        if not lasting:
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit = off")
         yield
     pace.took(time.monotonic() - began)

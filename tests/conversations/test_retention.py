@@ -192,6 +192,13 @@ def test_a_turn_that_runs_is_left_alone() -> None:
     assert left(running) == [1, 2, 1, 1, 0, 0]
 
 
+def shown(setting: str) -> str:
+    """Return a setting of the database as it is in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [setting])
+        return str(cursor.fetchone()[0])
+
+
 @contextmanager
 def another(sql: str, *parameters: object) -> Iterator[None]:
     """Run a statement in a transaction of another connection, which lasts as long as the block."""
@@ -250,6 +257,47 @@ def test_one_with_very_many_messages_goes_piece_by_piece() -> None:
     assert max(step.get("messages", 0) for step in steps) <= 12
     assert sum(step.get("messages", 0) for step in steps) == 31
     assert left(large) == [0, 0, 0, 0, 0, 0]
+
+
+def test_a_transaction_takes_as_many_rows_as_its_machine_manages_in_time() -> None:
+    pace = retention.Pace(500)
+    for _ in range(100):
+        pace.took(pace.rows * 0.0001)  # so 200 rows take what a transaction aims at
+    assert 200 <= pace.rows <= 202
+
+    pace.took(1.0)
+    assert pace.rows <= 102  # half as many after one that took long
+    for _ in range(20):
+        pace.took(1.0)
+    assert 1 <= pace.rows <= 2
+    for _ in range(100):
+        before = pace.rows
+        pace.took(0.0001)
+        assert pace.rows <= before * 1.2 + 1
+    assert pace.rows == 500  # and never more than it was told
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", [2, 40])
+def test_a_purge_does_not_wait_for_the_disk_and_what_staff_delete_does(said: int) -> None:
+    how: dict[str, Any] = {"ttl": DAY, "keep": 30 * DAY, "keep_history": False, "dry_run": False}
+    fields: dict[str, Any] = {"messages": said, "status": "expired", "message_count": said}
+    told, expired = converse(40 * DAY, **fields), converse(40 * DAY, **fields)
+    retention.delete([told.pk])
+    assert shown("synchronous_commit") == "on"
+
+    list(retention.purge(timezone.now(), batch_size=10, **how))
+    assert shown("synchronous_commit") == "off"  # for as long as this transaction
+    assert left(told) == left(expired) == [0, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.django_db
+def test_checkpoints_are_pruned_in_as_small_steps() -> None:
+    for _ in range(7):
+        converse(HOUR)
+    steps = list(retention.prune_checkpoints(keep=1, dry_run=False, batch_size=3))
+    assert sum(step["threads"] for step in steps) == 7
+    assert max(step["threads"] for step in steps) == 3
 
 
 def test_every_table_that_hangs_on_a_conversation_goes_with_it() -> None:

@@ -24,6 +24,7 @@ from django.db import connection
 
 from conversations import connections, engine, limits, listening, presence, queues, relaying, turns
 from meetingmuse import embedded
+from meetingmuse.memory import Ebb, give_back
 from meetingmuse.worker import run as run_worker
 from scheduling import database
 
@@ -154,7 +155,21 @@ def _taken(port: int) -> str:
 
 
 class BoundedServer(Server):  # type: ignore[misc]
-    """Daphne, which gives up a client that leaves more than MAX_UNSENT_BYTES unread instead of keeping them for it."""
+    """Daphne, which gives up a client that leaves more than MAX_UNSENT_BYTES unread instead of keeping them for it.
+
+    It also gives back the memory of many connections when they have gone.
+    """
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.ebb = Ebb()
+
+    def application_checker(self) -> None:
+        """Do what Daphne does every second, and look how many connections there are, with those it has yet to forget."""
+        count = len(self.connections)
+        super().application_checker()
+        if self.ebb.is_over(count):
+            give_back()
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         if message["type"] == "websocket.send" and settings.MAX_UNSENT_BYTES:
