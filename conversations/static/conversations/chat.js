@@ -2,7 +2,7 @@
 
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
-import { Conversation, turnsOf, zone } from "./conversation.js";
+import { Conversation, turnsOf } from "./conversation.js";
 import { Log } from "./log.js";
 import { forget, newId, outboxes, read, write } from "./storage.js";
 
@@ -238,6 +238,7 @@ byId("new").addEventListener("click", () => {
   const isUsed = byId("empty").hidden || byId("text").value !== "";
   visit(isUsed ? newId() : clientId, isUsed);
 });
+byId("zone").textContent = Intl.DateTimeFormat().resolvedOptions().timeZone;
 document.documentElement.classList.toggle("no-clipboard", !navigator.clipboard);
 
 const theme = byId("theme");
@@ -249,9 +250,8 @@ theme.addEventListener("change", () => {
 
 start();
 
-/** What is beside the chat, cards and the zone's name come when the chat can be used. */
+/** What is beside the chat, and cards, come when the chat can be used. */
 async function bringAsides() {
-  byId("zone").textContent = zone();
   document.head.append(byId("later").content);
   const [{ conversationList }, { agendaPanel }] = await Promise.all([
     import("./conversations.js"),

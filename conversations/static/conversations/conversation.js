@@ -2,6 +2,7 @@
 
 import { newId, Outbox, read, write } from "./storage.js";
 
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const UNKNOWN = "unknown";
 
 /** Return what a frame adds to the log: {id, seq} and said, answer, failure or stopped; undefined when nothing. */
@@ -29,9 +30,6 @@ export function turnsOf(frames) {
   return [...turns.values()];
 }
 
-/** Return the name of this browser's time zone; not asked for before it is needed, since the first time takes long. */
-export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 const zoneKey = (clientId) => `meetingmuse.zone.${clientId}`;
 
 /**
@@ -40,10 +38,9 @@ const zoneKey = (clientId) => `meetingmuse.zone.${clientId}`;
  */
 export function messageFrame(clientId, { id, text, time }, known) {
   const told = read(zoneKey(clientId));
-  const here = zone();
-  const timezone = told === UNKNOWN || (known && told === here) ? undefined : here;
+  const timezone = told === UNKNOWN || (known && told === ZONE) ? undefined : ZONE;
   if (timezone) {
-    write(zoneKey(clientId), here);
+    write(zoneKey(clientId), ZONE);
   }
   return { type: "user_message", content: text, timestamp: time, session_id: clientId, id, timezone };
 }

@@ -5,18 +5,11 @@ const language = document.documentElement.lang;
 /** The language of the page as this browser's user writes it. */
 export const locale = navigator.languages.find((name) => name.split("-")[0] === language) ?? language;
 
-/** Make what `make` returns when it is first wanted: a browser's first format takes as long as the rest of the page. */
-function lazy(make) {
-  let made;
-  return () => (made ??= make());
-}
-
-const dates = (options) => lazy(() => new Intl.DateTimeFormat(locale, options));
-const CLOCK = dates({ hour: "numeric", minute: "2-digit" });
-const MOMENT = dates({ dateStyle: "full", timeStyle: "long" });
-const DAY = dates({ weekday: "long", day: "numeric", month: "long" });
-const DATE = dates({ day: "numeric", month: "long", year: "numeric" });
-const NEAR = lazy(() => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+const CLOCK = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+const MOMENT = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
+const DAY = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+const DATE = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
+const NEAR = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 const DAY_LENGTH = 86_400_000;
 const TOGETHER = 5 * 60_000;
 
@@ -153,8 +146,8 @@ function line(from, { text, time }) {
   const moment = new Date(time);
   element.querySelector(".text").append(prose(text));
   clock.dateTime = time;
-  clock.textContent = CLOCK().format(moment);
-  clock.title = MOMENT().format(moment);
+  clock.textContent = CLOCK.format(moment);
+  clock.title = MOMENT.format(moment);
   return element;
 }
 
@@ -225,8 +218,8 @@ function dayName(moment) {
   const [there, here] = [moment, now].map((each) => Date.UTC(each.getFullYear(), each.getMonth(), each.getDate()));
   const distance = (there - here) / DAY_LENGTH;
   if (Math.abs(distance) <= 1) {
-    const name = NEAR().format(distance, "day");
+    const name = NEAR.format(distance, "day");
     return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
   }
-  return (moment.getFullYear() === now.getFullYear() ? DAY : DATE)().format(moment);
+  return (moment.getFullYear() === now.getFullYear() ? DAY : DATE).format(moment);
 }
