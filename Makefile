@@ -67,14 +67,14 @@ $(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
 %.mo: %.po | $(VENV)/.installed
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
-# Browser tests need Debian's Chromium; root installs it, others are told what to do.
+# Browser tests need the headless shell of Debian's Chromium; root installs it, others are told what to do.
 .PHONY: browser
 browser:
-	@command -v chromium >/dev/null || { \
+	@command -v chromium-headless-shell >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Installing Chromium for the browser tests..."; \
-	    apt-get update -q >/dev/null && apt-get install -y -q --no-install-recommends chromium >/dev/null; \
-	  else echo "No chromium found: browser tests are skipped (apt-get install chromium)."; fi; }
+	    apt-get update -q >/dev/null && apt-get install -y -q --no-install-recommends chromium-headless-shell >/dev/null; \
+	  else echo "No chromium-headless-shell found: browser tests are skipped (apt-get install chromium-headless-shell)."; fi; }
 
 # Debian's PostgreSQL and Redis; root installs them, others use those that come with the project.
 .PHONY: services

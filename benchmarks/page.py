@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from benchmarks import servers
 from benchmarks.report import Figure
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -63,8 +63,13 @@ def _tab(chromium: Browser, address: str) -> Iterator[Page]:
 
 def _first_load(say: Say, chromium: Browser, address: str, rounds: int) -> list[Figure]:
     """What is fetched before the page can be used by somebody who comes for the first time, and how long that takes."""
-    loads = []
+    loads, floors = [], []
     for _ in range(2 * rounds + 1):
+        with _tab(chromium, address) as page:
+            page.goto("/health/live")  # one line of text
+            floors.append(
+                page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+            )
         with _tab(chromium, address) as page:
             page.goto("/")
             page.wait_for_function("() => measured.interactive")
@@ -82,14 +87,23 @@ def _first_load(say: Say, chromium: Browser, address: str, rounds: int) -> list[
             )
     load = loads[0]
     taken = statistics.median(each["milliseconds"] for each in loads)
+    floor = statistics.median(floors)
     say(
-        f"first load {load['bytes'] / 1000:.1f} KB in {load['requests']} requests, usable after {taken:.0f} ms"
+        f"first load {load['bytes'] / 1000:.1f} KB in {load['requests']} requests, "
+        f"usable after {taken:.0f} ms, one line of text after {floor:.0f} ms"
     )
     after = f"with what is beside it {load['allBytes'] / 1000:.0f} KB"
     return [
         Figure("Page: first load", "until usable", after, load["bytes"] / 1000, 100, unit=" KB"),
         Figure("Page: requests of it", "until usable", f"in all {load['all']}", load["requests"], 10),
-        Figure("Page: until usable", f"median of {len(loads)}", "", taken, 300, unit=" ms"),
+        Figure(
+            "Page: until usable",
+            f"median of {len(loads)}",
+            f"one line of text {floor:.0f} ms",
+            taken,
+            300,
+            unit=" ms",
+        ),
     ]
 
 

@@ -7,7 +7,7 @@
 import { choicesBesides, draw, place, prose, settle, showState, turnElement, waitingLine } from "./lines.js";
 
 const MOST = 100;
-const STEP = 12;
+const STEP = 6; // turns drawn in one frame: more would hold up scrolling
 const NEAR = 800;
 const byId = (id) => document.getElementById(id);
 
