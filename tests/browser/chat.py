@@ -143,7 +143,8 @@ class ScriptedServer:
         self.cancelled = 0
         self.sockets: list[WebSocketRoute] = []
         self.pongs = True
-        self.remembers = False  # whether a socket that comes later is told what was said on others
+        self.remembers = False  # whether a socket that comes later is told what was said and answered on others
+        self.told: list[Frame] = []  # replies
         self.broken: list[Frame] = []  # told once instead of what was missed, and then the socket is cut
 
     def __call__(self, socket: WebSocketRoute) -> None:
@@ -151,7 +152,8 @@ class ScriptedServer:
         socket.on_message(lambda text: self._receive(socket, json.loads(text)))
         self.send(system("connection_established"), socket=socket)
         if self.remembers and self.received:
-            unanswered = [message["id"] for message in self.received]
+            answered = {each.get("reply_to") for each in self.told}
+            unanswered = [message["id"] for message in self.received if message["id"] not in answered]
             self.send(
                 system("conversation_resumed", unanswered=unanswered, waiting_for_input=None), socket=socket
             )
@@ -166,7 +168,8 @@ class ScriptedServer:
             case "resume":
                 self.resumed_from.append(sent["last_seq"])
                 told, self.broken = self.broken, []
-                self.send(*(told or self.missed), socket=socket)
+                again = [each for each in self.told if self.remembers and each["seq"] > sent["last_seq"]]
+                self.send(*(told or [*self.missed, *again]), socket=socket)
                 if told:
                     socket.close(code=1001)
             case "ping" if self.pongs:
@@ -175,7 +178,8 @@ class ScriptedServer:
                 self.cancelled += 1
             case "user_message":
                 self.received.append(sent)
-                self.send(*self.reply(sent), socket=socket)
+                self.told += (reply := self.reply(sent))
+                self.send(*reply, socket=socket)
 
 
 def answers(content: str) -> Reply:

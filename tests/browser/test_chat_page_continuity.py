@@ -179,6 +179,7 @@ def test_a_message_waits_for_no_tab_that_has_left_its_conversation(
 ) -> None:
     """Another tab holds the lock until it is closed; who came back meanwhile sends then."""
     chat.tamper(server := ScriptedServer(answers("Good.")))
+    server.remembers = True
     chat.open("/c/shared/")
     wait_until(chat.page, lambda: server.resumed_from)
     silent = Chat(context.new_page())
