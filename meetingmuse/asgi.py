@@ -1,4 +1,4 @@
-"""The ASGI application: HTTP to Django, WebSockets to the chat consumer behind the origin check."""
+"""The ASGI application: HTTP to static files and Django, WebSockets to the chat consumer behind the origin check."""
 
 import os
 
@@ -17,13 +17,14 @@ from conversations.routing import websocket_urlpatterns  # noqa: E402
 from meetingmuse import bounds  # noqa: E402
 from meetingmuse.proxies import TrustedProxies  # noqa: E402
 from meetingmuse.requests import NamedRequests  # noqa: E402
+from meetingmuse.staticfiles import static_files  # noqa: E402
 
 bounds.install()
 
 application = TrustedProxies(
     ProtocolTypeRouter(
         {
-            "http": NamedRequests(django_application),
+            "http": NamedRequests(static_files(django_application)),
             "websocket": NamedRequests(AllowedOrigin(Identification(URLRouter(websocket_urlpatterns)))),
         }
     ),

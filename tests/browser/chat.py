@@ -143,7 +143,7 @@ class ScriptedServer:
         self.cancelled = 0
         self.sockets: list[WebSocketRoute] = []
         self.pongs = True
-        self.remembers = False  # whether a socket that comes later is told what was said and answered on others
+        self.remembers = False  # whether a later socket is told what was said and answered on others
         self.told: list[Frame] = []  # replies
         self.broken: list[Frame] = []  # told once instead of what was missed, and then the socket is cut
 
