@@ -143,7 +143,7 @@ class ScriptedServer:
         self.cancelled = 0
         self.sockets: list[WebSocketRoute] = []
         self.pongs = True
-        self.remembers = False  # whether a later socket is told what was said and answered on others
+        self.remembers = False  # whether all sockets of a conversation are told what one hears
         self.told: list[Frame] = []  # replies
         self.broken: list[Frame] = []  # told once instead of what was missed, and then the socket is cut
 
@@ -178,8 +178,12 @@ class ScriptedServer:
                 self.cancelled += 1
             case "user_message":
                 self.received.append(sent)
+                shown = said(sent["content"], sent["id"])
                 self.told += (reply := self.reply(sent))
                 self.send(*reply, socket=socket)
+                for other in self.sockets if self.remembers else ():
+                    if other is not socket and other.url == socket.url:
+                        self.send(shown, *reply, socket=other)
 
 
 def answers(content: str) -> Reply:
