@@ -10,7 +10,7 @@ from benchmarks.stand_in import THINKS_SECONDS
 CONVERSATIONS = 200
 IDLE_CONNECTIONS = 1000
 GROWING = 8
-GROWTH_SECONDS = 40.0
+GROWTH_SECONDS = 25.0
 
 Say = Callable[[str], None]
 
