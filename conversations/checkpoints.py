@@ -4,7 +4,6 @@ Writes LangGraph's own tables in LangGraph's own format; never decides what the 
 """
 
 import contextlib
-import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -168,9 +167,6 @@ class TurnSaver(AsyncPostgresSaver):
             place["thread_id"], place["checkpoint_ns"], place["checkpoint_id"], task_id, task_path, writes
         )
         self._held[place["thread_id"]].writes |= {(*row[:4], row[5]): row for row in rows}
-
-    # LangGraph looks at every run which parameters this takes, and finding out anew costs a hundredth of a turn
-    aput_writes.__signature__ = inspect.signature(aput_writes)  # type: ignore[attr-defined]
 
 
 def _split(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

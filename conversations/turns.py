@@ -55,7 +55,7 @@ Parts = AsyncGenerator[dict[str, Any], None]
 CLAIM_PAUSE_SECONDS, LONGEST_CLAIM_PAUSE_SECONDS = 0.02, 0.2
 # after a process died its messages are with another (recovery.py); nobody gives up before that
 TAKEN_OVER_SECONDS = 20.0
-PATIENCE_SECONDS = 0.2
+PATIENCE_SECONDS = 0.05
 RENEWAL_SECONDS = turn_records.LEASE.total_seconds() / 3
 # turns of one process that work at the same time: enough to use the waits for the database, few enough to hear others
 AT_ONCE = 6

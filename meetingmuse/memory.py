@@ -27,7 +27,6 @@ class Ebb:
 def give_back() -> None:
     """Collect the cycles that closed connections are (between Twisted, Autobahn and Daphne), and return what is free."""
     gc.collect()
-    if trim := getattr(
-        ctypes.CDLL(None), "malloc_trim", None
-    ):  # glibc has it; it keeps what is freed otherwise
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's, which keeps what is freed otherwise
+    if trim:
         trim(0)

@@ -10,7 +10,7 @@ import urllib.request
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-SECONDS = 120.0
+SECONDS = 60
 
 
 class Server:

@@ -185,8 +185,9 @@ async def test_a_stop_while_many_talk_is_clean_and_loses_nothing(server: Server)
         return sent, heard
 
     talking = [asyncio.create_task(talk(number)) for number in range(20)]
-    for _ in range(40):  # on the average each has heard two: all talk
-        await answered.acquire()
+    async with asyncio.timeout(60):
+        for _ in range(40):  # on the average each has heard two: all talk
+            await answered.acquire()
     code = await asyncio.to_thread(server.stop)
     talks = await asyncio.gather(*talking)
 

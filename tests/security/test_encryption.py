@@ -62,7 +62,7 @@ async def test_a_checkpoint_is_read_by_nobody_without_a_key(
     client = await connect()
     await client.say(ASK)
     text = await kept(rows)
-    assert "Zanzibar" not in text and "2030-03" not in text
+    assert not [said for said in ("Zanzibar", "March", "2030-03") if said in text]
     await client.say("45 minutes")
     assert "Booked" in await client.say("yes")
 
