@@ -6,9 +6,20 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone as clocks
 
-from conversations import connections, groups, listening, metrics, queues, records, relaying, returning
+from conversations import (
+    arrivals,
+    connections,
+    groups,
+    listening,
+    metrics,
+    queues,
+    records,
+    relaying,
+    returning,
+)
+from conversations.arrivals import Arrival
 from conversations.audience import Audience, Exchange
 from conversations.client_frames import (
     Authenticate,
@@ -55,7 +66,7 @@ ASK_AGAIN_SECONDS = 60.0  # a user who may sign in no more, a password that was 
 class ChatConsumer(ChatSocket):
     """One socket of one conversation. Messages are stored here and answered by the conversation's queue."""
 
-    clock: Callable[[], datetime] = staticmethod(timezone.now)
+    clock: Callable[[], datetime] = staticmethod(clocks.now)
     key = ("", "")
 
     async def connect(self) -> None:
@@ -290,32 +301,16 @@ class ChatConsumer(ChatSocket):
 
     async def _store(self, message: UserMessage) -> StoredMessage:
         """Store the message, in a new conversation when there is none or it has ended meanwhile."""
-        now = self.clock()
-        # other processes are to show it with the same number
-        numbered, last = bool(settings.REDIS_URL), self.group.last if self.group else 0
+        arrival = Arrival(message.content, message.id, self.clock(), self.group.last if self.group else 0)
         if self.conversation is not None:
             try:
-                return await records.add_message(
-                    self.conversation,
-                    message.content,
-                    client_message_id=message.id,
-                    now=now,
-                    numbered=numbered,
-                    last=last,
-                )
+                return await arrivals.add(self.conversation, arrival)
             except ConversationEnded:
                 self.conversation = None
         for whose in (self.address, self.key[0]):
             await take(f"begins:{whose}", settings.NEW_CONVERSATIONS_PER_MINUTE)
-        stored = await records.add_first_message(
-            *self.key,
-            message.content,
-            client_message_id=message.id,
-            timezone=message.timezone or settings.DEFAULT_TIMEZONE,
-            now=now,
-            numbered=numbered,
-            last=last,
-        )
+        timezone = message.timezone or settings.DEFAULT_TIMEZONE
+        stored = await arrivals.add_first(*self.key, arrival, timezone=timezone)
         self.conversation = stored.conversation_id
         return stored
 

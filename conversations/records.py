@@ -1,6 +1,6 @@
 """Conversations and their messages as they are stored and looked up, as async functions; never what to answer.
 
-What a turn reads and writes is in turn_records.py.
+How messages are stored is in arrivals.py, what a turn reads and writes in turn_records.py.
 
 One statement each over the pool: the ORM's single thread would be the bottleneck of a process.
 """
@@ -8,12 +8,10 @@ One statement each over the pool: the ORM's single thread would be the bottlenec
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from conversations.errors import ConversationEnded
-from conversations.sealing import opened_row, sealed
+from conversations.sealing import opened_row
 from scheduling.database import pool
-from scheduling.owners import user_of
 
 # Numbers of frames are set aside in blocks, so that frames without a record of their own need no statement. A turn takes
 # two: small enough that numbers fall behind the clock they start from, see first_number.
@@ -93,120 +91,6 @@ async def find_conversation(
         cursor = await db.execute(_NUMBERED if numbered else _FIND, {"client": client_id, "owner": owner})
         row = await cursor.fetchone()
     return Conversation(**opened_row(row)) if row else None
-
-
-_OPEN_AND_ADD = (
-    "WITH opened AS (INSERT INTO conversations_conversation (client_id, owner_key, owner_id, thread_id, status, intent, summary, "
-    "message_count, timezone, created_at, last_activity_at, seq) VALUES (%(client)s, %(owner)s, %(user)s, %(thread)s, "
-    "'active', '', '', 0, %(timezone)s, %(now)s, %(now)s, %(first)s + %(block)s) "
-    "ON CONFLICT (owner_key, client_id) WHERE status <> 'expired' DO UPDATE SET last_activity_at = excluded.last_activity_at, "
-    "seq = greatest(conversations_conversation.seq, %(last)s) + %(block)s RETURNING id, seq - %(block)s AS base) "
-)
-_ADD_TO_KNOWN = (
-    "WITH opened AS (SELECT id, NULL::bigint AS base FROM conversations_conversation "
-    "WHERE id = %(conversation)s AND status <> 'expired' FOR KEY SHARE) "
-)
-_ADD_TO_KNOWN_NUMBERED = (
-    "WITH opened AS (UPDATE conversations_conversation SET seq = greatest(seq, %(last)s) + %(block)s "
-    "WHERE id = %(conversation)s AND status <> 'expired' RETURNING id, seq - %(block)s AS base) "
-)
-_ADD = (
-    "INSERT INTO conversations_message "
-    "(conversation_id, role, status, content, client_message_id, error_code, created_at, seq) "
-    "SELECT opened.id, 'user', 'received', %(content)s, %(message)s, '', %(now)s, "
-    "CASE WHEN %(block)s > 0 THEN opened.base + 1 END FROM opened "
-    "ON CONFLICT (conversation_id, client_message_id) WHERE client_message_id IS NOT NULL "
-    "DO UPDATE SET status = 'received', error_code = '', reference = '', seq = excluded.seq "
-    "WHERE conversations_message.status = 'failed' "
-    "RETURNING id, content, status, created_at, client_message_id, conversation_id, seq"
-)
-_arriving = 0
-
-
-def arriving() -> bool:
-    """Tell whether a message is being stored at this moment."""
-    return _arriving > 0
-
-
-async def add_first_message(
-    owner: str,
-    client_id: str,
-    content: str,
-    *,
-    client_message_id: str | None,
-    timezone: str,
-    now: datetime,
-    numbered: bool = False,
-    last: int = 0,
-) -> StoredMessage:
-    """Store a message of a client whose conversation is not known yet, in a new one when it has none; see add_message."""
-    return await _add(
-        _OPEN_AND_ADD + _ADD,
-        f"(SELECT id FROM conversations_conversation {LIVE})",
-        {
-            "client": client_id,
-            "owner": owner,
-            "user": user_of(owner),
-            "thread": uuid4(),
-            "timezone": timezone,
-            "first": first_number(now),
-            "block": BLOCK if numbered else 0,
-            "last": last,
-        },
-        content,
-        client_message_id,
-        now,
-    )
-
-
-async def add_message(
-    conversation: int,
-    content: str,
-    *,
-    client_message_id: str | None,
-    now: datetime,
-    numbered: bool = False,
-    last: int = 0,
-) -> StoredMessage:
-    """Store a user message and return it; `numbered`, its number is the first above `last` of a block that is set aside.
-
-    A message whose client's id is stored already comes back as it is; one that failed is opened again.
-    Raises ConversationEnded when it was to be stored and the conversation has expired or been deleted.
-    """
-    known = _ADD_TO_KNOWN_NUMBERED if numbered else _ADD_TO_KNOWN
-    parameters = {"conversation": conversation, "block": BLOCK if numbered else 0, "last": last}
-    return await _add(known + _ADD, "%(conversation)s", parameters, content, client_message_id, now)
-
-
-async def _add(
-    statement: str,
-    which: str,
-    parameters: dict[str, Any],
-    content: str,
-    client_message_id: str | None,
-    now: datetime,
-) -> StoredMessage:
-    """Run a statement that adds a message; one that is there already is read from the conversation `which` selects."""
-    global _arriving
-    _arriving += 1
-    try:
-        async with (await pool()).connection() as db:
-            cursor = await db.execute(
-                statement,
-                {**parameters, "content": sealed(content), "message": client_message_id, "now": now},
-            )
-            row = await cursor.fetchone()
-            if row is None:
-                cursor = await db.execute(
-                    f"{EXCHANGE} WHERE m.client_message_id = %(message)s AND m.conversation_id = {which}",
-                    {**parameters, "message": client_message_id},
-                )
-                row = await cursor.fetchone()
-    finally:
-        _arriving -= 1
-    if row is None:
-        raise ConversationEnded
-    return StoredMessage(**opened_row(row))
 
 
 async def numbered_up_to(owner: str, client_id: str) -> tuple[int, int] | None:

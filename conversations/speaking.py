@@ -9,7 +9,8 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone as clocks
 
-from conversations import engine, listening, queues, records, relaying, retention, turns
+from conversations import arrivals, engine, listening, queues, records, relaying, retention, turns
+from conversations.arrivals import Arrival
 from conversations.audience import Exchange
 from conversations.frames import Frame
 from scheduling import database
@@ -38,8 +39,8 @@ class Speaker:
         """Say something and return the frames that answer it."""
         ttl, _ = retention.promised()
         await records.find_conversation(*self.key, ttl=ttl, numbered=False, now=self.clock())
-        stored = await records.add_first_message(
-            *self.key, text, client_message_id=None, timezone=self.timezone, now=self.clock()
+        stored = await arrivals.add_first(
+            *self.key, Arrival(text, None, self.clock()), timezone=self.timezone
         )
         exchange = Exchange(stored, self.timezone, self)
         await queues.put(self.key, stored.conversation_id, exchange, self.clock)

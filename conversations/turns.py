@@ -21,7 +21,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
 
-from conversations import metrics, records, turn_records
+from conversations import arrivals, metrics, turn_records
 from conversations.assistant.context import Context
 from conversations.assistant.engines.base import ModelCall, Place
 from conversations.assistant.engines.language_model import ModelFailed
@@ -144,7 +144,8 @@ async def take_turn(
         first, pause, patience = message.id, CLAIM_PAUSE_SECONDS, _patience()
         while True:
             async with Seat(shared.room) as seat:
-                await _hear_others()
+                # messages that are just coming in are stored first: their senders see that they were heard
+                await arrivals.quiet(PATIENCE_SECONDS)
                 if not is_first():
                     raise EarlierFirst
                 claim = await turn_records.claim_turn(
@@ -290,13 +291,6 @@ async def _answer(
 def _read_by(calls: list[ModelCall]) -> str:
     """Return which engine understood the message: the model, or the rules when no call of it was of use."""
     return "model" if any(call.purpose == "interpret" and not call.failed for call in calls) else "rules"
-
-
-async def _hear_others() -> None:
-    """Let messages that are just coming in be stored first, so that their senders see that they were heard."""
-    patience = time.monotonic() + PATIENCE_SECONDS
-    while records.arriving() and time.monotonic() < patience:  # noqa: ASYNC110 - a look now and then is cheaper
-        await asyncio.sleep(0.01)
 
 
 async def run(

@@ -17,6 +17,7 @@ from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
 from conversations import listening, notice_records, records, returning, telling, turn_records
+from conversations.arrivals import Arrival, add_first
 from conversations.assistant.engines.announcements import announcement
 from conversations.models import Conversation, Message
 from scheduling.calendars.database import DatabaseCalendar
@@ -364,9 +365,7 @@ async def test_a_user_is_told_in_the_conversation_they_were_last_in(user) -> Non
     assert await Message.objects.acount() == 0
     now = timezone.now()
     for client_id in ("first", "last", "second"):
-        await records.add_first_message(
-            key, client_id, "hello", client_message_id=None, timezone="UTC", now=now - TALKED
-        )
+        await add_first(key, client_id, Arrival("hello", None, now - TALKED), timezone="UTC")
     await Conversation.objects.filter(client_id="last").aupdate(last_activity_at=now)
     await tell("", key=key)
     stored = await Message.objects.select_related("conversation").aget(role="assistant")

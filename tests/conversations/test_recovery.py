@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from conversations import presence, queues, records, recovery, turn_records
+from conversations.arrivals import Arrival, add_first
 from conversations.audience import Exchange, Nobody
 from conversations.models import Conversation, Message, Process
 from conversations.sealing import MARK
@@ -21,10 +22,7 @@ KEY = ("client:left", "left")
 async def leave(*texts: str, seconds: float) -> list[int]:
     """Store messages as a process does that dies then, so long ago; return their ids."""
     then = timezone.now() - timedelta(seconds=seconds)
-    return [
-        (await records.add_first_message(*KEY, text, client_message_id=text, timezone="UTC", now=then)).id
-        for text in texts
-    ]
+    return [(await add_first(*KEY, Arrival(text, text, then), timezone="UTC")).id for text in texts]
 
 
 async def alive_with(queued: list[int]) -> Process:
@@ -74,14 +72,8 @@ async def test_a_message_that_no_key_opens_holds_up_no_other(
 ) -> None:
     (unreadable,) = await leave("hello", seconds=60)
     await rows("UPDATE conversations_message SET content = %s WHERE id = %s", f"{MARK}AAAA", unreadable)
-    await records.add_first_message(
-        "client:other",
-        "other",
-        "thanks",
-        client_message_id=None,
-        timezone="UTC",
-        now=timezone.now() - timedelta(seconds=60),
-    )
+    thanks = Arrival("thanks", None, timezone.now() - timedelta(seconds=60))
+    await add_first("client:other", "other", thanks, timezone="UTC")
     assert await taken_over() == ["thanks"]
 
 

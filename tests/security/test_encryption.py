@@ -13,15 +13,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conversations import (
+    arrivals,
     exporting,
     interventions,
     notice_records,
     persons,
-    records,
     sealing,
     turn_records,
     turns,
 )
+from conversations.arrivals import Arrival
 from conversations.assistant.engines.base import ModelCall
 from conversations.ciphers import Cipher
 from conversations.models import Conversation, Message
@@ -214,7 +215,7 @@ async def test_lines_before_a_turn_are_cut_once_they_are_opened(connect: Connect
     client = await connect()
     await client.say("hello" + "o" * 500)
     conversation = await Conversation.objects.aget()
-    said = await records.add_message(conversation.pk, "more", client_message_id=None, now=NOW)
+    said = await arrivals.add(conversation.pk, Arrival("more", None, NOW))
     claim = await turn_records.claim_turn(
         conversation.pk, said.id, token=uuid4(), timezone=None, failed=[], exchanges=1, chars=10
     )

@@ -1,0 +1,210 @@
+"""User messages on their way into the database: those that come at the same moment are stored by one statement.
+
+Never what is answered to them.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+from weakref import WeakKeyDictionary
+
+from django.conf import settings
+
+from conversations.errors import ConversationEnded
+from conversations.records import BLOCK, EXCHANGE, LIVE, StoredMessage, first_number
+from conversations.sealing import opened_row, sealed
+from scheduling.database import Connection, pool
+from scheduling.owners import user_of
+
+MOST_TOGETHER = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message as its client sent it; `last` is the highest number that a frame of its conversation has here."""
+
+    content: str
+    client_message_id: str | None
+    at: datetime
+    last: int = 0
+
+
+Waiting = tuple[int, Arrival, asyncio.Future[StoredMessage]]
+
+_GIVEN = (
+    "WITH given AS (SELECT * FROM unnest(%(conversations)s::bigint[], %(contents)s::text[], %(messages)s::text[], "
+    "%(moments)s::timestamptz[], %(lasts)s::bigint[]) AS g (conversation, content, message, moment, last)), "
+)
+_OPEN = (
+    "opened AS (INSERT INTO conversations_conversation (client_id, owner_key, owner_id, thread_id, status, intent, summary, "
+    "message_count, timezone, created_at, last_activity_at, seq) SELECT %(client)s, %(owner)s, %(user)s, %(thread)s, "
+    "'active', '', '', 0, %(timezone)s, moment, moment, %(first)s + %(block)s FROM given "
+    "ON CONFLICT (owner_key, client_id) WHERE status <> 'expired' DO UPDATE SET last_activity_at = excluded.last_activity_at, "
+    "seq = greatest(conversations_conversation.seq, (SELECT last FROM given)) + %(block)s "
+    "RETURNING id, CASE WHEN %(block)s > 0 THEN seq - %(block)s END AS base), "
+    "whole AS (SELECT opened.id, base, content, message, moment FROM opened CROSS JOIN given) "
+)
+# rows are locked in one order everywhere: two processes that store for the same conversations do not wait for each other
+_KNOWN = (
+    "whole AS (SELECT c.id, NULL::bigint AS base, content, message, moment FROM given JOIN conversations_conversation c "
+    "ON c.id = given.conversation WHERE c.status <> 'expired' ORDER BY c.id FOR KEY SHARE OF c) "
+)
+_KNOWN_NUMBERED = (
+    "locked AS (SELECT c.id FROM given JOIN conversations_conversation c ON c.id = given.conversation "
+    "WHERE c.status <> 'expired' ORDER BY c.id FOR NO KEY UPDATE OF c), "
+    f"whole AS (UPDATE conversations_conversation c SET seq = greatest(c.seq, given.last) + {BLOCK} FROM given JOIN locked "
+    f"ON locked.id = given.conversation WHERE c.id = locked.id "
+    f"RETURNING c.id, c.seq - {BLOCK} AS base, content, message, moment) "
+)
+_ADD = (
+    "INSERT INTO conversations_message "
+    "(conversation_id, role, status, content, client_message_id, error_code, created_at, seq) "
+    "SELECT id, 'user', 'received', content, message, '', moment, base + 1 FROM whole "
+    "ON CONFLICT (conversation_id, client_message_id) WHERE client_message_id IS NOT NULL "
+    "DO UPDATE SET status = 'received', error_code = '', reference = '', seq = excluded.seq "
+    "WHERE conversations_message.status = 'failed' "
+    "RETURNING id, content, status, created_at, client_message_id, conversation_id, seq"
+)
+
+
+def _numbered() -> bool:
+    """Whether messages are numbered as they are stored: other processes are to show them with the same number."""
+    return bool(settings.REDIS_URL)
+
+
+async def add_first(owner: str, client_id: str, arrival: Arrival, *, timezone: str) -> StoredMessage:
+    """Store a message of a client whose conversation is not known yet, in a new one when it has none; see add."""
+    whose = {"client": client_id, "owner": owner}
+    async with (await pool()).connection() as db:
+        rows = await _insert(
+            db,
+            _OPEN,
+            [(None, arrival)],
+            **whose,
+            user=user_of(owner),
+            thread=uuid4(),
+            timezone=timezone,
+            first=first_number(arrival.at),
+            block=BLOCK if _numbered() else 0,
+        )
+        if rows:
+            return StoredMessage(**opened_row(rows[0]))
+        # nothing new: it is there already, in the conversation that was open
+        cursor = await db.execute(f"SELECT id FROM conversations_conversation {LIVE}", whose)
+        opened = await cursor.fetchone()
+        message = await _there_already(db, opened["id"], arrival) if opened else None
+    if message is None:
+        raise ConversationEnded
+    return message
+
+
+async def add(conversation: int, arrival: Arrival) -> StoredMessage:
+    """Store a user message and return it, with others that come meanwhile; numbered, it has the first number of a block.
+
+    A message whose client's id is stored already comes back as it is; one that failed is opened again.
+    Raises ConversationEnded when it was to be stored and the conversation has expired or been deleted.
+    """
+    loop = asyncio.get_running_loop()
+    if loop not in _stores:
+        _stores[loop] = Store()
+    return await _stores[loop].add(conversation, arrival)
+
+
+async def quiet(seconds: float) -> None:
+    """Wait until no message is being stored, so many seconds at most."""
+    store = _stores.get(asyncio.get_running_loop())
+    if store and store.task:
+        await asyncio.wait([store.task], timeout=seconds)
+
+
+class Store:
+    """The messages of known conversations on their way: those that wait while others are stored go together."""
+
+    def __init__(self) -> None:
+        self.task: asyncio.Task[None] | None = None
+        self._waiting: list[Waiting] = []
+
+    async def add(self, conversation: int, arrival: Arrival) -> StoredMessage:
+        stored: asyncio.Future[StoredMessage] = asyncio.get_running_loop().create_future()
+        self._waiting.append((conversation, arrival, stored))
+        if self.task is None:
+            self.task = asyncio.create_task(self._work())
+        return await stored
+
+    async def _work(self) -> None:
+        batch: dict[int, Waiting] = {}
+        try:
+            while self._waiting:
+                batch = self._next()
+                try:
+                    await _add_together(batch)
+                except Exception as error:  # whoever sent one of them is told
+                    for *_, stored in batch.values():
+                        if not stored.done():
+                            stored.set_exception(error)
+        finally:
+            self.task = None
+            for *_, stored in (*batch.values(), *self._waiting):
+                stored.cancel()
+            self._waiting.clear()
+
+    def _next(self) -> dict[int, Waiting]:
+        """Take what waits, at most one message of a conversation, so that its next one comes after it."""
+        batch: dict[int, Waiting] = {}
+        left: list[Waiting] = []
+        for waiting in self._waiting:
+            full = len(batch) == MOST_TOGETHER
+            if full or batch.setdefault(waiting[0], waiting) is not waiting:
+                left.append(waiting)
+        self._waiting = left
+        return batch
+
+
+async def _add_together(batch: dict[int, Waiting]) -> None:
+    """Store messages of different conversations by one statement, and hand each to whoever waits for it."""
+    async with (await pool()).connection() as db:
+        known = _KNOWN_NUMBERED if _numbered() else _KNOWN
+        rows = await _insert(
+            db, known, [(conversation, arrival) for conversation, arrival, _ in batch.values()]
+        )
+        added = {row["conversation_id"]: StoredMessage(**opened_row(row)) for row in rows}
+        for conversation, arrival, stored in batch.values():
+            if stored.done():  # its client has gone
+                continue
+            message = added.get(conversation) or await _there_already(db, conversation, arrival)
+            if message is None:
+                stored.set_exception(ConversationEnded())
+            else:
+                stored.set_result(message)
+
+
+async def _insert(
+    db: Connection, opening: str, given: Sequence[tuple[int | None, Arrival]], **parameters: Any
+) -> list[dict[str, Any]]:
+    columns = {
+        "conversations": [conversation for conversation, _ in given],
+        "contents": [sealed(arrival.content) for _, arrival in given],
+        "messages": [arrival.client_message_id for _, arrival in given],
+        "moments": [arrival.at for _, arrival in given],
+        "lasts": [arrival.last for _, arrival in given],
+    }
+    cursor = await db.execute(_GIVEN + opening + _ADD, columns | parameters)
+    return await cursor.fetchall()
+
+
+async def _there_already(db: Connection, conversation: int, arrival: Arrival) -> StoredMessage | None:
+    """Return the message that has been stored before under the id its client gave it."""
+    if arrival.client_message_id is None:
+        return None
+    cursor = await db.execute(
+        f"{EXCHANGE} WHERE m.client_message_id = %s AND m.conversation_id = %s",
+        (arrival.client_message_id, conversation),
+    )
+    row = await cursor.fetchone()
+    return StoredMessage(**opened_row(row)) if row else None
+
+
+_stores: WeakKeyDictionary[asyncio.AbstractEventLoop, Store] = WeakKeyDictionary()
