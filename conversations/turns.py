@@ -58,7 +58,7 @@ TAKEN_OVER_SECONDS = 20.0
 PATIENCE_SECONDS = 0.05
 RENEWAL_SECONDS = turn_records.LEASE.total_seconds() / 3
 # turns of one process that work at the same time: enough to use the waits for the database, few enough to hear others
-AT_ONCE = 6
+AT_ONCE = 10
 # what an engine may want of the conversation: it takes from it what fits its prompt
 EXCHANGES_BEFORE, CHARS_BEFORE = 6, 1000
 

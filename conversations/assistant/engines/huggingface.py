@@ -5,10 +5,12 @@ Never builds a prompt and never judges an answer.
 
 import asyncio
 import os
+import sys
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 TEMPERATURE = 0.1  # some servers refuse zero
+# ChatHuggingFace asks at every call for a class of this package, and Python goes through all its folders each time
+_ABSENT = "langchain_community"
 
 
 @dataclass(slots=True)
@@ -134,6 +138,8 @@ class HuggingFaceModel:
     def _new_chat(self) -> "ChatHuggingFace":
         from langchain_huggingface import ChatHuggingFace, HuggingFaceEndpoint
 
+        if find_spec(_ABSENT) is None:
+            sys.modules.setdefault(_ABSENT, None)  # type: ignore[arg-type] # "not there", known without looking
         model = self._url or self.name
         token = self._token or None
         llm = HuggingFaceEndpoint(model=model, task="conversational", huggingfacehub_api_token=token)
