@@ -170,12 +170,12 @@ class Audience:
                 await group.send(frame)
 
     async def answered_elsewhere(self, stored: StoredMessage) -> None:
-        """Tell what another process answered, unless it was told here already."""
+        """Tell what another process answered, or this one without knowing, unless it was told here already."""
         assert stored.answer_seq is not None
         listener, group = self.exchange.listener, groups.find(self.key)
         if group is not None:
             last = stored.answer_seq + (stored.waiting_for is not None)
-            await relaying.keep_up(self.key, group, stored.conversation_id, last)
+            await relaying.keep_up(self.key, group, stored.conversation_id, last, anyhow=last > group.shown)
         if listener.v2:
             if self.exchange.again:
                 await self.repeat(stored)

@@ -15,7 +15,7 @@ from structlog.contextvars import bind_contextvars, bound_contextvars
 from conversations import records, stopping, telling, turn_records
 from conversations.audience import Audience, Clock, Exchange, Listener
 from conversations.cancelling import Cancellation
-from conversations.errors import ConversationError, PersistenceLost
+from conversations.errors import ConversationError, PersistenceLost, TurnLost
 from conversations.groups import Group, Key
 from conversations.turn_records import Finished, Numbers
 from conversations.turns import EarlierFirst, record_failure, take_turn
@@ -196,15 +196,16 @@ class TurnQueue:
     async def _record_failures(self) -> None:
         """Write down failures that could not be written when they happened; their errors have been sent."""
         for message, told in list(self._unrecorded.items()):
-            await record_failure(
-                self.conversation,
-                message,
-                told,
-                calendar_key=self.key[0],
-                token=self.token,
-                numbers=Numbers(),
-                now=self.clock(),
-            )
+            with contextlib.suppress(TurnLost):  # it is answered after all
+                await record_failure(
+                    self.conversation,
+                    message,
+                    told,
+                    calendar_key=self.key[0],
+                    token=self.token,
+                    numbers=Numbers(),
+                    now=self.clock(),
+                )
             del self._unrecorded[message]
 
 

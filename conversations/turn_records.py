@@ -282,6 +282,25 @@ async def finish_turn(
     return replace(finished, seq=row["seq"], noticed=row["noticed"])
 
 
+async def hold_failed(conversation: int, message: int, *, token: UUID) -> None:
+    """Take the turn of a message that failed, so that nobody answers it while what was written for it is undone.
+
+    Raises TurnLost when it is answered all the same, by this turn or by another, or somebody else has the turn: then what
+    was written counts. This turn may have answered it: a connection can break between the commit and the word of it.
+    """
+    async with (await pool()).connection() as db, db.transaction():
+        # locked first: what the message has become is looked at when nobody can answer it any more
+        await db.execute("SELECT FROM conversations_conversation WHERE id = %s FOR UPDATE", (conversation,))
+        cursor = await db.execute(
+            "UPDATE conversations_conversation SET turn_token = %(token)s, turn_expires_at = now() + %(lease)s "
+            "WHERE id = %(conversation)s AND (turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now()) "
+            "AND EXISTS (SELECT 1 FROM conversations_message WHERE id = %(message)s AND status = 'received')",
+            {"conversation": conversation, "message": message, "token": token, "lease": LEASE},
+        )
+    if not cursor.rowcount:
+        raise TurnLost
+
+
 _FAIL = (
     "WITH freed AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
     "status = CASE WHEN status = 'expired' OR %(status)s <> 'failed' THEN status ELSE 'failed' END, "

@@ -21,7 +21,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
 
-from conversations import arrivals, metrics, turn_records
+from conversations import arrivals, metrics, records, turn_records
 from conversations.assistant.context import Context
 from conversations.assistant.engines.base import ModelCall, Place
 from conversations.assistant.engines.language_model import ModelFailed
@@ -206,6 +206,9 @@ async def take_turn(
                 numbers=hearers.numbers,
                 now=clock(),
             )
+        except TurnLost:
+            log.warning("turn failed after it was answered, or lost to another process")
+            return None
         except DATABASE_GONE as gone:
             log.error("failure not recorded: database gone", error=str(gone))
             told.metadata["conversation_preserved"] = False
@@ -388,17 +391,28 @@ async def record_failure(
     numbers: Numbers,
     now: datetime,
 ) -> int | None:
-    """Undo what a failed turn wrote, mark its message and free the conversation's turn; return the failure's number."""
+    """Undo what a failed turn wrote, mark its message and free the conversation's turn; return the failure's number.
+
+    Raises TurnLost, with nothing undone, when the message has been answered after all or is being answered elsewhere.
+    """
+    try:
+        await turn_records.hold_failed(conversation, message, token=token)
+    except TurnLost:
+        await records.mark_answer(message, delivered=False)  # nobody has heard it from here
+        raise
     calendar: Calendar = import_string(settings.CALENDAR)(calendar_key)
-    for uid, before in told.written.items():
-        try:
-            if isinstance(before, Reminder):
-                await calendar.remind(before)
-            else:
-                await calendar.restore(uid, before)
-        except PeriodTaken:
-            log.error("what a failed turn wrote stays: the old time was taken meanwhile", uid=uid)
-    return await turn_records.fail_turn(conversation, message, told, token=token, numbers=numbers, now=now)
+    async with _kept(conversation, token):
+        for uid, before in told.written.items():
+            try:
+                if isinstance(before, Reminder):
+                    await calendar.remind(before)
+                else:
+                    await calendar.restore(uid, before)
+            except PeriodTaken:
+                log.error("what a failed turn wrote stays: the old time was taken meanwhile", uid=uid)
+        return await turn_records.fail_turn(
+            conversation, message, told, token=token, numbers=numbers, now=now
+        )
 
 
 async def _told(error: Exception) -> ConversationError:

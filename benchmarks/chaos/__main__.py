@@ -20,7 +20,7 @@ from benchmarks.chaos.client import Answer, Client
 from benchmarks.chaos.faults import FULL, QUICK, Fault, Faults, in_order_of_chance, strike_all
 from benchmarks.chaos.installation import Installation, running
 from benchmarks.chaos.pace import Pace
-from benchmarks.chaos.services import Mailbox, redis_program
+from benchmarks.chaos.services import Mailbox, redis_version
 from benchmarks.chaos.summary import Run, row, summary
 from benchmarks.chaos.talk import script
 
@@ -72,7 +72,7 @@ async def run(
         told[client.client_id] = await make(number).told()
     found = await asyncio.to_thread(counting.find, installation.postgres.url, mailbox.taken)
     counts = counting.count(found, clients, told)
-    parts = f"{installation.postgres.version}; redis: {redis_program()}"
+    parts = f"{installation.postgres.version}; {redis_version()}"
     return Run(seed, seconds, parts, clients, struck, found, counts)
 
 

@@ -160,6 +160,11 @@ def redis_program() -> str:
     return program
 
 
+def redis_version() -> str:
+    done = subprocess.run([redis_program(), "--version"], capture_output=True, text=True, check=True)
+    return done.stdout.partition(" sha=")[0]
+
+
 def redis(folder: Path) -> Process:
     """Return a Redis that keeps nothing: all that has to be kept is in PostgreSQL."""
     port = free_port()

@@ -2,13 +2,17 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
+from conversations import queues, turn_records
 from conversations.consumers import ChatConsumer
-from tests.conftest import Connect
+from tests.conftest import Connect, ConnectV2
 
 ERRORS = [
     (
@@ -87,6 +91,87 @@ async def test_a_turn_that_fails_after_booking_leaves_no_meeting(connect: Connec
     assert "5:00 PM" in await client.say("actually make it 5pm")
     assert "5:00 PM" in await client.say("yes")
     assert len(await rows("SELECT summary FROM scheduling_meeting")) == 1
+
+
+@pytest.mark.parametrize("gone_for_long", [False, True])
+async def test_a_turn_whose_end_was_stored_though_nobody_heard_of_it_is_answered_and_stays(
+    connect: Connect, rows, monkeypatch: pytest.MonkeyPatch, gone_for_long: bool
+) -> None:
+    client = await connect()
+    await client.say("schedule a design review with Ana tomorrow at 3pm for 45 minutes")
+    finish, hold, holds = turn_records.finish_turn, turn_records.hold_failed, []
+
+    async def cut_after_the_commit(*turn: Any, **parameters: Any) -> None:
+        await finish(*turn, **parameters)
+        raise psycopg.OperationalError("the connection is lost")
+
+    async def cut_once_more(*turn: Any, **parameters: Any) -> None:
+        holds.append(turn)
+        if gone_for_long and len(holds) == 1:
+            raise psycopg.OperationalError("the database is gone")
+        await hold(*turn, **parameters)
+
+    monkeypatch.setattr(turn_records, "finish_turn", cut_after_the_commit)
+    monkeypatch.setattr(turn_records, "hold_failed", cut_once_more)
+    await client.send("yes", id="the-yes")
+    assert (await client.receive())["content"] == "processing"
+    if gone_for_long:
+        error = await client.error()
+        assert error["error_code"] == "STATE_PERSISTENCE_ERROR"
+        assert error["metadata"]["conversation_preserved"] is False
+    else:
+        assert (await client.receive())["content"].startswith("Booked.")
+    await queues.all_finished(timeout=10)
+    assert len(holds) == 1 + gone_for_long
+    assert await rows("SELECT summary FROM scheduling_meeting") == [("Design review",)]
+    assert (await client.say("yes", id="the-yes")).startswith("Booked.")
+    assert await rows("SELECT status, error_code FROM conversations_message WHERE content = 'yes'") == [
+        ("answered", "")
+    ]
+
+
+async def test_all_tabs_hear_the_answer_that_was_stored_though_nobody_heard_of_it(
+    connect_v2: ConnectV2, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await connect_v2("in-two-tabs")
+    other = await connect_v2("in-two-tabs")
+    await client.say("schedule a design review with Ana tomorrow at 3pm for 45 minutes")
+    await other.until("waiting_for_input")
+    finish = turn_records.finish_turn
+
+    async def cut_after_the_commit(*turn: Any, **parameters: Any) -> None:
+        await finish(*turn, **parameters)
+        raise psycopg.OperationalError("the connection is lost")
+
+    monkeypatch.setattr(turn_records, "finish_turn", cut_after_the_commit)
+    assert (await client.say("yes")).startswith("Booked.")
+    answer = await other.until("bot_response")
+    assert answer["content"].startswith("Booked.")
+    await queues.all_finished(timeout=10)
+    assert await client.fence() == []
+
+
+async def test_what_a_failed_turn_wrote_stays_while_another_process_answers_its_message(
+    connect: Connect, rows, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await connect()
+    await client.say("schedule a design review with Ana tomorrow at 3pm for 45 minutes")
+    hold = turn_records.hold_failed
+
+    async def taken_meanwhile(conversation: int, message: int, *, token: UUID) -> None:
+        await rows(
+            "UPDATE conversations_conversation SET turn_token = %s, turn_expires_at = now() + interval '1 minute'",
+            uuid4(),
+        )
+        await hold(conversation, message, token=token)
+
+    monkeypatch.setattr(turn_records, "hold_failed", taken_meanwhile)
+    settings.CALENDAR = "tests.calendars.LosingTheDatabaseAfterwards"
+    await client.send("yes")
+    assert (await client.receive())["content"] == "processing"
+    await client.error()
+    assert await rows("SELECT summary FROM scheduling_meeting") == [("Design review",)]
+    assert await rows("SELECT status FROM conversations_message WHERE content = 'yes'") == [("received",)]
 
 
 @pytest.mark.parametrize(
