@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORDS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: install run test lint screenshots benchmark chaos scaling lock audit clean
+.PHONY: install run test lint screenshots benchmark profile chaos scaling lock audit clean
 
 install: $(VENV)/.installed $(WORDS)
 
@@ -28,6 +28,10 @@ screenshots: $(VENV)/.installed-dev $(WORDS) browser
 
 benchmark: $(VENV)/.installed-dev $(WORDS)
 	$(BIN)/python -m benchmarks
+
+# Where the time of a turn goes; the profiler needs root, or leave to look at another process.
+profile: $(VENV)/.installed-dev $(WORDS)
+	$(BIN)/python -m benchmarks.profile
 
 # Everything is killed while many talk; CHAOS_ARGS=--quick takes about two minutes.
 chaos: $(VENV)/.installed-dev $(WORDS) services
