@@ -69,10 +69,10 @@ def test_confirmed_by_a_click_it_can_be_joined_fetched_moved_cancelled_and_undon
     expect(last_card(offered)).to_have_accessible_name("To be changed: Design review")
     assert "3:00" in lines(last_card(offered))["Until now"]
     assert "4:00" in lines(last_card(offered))["When"]
-    expect(press(offered, "Confirm")).to_have_accessible_name("Changed: Design review")
+    expect(press(offered, "Yes, change it")).to_have_accessible_name("Changed: Design review")
     expect(press(offered, "Undo")).to_have_accessible_name("As it was before: Design review")
     expect(press(offered, "Cancel meeting")).to_have_accessible_name("To be cancelled: Design review")
-    expect(press(offered, "Confirm")).to_have_accessible_name("Cancelled: Design review")
+    expect(press(offered, "Yes, cancel it")).to_have_accessible_name("Cancelled: Design review")
     expect(press(offered, "Undo")).to_have_accessible_name("Booked again: Design review")
 
 
@@ -80,6 +80,44 @@ def test_cancelled_nothing_is_booked(offered: Chat) -> None:
     last_card(offered).get_by_role("button", name="Cancel", exact=True).click()
     expect(offered.answers).to_have_count(2)
     expect(offered.log.get_by_role("group")).to_have_count(1)
+
+
+def test_what_is_booked_is_kept_by_a_button_that_says_so(offered: Chat) -> None:
+    press(offered, "Confirm")
+    press(offered, "Cancel meeting")
+    expect(last_card(offered).get_by_role("button")).to_have_text(["Yes, cancel it", "Keep it"])
+    last_card(offered).get_by_role("button", name="Keep it").click()
+    expect(offered.answers.last).to_contain_text("stays")
+    press(offered, "Reschedule")
+    offered.say("one hour later")
+    buttons = ["Yes, change it", "Change otherwise", "Leave it as it is"]
+    expect(last_card(offered).get_by_role("button")).to_have_text(buttons)
+    last_card(offered).get_by_role("button", name="Leave it as it is").click()
+    expect(offered.answers.last).to_contain_text("stays")
+
+
+def test_an_undo_is_offered_for_as_long_as_it_works(offered: Chat) -> None:
+    offered.page.clock.install()
+    booked = press(offered, "Confirm")
+    undo = booked.get_by_role("button", name="Undo")
+    offered.say("thanks")
+    expect(offered.answers).to_have_count(3)
+    expect(undo).to_be_visible()
+    offered.page.reload()
+    expect(undo).to_be_visible()
+    offered.page.clock.fast_forward("15:01")
+    expect(undo).to_have_count(0)
+    expect(booked.get_by_role("button", name="Cancel meeting")).to_be_visible()
+
+
+def test_only_what_was_done_last_is_undone(offered: Chat) -> None:
+    first = press(offered, "Confirm")
+    offered.say("schedule a lunch just me on 6 March 2030 at noon for 30 minutes")
+    expect(offered.log.get_by_role("group", name="To be booked: Lunch")).to_be_visible()
+    second = press(offered, "Confirm")
+    expect(second.get_by_role("button", name="Undo")).to_be_visible()
+    expect(first.get_by_role("button", name="Undo")).to_have_count(0)
+    expect(first.get_by_role("button", name="Cancel meeting")).to_be_visible()
 
 
 def test_change_asks_for_the_users_own_words(offered: Chat) -> None:
@@ -107,7 +145,7 @@ def test_an_offer_that_is_over_has_no_buttons(offered: Chat) -> None:
 def test_only_the_latest_card_of_a_meeting_changes_it(offered: Chat) -> None:
     press(offered, "Confirm")
     press(offered, "Cancel meeting")
-    press(offered, "Confirm")
+    press(offered, "Yes, cancel it")
     booked = offered.log.locator(".card.done").first
     expect(booked.get_by_role("button")).to_have_count(0)
     expect(booked.get_by_role("link")).to_have_count(0)
@@ -120,7 +158,7 @@ def test_undo_takes_back_what_its_card_tells_or_nothing(offered: Chat, context: 
     press(offered, "Confirm")
     other = Chat(context.new_page()).open("/c/another/")
     other.say("cancel the design review")
-    press(other, "Confirm")
+    press(other, "Yes, cancel it")
     last_card(offered).get_by_role("button", name="Undo").click()
     expect(offered.answers.last).to_contain_text("That was not the last thing done")
     expect(press(other, "Undo").locator(".kind")).to_have_text("Booked again")
@@ -145,7 +183,7 @@ def test_a_series_tells_how_often_and_a_reminder_is_small(chat: Chat) -> None:
     noted = press(chat, "Confirm")
     expect(noted).to_have_accessible_name("Reminder: call Bob")
     expect(press(chat, "Cancel reminder")).to_have_accessible_name("To be cancelled: call Bob")
-    expect(press(chat, "Confirm")).to_have_accessible_name("Reminder removed: call Bob")
+    expect(press(chat, "Yes, cancel it")).to_have_accessible_name("Reminder removed: call Bob")
     assert problems(chat.page) == []
 
 

@@ -8,6 +8,7 @@ const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const DAY = { weekday: "long", day: "numeric", month: "long" };
 const CLOCK = { hour: "numeric", minute: "2-digit" };
+const UNDOABLE = 15 * 60_000; // milliseconds; the calendar takes back no longer (scheduling/changes.py)
 const ACTIONS = {
   schedule: ["join", "file", "move", "cancel", "undo"],
   reschedule: ["join", "file", "move", "cancel", "undo"],
@@ -22,8 +23,11 @@ const byId = (id) => document.getElementById(id);
 const template = (id) => byId(id).content.cloneNode(true);
 const words = () => byId("card-words");
 
-/** Return the card of a bot_response's metadata, null when there is none. `say()` without a text asks for the user's own. */
-export function card({ task, offered, done, meeting, notice }, say) {
+/**
+ * Return the card of a bot_response's metadata, null when there is none. `say()` without a text asks for the user's own.
+ * `time` is when it was said: the button to undo goes when that is too long ago.
+ */
+export function card({ task, offered, done, meeting, notice }, time, say) {
   if (notice) {
     return section("notice", notice.kind, [noticed(notice)]);
   }
@@ -31,11 +35,13 @@ export function card({ task, offered, done, meeting, notice }, say) {
     const element = section("done", done, several(meeting));
     element.dataset.uid = meeting.uid ?? "";
     element.lastElementChild.append(...actions(done, meeting, say));
+    const left = Date.parse(time) + UNDOABLE - Date.now();
+    setTimeout(() => undoOf(element)?.remove(), Math.max(left, 0));
     return element;
   }
   if (offered) {
     const element = section("offered", task, several(offered));
-    element.lastElementChild.append(...answers(offered, say));
+    element.lastElementChild.append(...answers(task, offered, say));
     return element;
   }
   return null;
@@ -48,18 +54,22 @@ export function besides(content, { offered, done, meeting, choices = [] }) {
   return { text, choices: offered ? choices.slice(0, choices.indexOf(offered.yes)) : choices };
 }
 
-/** Take the buttons away that were about the moment: an offer is over and an undo means something else by now. */
+/** Take the buttons away that were about the moment: an offer is over. */
 export function settle(root) {
-  for (const button of root.querySelectorAll(".card.offered .actions > *, .card .actions [value=undo]")) {
-    button.remove();
-  }
+  root.querySelectorAll(".card.offered .actions").forEach((each) => each.replaceChildren());
 }
 
-/** Take the buttons away from all cards of a meeting but the latest: they are about what it was. */
+/**
+ * Take the buttons away from all cards of a meeting but the latest, for they are about what it was, and the one to undo from
+ * all that was done but the last.
+ */
 export function settleEarlier({ dataset: { uid } }) {
   const all = uid ? [...document.querySelectorAll(`.card[data-uid="${CSS.escape(uid)}"]`)] : [];
   all.slice(0, -1).forEach((each) => each.querySelector(".actions").replaceChildren());
+  [...document.querySelectorAll(".card.done")].slice(0, -1).forEach((each) => undoOf(each)?.remove());
 }
+
+const undoOf = (card) => card.querySelector("[value=undo]");
 
 const several = (shown) => shown.meetings ?? shown.reminders ?? [shown];
 
@@ -143,9 +153,13 @@ function noticed({ summary, person, partstat, starts, timezone }) {
   return { title: summary, starts, timezone: timezone ?? here, ...who };
 }
 
-function answers({ yes, no }, say) {
+function answers(task, { yes, no }, say) {
   const says = { yes, no };
-  return bound("card-answers", ({ value }) => () => say(says[value]));
+  const buttons = bound("card-answers", ({ value }) => () => say(says[value]));
+  for (const button of buttons) {
+    button.textContent = button.dataset[task] ?? button.textContent;
+  }
+  return buttons.filter(({ textContent }) => textContent);
 }
 
 function actions(done, meeting, say) {

@@ -163,12 +163,12 @@ function trouble(element, failure, stopped, refused = false) {
 }
 
 /** Put the card of an answer, if it has one, in the place of the words it stands for. */
-async function decorate(element, { text, metadata }, say) {
+async function decorate(element, { text, time, metadata }, say) {
   if (!metadata.notice && !metadata.offered && !(metadata.done && metadata.meeting)) {
     return;
   }
   const { card, besides, settleEarlier } = await loadCards();
-  const shown = card(metadata, say);
+  const shown = card(metadata, time, say);
   if (shown) {
     element.querySelector(".text").replaceChildren(prose(besides(text, metadata).text));
     element.querySelector(".text").after(shown);
