@@ -170,15 +170,16 @@ async def _add_together(batch: dict[int, Waiting]) -> None:
         rows = await _insert(
             db, known, [(conversation, arrival) for conversation, arrival, _ in batch.values()]
         )
-        added = {row["conversation_id"]: StoredMessage(**opened_row(row)) for row in rows}
+        for row in rows:
+            _, _, stored = batch[row["conversation_id"]]
+            if not stored.done():  # else its client has gone
+                stored.set_result(StoredMessage(**opened_row(row)))
         for conversation, arrival, stored in batch.values():
-            if stored.done():  # its client has gone
-                continue
-            message = added.get(conversation) or await _there_already(db, conversation, arrival)
-            if message is None:
-                stored.set_exception(ConversationEnded())
-            else:
+            message = None if stored.done() else await _there_already(db, conversation, arrival)
+            if message is not None and not stored.done():
                 stored.set_result(message)
+            elif not stored.done():
+                stored.set_exception(ConversationEnded())
 
 
 async def _insert(
