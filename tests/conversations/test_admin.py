@@ -58,7 +58,7 @@ async def shown(browser: Client, *pages: str) -> str:
 async def test_staff_find_the_conversation_and_the_course_of_each_turn(staff: Client) -> None:
     conversation = await Conversation.objects.aget()
     listed = await shown(staff, f"{LIST}?q=design+review")
-    assert "schedule a &lt;b&gt;design&lt;/b&gt;…" in listed
+    assert "schedule a &lt;b&gt;design" in listed
     assert "seen-by-staff" in listed
     assert "seen-by-staff" not in await shown(staff, f"{LIST}?q=dentist")
     page = await shown(staff, page_of(conversation))
