@@ -4,7 +4,8 @@ Never what is answered to them.
 """
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,16 +48,16 @@ _OPEN = (
     "RETURNING id, CASE WHEN %(block)s > 0 THEN seq - %(block)s END AS base), "
     "whole AS (SELECT opened.id, base, content, message, moment FROM opened CROSS JOIN given) "
 )
-# rows are locked in one order everywhere: two processes that store for the same conversations do not wait for each other
+# {} says what is done about a conversation that somebody else has locked
 _KNOWN = (
     "whole AS (SELECT c.id, NULL::bigint AS base, content, message, moment FROM given JOIN conversations_conversation c "
-    "ON c.id = given.conversation WHERE c.status <> 'expired' ORDER BY c.id FOR KEY SHARE OF c) "
+    "ON c.id = given.conversation WHERE c.status <> 'expired' FOR KEY SHARE OF c {}) "
 )
 _KNOWN_NUMBERED = (
     "locked AS (SELECT c.id FROM given JOIN conversations_conversation c ON c.id = given.conversation "
-    "WHERE c.status <> 'expired' ORDER BY c.id FOR NO KEY UPDATE OF c), "
+    "WHERE c.status <> 'expired' FOR NO KEY UPDATE OF c {}), "
     f"whole AS (UPDATE conversations_conversation c SET seq = greatest(c.seq, given.last) + {BLOCK} FROM given JOIN locked "
-    f"ON locked.id = given.conversation WHERE c.id = locked.id "
+    "ON locked.id = given.conversation WHERE c.id = locked.id "
     f"RETURNING c.id, c.seq - {BLOCK} AS base, content, message, moment) "
 )
 _ADD = (
@@ -114,7 +115,7 @@ async def add(conversation: int, arrival: Arrival) -> StoredMessage:
 
 
 async def quiet(seconds: float) -> None:
-    """Wait until no message is being stored, so many seconds at most."""
+    """Wait until no message of a known conversation is being stored, so many seconds at most."""
     store = _stores.get(asyncio.get_running_loop())
     if store and store.task:
         await asyncio.wait([store.task], timeout=seconds)
@@ -139,12 +140,8 @@ class Store:
         try:
             while self._waiting:
                 batch = self._next()
-                try:
+                with _told(*(stored for *_, stored in batch.values())):
                     await _add_together(batch)
-                except Exception as error:  # whoever sent one of them is told
-                    for *_, stored in batch.values():
-                        if not stored.done():
-                            stored.set_exception(error)
         finally:
             self.task = None
             for *_, stored in (*batch.values(), *self._waiting):
@@ -156,6 +153,8 @@ class Store:
         batch: dict[int, Waiting] = {}
         left: list[Waiting] = []
         for waiting in self._waiting:
+            if waiting[2].cancelled():  # its client has gone, and it was not sent
+                continue
             full = len(batch) == MOST_TOGETHER
             if full or batch.setdefault(waiting[0], waiting) is not waiting:
                 left.append(waiting)
@@ -164,21 +163,57 @@ class Store:
 
 
 async def _add_together(batch: dict[int, Waiting]) -> None:
-    """Store messages of different conversations by one statement, and hand each to whoever waits for it."""
+    """Store messages of different conversations by one statement, and hand each to whoever waits for it.
+
+    What is not stored so is stored alone, beside those that come next: it may be there already, or its conversation is over,
+    or somebody else has locked it, which is nobody else's trouble.
+    """
     async with (await pool()).connection() as db:
-        known = _KNOWN_NUMBERED if _numbered() else _KNOWN
-        rows = await _insert(
-            db, known, [(conversation, arrival) for conversation, arrival, _ in batch.values()]
-        )
-        added = {row["conversation_id"]: StoredMessage(**opened_row(row)) for row in rows}
-        for conversation, arrival, stored in batch.values():
-            if stored.done():  # its client has gone
-                continue
-            message = added.get(conversation) or await _there_already(db, conversation, arrival)
-            if message is None:
-                stored.set_exception(ConversationEnded())
-            else:
-                stored.set_result(message)
+        given = [(conversation, arrival) for conversation, arrival, _ in batch.values()]
+        rows = await _insert(db, _known("SKIP LOCKED"), given)
+    for row in rows:
+        *_, stored = batch.pop(row["conversation_id"])
+        with _told(stored):
+            _hand(stored, StoredMessage(**opened_row(row)))
+    while batch:
+        _, waiting = batch.popitem()
+        task = asyncio.create_task(_add_alone(*waiting))
+        _alone.add(task)
+        task.add_done_callback(_alone.discard)
+
+
+async def _add_alone(conversation: int, arrival: Arrival, stored: asyncio.Future[StoredMessage]) -> None:
+    with _told(stored):
+        async with (await pool()).connection() as db:
+            rows = await _insert(db, _known(""), [(conversation, arrival)])
+            message = (
+                StoredMessage(**opened_row(rows[0]))
+                if rows
+                else await _there_already(db, conversation, arrival)
+            )
+        if message is None:
+            raise ConversationEnded
+        _hand(stored, message)
+
+
+def _known(locked: str) -> str:
+    return (_KNOWN_NUMBERED if _numbered() else _KNOWN).format(locked)
+
+
+def _hand(stored: asyncio.Future[StoredMessage], message: StoredMessage) -> None:
+    if not stored.done():  # else its client has gone
+        stored.set_result(message)
+
+
+@contextlib.contextmanager
+def _told(*senders: asyncio.Future[StoredMessage]) -> Iterator[None]:
+    """Let those who wait for a message know what went wrong with it."""
+    try:
+        yield
+    except Exception as error:
+        for stored in senders:
+            if not stored.done():
+                stored.set_exception(error)
 
 
 async def _insert(
@@ -208,3 +243,4 @@ async def _there_already(db: Connection, conversation: int, arrival: Arrival) ->
 
 
 _stores: WeakKeyDictionary[asyncio.AbstractEventLoop, Store] = WeakKeyDictionary()
+_alone: set[asyncio.Task[None]] = set()

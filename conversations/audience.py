@@ -175,7 +175,7 @@ class Audience:
         listener, group = self.exchange.listener, groups.find(self.key)
         if group is not None:
             last = stored.answer_seq + (stored.waiting_for is not None)
-            await relaying.keep_up(self.key, group, stored.conversation_id, last, anyhow=last > group.shown)
+            await relaying.keep_up(self.key, group, stored.conversation_id, last, anyhow=True)
         if listener.v2:
             if self.exchange.again:
                 await self.repeat(stored)

@@ -29,6 +29,8 @@ class ConversationError(Exception):
         self.seq: int | None = None
         # what was there before the failed turn wrote, by UID, until it is put back
         self.written: Mapping[str, VEvent | Reminder | None] = {}
+        # whether the turn got as far as its end, which may be stored though nobody heard of it
+        self.ended = False
         # the course of the failed turn (tracing.py)
         self.trace: Mapping[str, Any] | None = None
 
@@ -122,3 +124,7 @@ class ConversationEnded(Exception):
 
 class TurnLost(Exception):
     """Another process took over the conversation while this one was answering; its answer counts."""
+
+
+class TurnElsewhere(Exception):
+    """Another process has the turn of a message that failed here: what becomes of it is known when it has ended."""

@@ -15,7 +15,7 @@ from structlog.contextvars import bind_contextvars, bound_contextvars
 from conversations import records, stopping, telling, turn_records
 from conversations.audience import Audience, Clock, Exchange, Listener
 from conversations.cancelling import Cancellation
-from conversations.errors import ConversationError, PersistenceLost, TurnLost
+from conversations.errors import ConversationError, PersistenceLost, TurnElsewhere, TurnLost
 from conversations.groups import Group, Key
 from conversations.turn_records import Finished, Numbers
 from conversations.turns import EarlierFirst, record_failure, take_turn
@@ -35,7 +35,7 @@ class TurnQueue:
         self.clock = clock
         self.exchanges: list[Exchange] = []
         self.token = uuid4()
-        self._unrecorded: dict[int, ConversationError] = {}
+        self._unrecorded: dict[int, tuple[Exchange, ConversationError]] = {}
         self._pause = CATCH_UP_PAUSE_SECONDS
         self.message: int | None = None  # that is being answered
         self._running: Cancellation | None = None
@@ -147,7 +147,7 @@ class TurnQueue:
         except Exception as error:
             told = error if isinstance(error, ConversationError) else self._unexpected(error)
             if not told.metadata.get("conversation_preserved", True):
-                self._unrecorded[message.id] = told
+                self._unrecorded[message.id] = exchange, told
             await audience.failed(told)
         finally:
             self._running = self.message = None
@@ -184,19 +184,22 @@ class TurnQueue:
                 log.error("delivery not recorded: database gone", error=str(error))
 
     async def _catch_up(self) -> None:
-        """Record what failed while the database was gone: what a client was told of must not be answered after all."""
+        """Record what failed while that was not possible: what a client was told of must not be answered after all."""
         try:
             await self._record_failures()
-            self._pause = CATCH_UP_PAUSE_SECONDS
         except DATABASE_GONE as error:
             log.warning("failures not recorded yet: database gone", error=str(error))
-            await asyncio.sleep(self._pause)
-            self._pause = min(2 * self._pause, LONGEST_CATCH_UP_PAUSE_SECONDS)
+        if not self._unrecorded:
+            self._pause = CATCH_UP_PAUSE_SECONDS
+            return
+        await asyncio.sleep(self._pause)
+        self._pause = min(2 * self._pause, LONGEST_CATCH_UP_PAUSE_SECONDS)
 
     async def _record_failures(self) -> None:
         """Write down failures that could not be written when they happened; their errors have been sent."""
-        for message, told in list(self._unrecorded.items()):
-            with contextlib.suppress(TurnLost):  # it is answered after all
+        for exchange, told in list(self._unrecorded.values()):
+            message = exchange.message.id
+            try:
                 await record_failure(
                     self.conversation,
                     message,
@@ -206,7 +209,20 @@ class TurnQueue:
                     numbers=Numbers(),
                     now=self.clock(),
                 )
+            except TurnElsewhere:
+                continue
+            except TurnLost:
+                await self._tell_after_all(exchange)
             del self._unrecorded[message]
+
+    async def _tell_after_all(self, exchange: Exchange) -> None:
+        """Tell the answer of a message whose sender was told of a failure, if it has one."""
+        stored = await records.exchange(exchange.message.id)
+        if stored and stored.answer is not None:
+            audience, listener = Audience(self.key, exchange, self.clock), exchange.listener
+            if stored.answer_status == "undelivered" and not listener.v2:
+                await audience.processing_on(listener)
+            await audience.answered_elsewhere(stored)
 
 
 _queues: dict[Key, TurnQueue] = {}

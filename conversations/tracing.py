@@ -11,14 +11,18 @@ _TASK = re.compile(r"During task with name '(\w+)'")
 
 
 class Trace:
-    """When a turn got its right to run and when each node of the graph was done, counted from its beginning."""
+    """When a turn got its right to run and when each node of the graph was done, counted from its beginning.
 
-    __slots__ = ("_claimed", "_nodes", "_started")
+    `ended`: it got as far as to store its end.
+    """
+
+    __slots__ = ("_claimed", "_nodes", "_started", "ended")
 
     def __init__(self, started: float) -> None:
         self._started = started  # of time.monotonic
         self._claimed: float | None = None
         self._nodes: list[list[Any]] = []
+        self.ended = False
 
     def claimed(self) -> None:
         self._claimed = self.elapsed()

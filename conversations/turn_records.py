@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from conversations.assistant.engines.base import Line, ModelCall
 from conversations.checkpoints import LOAD, SAVE, Held
-from conversations.errors import ConversationError, TurnLost
+from conversations.errors import ConversationError, TurnElsewhere, TurnLost
 from conversations.records import BLOCK, NOTICES, Conversation
 from conversations.sealing import beginning, opened, opened_row, sealed
 from scheduling.database import pool
@@ -282,23 +282,46 @@ async def finish_turn(
     return replace(finished, seq=row["seq"], noticed=row["noticed"])
 
 
-async def hold_failed(conversation: int, message: int, *, token: UUID) -> None:
-    """Take the turn of a message that failed, so that nobody answers it while what was written for it is undone.
+async def hold_failed(conversation: int, message: int, *, token: UUID, holder: UUID, wrote: bool) -> None:
+    """Give the turn of a message that failed under `token` to `holder`, so that nobody answers it while it is undone.
 
-    Raises TurnLost when it is answered all the same, by this turn or by another, or somebody else has the turn: then what
-    was written counts. This turn may have answered it: a connection can break between the commit and the word of it.
+    While somebody else answers an earlier message, one that `wrote` nothing needs no turn of its own to be marked.
+    Raises TurnLost when the message is no longer to be answered: another turn may have ended it, or this one, where the
+    connection broke between the commit and the word of it. Raises TurnElsewhere while somebody else may be answering it.
     """
+    parameters = {
+        "conversation": conversation,
+        "message": message,
+        "token": token,
+        "holder": holder,
+        "lease": LEASE,
+    }
     async with (await pool()).connection() as db, db.transaction():
-        # locked first: what the message has become is looked at when nobody can answer it any more
-        await db.execute("SELECT FROM conversations_conversation WHERE id = %s FOR UPDATE", (conversation,))
+        # locked first: what has become of the message is looked at when nobody can end it any more
         cursor = await db.execute(
-            "UPDATE conversations_conversation SET turn_token = %(token)s, turn_expires_at = now() + %(lease)s "
-            "WHERE id = %(conversation)s AND (turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now()) "
-            "AND EXISTS (SELECT 1 FROM conversations_message WHERE id = %(message)s AND status = 'received')",
-            {"conversation": conversation, "message": message, "token": token, "lease": LEASE},
+            "SELECT turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now() AS free "
+            "FROM conversations_conversation WHERE id = %(conversation)s FOR NO KEY UPDATE",
+            parameters,
         )
-    if not cursor.rowcount:
-        raise TurnLost
+        held = await cursor.fetchone()
+        cursor = await db.execute(
+            "SELECT EXISTS (SELECT 1 FROM conversations_message e WHERE e.conversation_id = m.conversation_id "
+            "AND e.id < m.id AND e.status = 'received') AS waits "
+            "FROM conversations_message m WHERE id = %(message)s AND status = 'received'",
+            parameters,
+        )
+        asked = await cursor.fetchone()
+        if held is None or asked is None:
+            raise TurnLost
+        if not held["free"]:
+            if wrote or not asked["waits"]:
+                raise TurnElsewhere
+            return
+        await db.execute(
+            "UPDATE conversations_conversation SET turn_token = %(holder)s, turn_expires_at = now() + %(lease)s "
+            "WHERE id = %(conversation)s",
+            parameters,
+        )
 
 
 _FAIL = (

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,7 @@ from conversations.errors import (
     ConversationError,
     ModelUnavailable,
     PersistenceLost,
+    TurnElsewhere,
     TurnLost,
     TurnTimedOut,
 )
@@ -57,7 +58,8 @@ CLAIM_PAUSE_SECONDS, LONGEST_CLAIM_PAUSE_SECONDS = 0.02, 0.2
 TAKEN_OVER_SECONDS = 20.0
 PATIENCE_SECONDS = 0.05
 RENEWAL_SECONDS = turn_records.LEASE.total_seconds() / 3
-# turns of one process that work at the same time: enough to use the waits for the database, few enough to hear others
+# turns of one process that work at the same time: enough to use the waits for the database (of which some read a message
+# while others wait), few enough to hear others
 AT_ONCE = 10
 # what an engine may want of the conversation: it takes from it what fits its prompt
 EXCHANGES_BEFORE, CHARS_BEFORE = 6, 1000
@@ -194,7 +196,7 @@ async def take_turn(
         return None
     except Exception as error:
         told = await _told(error)
-        told.written, told.trace = written, trace.of_failure(error)
+        told.written, told.ended, told.trace = written, trace.ended, trace.of_failure(error)
         metrics.count_failure(told.code)
         try:
             told.seq = await record_failure(
@@ -207,8 +209,11 @@ async def take_turn(
                 now=clock(),
             )
         except TurnLost:
-            log.warning("turn failed after it was answered, or lost to another process")
+            log.warning("turn failed, but its message is answered")
             return None
+        except TurnElsewhere:
+            log.warning("failure not recorded yet: another process has the turn")
+            told.metadata["conversation_preserved"] = False
         except DATABASE_GONE as gone:
             log.error("failure not recorded: database gone", error=str(gone))
             told.metadata["conversation_preserved"] = False
@@ -276,6 +281,7 @@ async def _answer(
             timezone=reply.timezone,
             trace=trace.as_json(),
         )
+        trace.ended = True
         stored = await turn_records.finish_turn(
             conversation.id,
             message.id,
@@ -393,15 +399,22 @@ async def record_failure(
 ) -> int | None:
     """Undo what a failed turn wrote, mark its message and free the conversation's turn; return the failure's number.
 
-    Raises TurnLost, with nothing undone, when the message has been answered after all or is being answered elsewhere.
+    Raises TurnLost, with nothing undone, when the message is no longer to be answered, and TurnElsewhere while another
+    process may be answering it.
     """
+    holder = uuid4()  # a word of the failed turn that comes late finds the turn in other hands
     try:
-        await turn_records.hold_failed(conversation, message, token=token)
+        await turn_records.hold_failed(
+            conversation, message, token=token, holder=holder, wrote=bool(told.written)
+        )
     except TurnLost:
-        await records.mark_answer(message, delivered=False)  # nobody has heard it from here
+        if told.ended:
+            await records.mark_answer(
+                message, delivered=False
+            )  # by this turn perhaps, and nobody has heard it
         raise
     calendar: Calendar = import_string(settings.CALENDAR)(calendar_key)
-    async with _kept(conversation, token):
+    async with _kept(conversation, holder):
         for uid, before in told.written.items():
             try:
                 if isinstance(before, Reminder):
@@ -411,7 +424,7 @@ async def record_failure(
             except PeriodTaken:
                 log.error("what a failed turn wrote stays: the old time was taken meanwhile", uid=uid)
         return await turn_records.fail_turn(
-            conversation, message, told, token=token, numbers=numbers, now=now
+            conversation, message, told, token=holder, numbers=numbers, now=now
         )
 
 

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from conversations import sealing
 from conversations.admin.actions import Actions
@@ -40,10 +41,13 @@ SOUGHT = (
 )
 
 
+MOST_SHOWN = 26  # characters of a column that has a text
+
+
 @admin.register(Conversation)
 class ConversationAdmin(ReadOnly, Bounded, Actions):
     list_display = [
-        "client_id",
+        "about",
         "state",
         "whose",
         "intent",
@@ -63,11 +67,12 @@ class ConversationAdmin(ReadOnly, Bounded, Actions):
         changes = (
             Change.objects.filter(thread=Cast(OuterRef("thread_id"), CharField())).order_by().values("thread")
         )
-        asked = Message.objects.filter(conversation=OuterRef("pk"), role="user").order_by("-id")
+        said = Message.objects.filter(conversation=OuterRef("pk"), role="user")
         rows: QuerySet[Conversation] = super().get_queryset(request)
         return rows.annotate(
             meetings_written=Subquery(changes.annotate(n=Count("meeting", distinct=True)).values("n")),
-            last_latency=Subquery(asked.values("latency_ms")[:1]),
+            first_words=Subquery(said.order_by("id").values("content")[:1]),
+            last_latency=Subquery(said.order_by("-id").values("latency_ms")[:1]),
         )
 
     def get_search_results(
@@ -89,6 +94,17 @@ class ConversationAdmin(ReadOnly, Bounded, Actions):
         except ValueError:
             return None
 
+    @admin.display(description="conversation", ordering="client_id")
+    def about(self, conversation: Any) -> SafeString:
+        """Its title, or else how it began, and its client id below."""
+        words = conversation.title or sealing.opened(conversation.first_words) or "nothing was said"
+        return format_html(
+            '{}<br><span class="quiet" title="{}">{}</span>',
+            Truncator(words).chars(MOST_SHOWN),
+            conversation.client_id,
+            Truncator(conversation.client_id).chars(MOST_SHOWN),
+        )
+
     @admin.display(description="status")
     def state(self, conversation: Conversation) -> SafeString:
         state = state_of(conversation, timezone.now())
@@ -101,7 +117,8 @@ class ConversationAdmin(ReadOnly, Bounded, Actions):
 
     @admin.display(description="last activity", ordering="last_activity_at")
     def last_activity(self, conversation: Conversation) -> str:
-        return date_format(conversation.last_activity_at, "j M Y, H:i")
+        last = conversation.last_activity_at
+        return date_format(last, "j M, H:i" if last.year == timezone.now().year else "j M Y, H:i")
 
     @admin.display(ordering="message_count")
     def messages(self, conversation: Conversation) -> int:

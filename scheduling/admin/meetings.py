@@ -14,6 +14,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from scheduling.admin.agenda import agenda, read_day
 from scheduling.admin.delivery import deliveries, jobs_about
@@ -28,11 +31,12 @@ from scheduling.searching import MOST, first, inviting, titled
 from scheduling.wording import lines
 
 MOST_SHOWN = 100
+MOST_OF_KEY = 20  # characters of whose calendar it is
 
 
 @admin.register(Meeting)
 class MeetingAdmin(ReadOnly, Bounded):
-    list_display = ["summary", "when", "rrule", "status", "location", "calendar"]
+    list_display = ["summary", "when", "rrule", "status", "location", "whose"]
     list_filter = ["status", "starts"]
     list_select_related = ["calendar"]
     date_hierarchy = "starts"
@@ -61,13 +65,20 @@ class MeetingAdmin(ReadOnly, Bounded):
         return queryset.filter(Q(pk__in=found) | Q(uid=search_term)), False
 
     @admin.display(ordering="starts")
-    def when(self, meeting: Meeting) -> str:
+    def when(self, meeting: Meeting) -> SafeString:
         """The first occurrence by the clocks of the zone that was agreed on."""
         starts, ends = (
             each.astimezone(ZoneInfo(meeting.timezone)) for each in (meeting.starts, meeting.ends)
         )
         last = f"{ends:%H:%M}" if ends.date() == starts.date() else f"{ends:%Y-%m-%d %H:%M}"
-        return f"{starts:%a %Y-%m-%d %H:%M} to {last} ({meeting.timezone})"
+        return format_html(
+            '{}<br><span class="quiet">{}</span>', f"{starts:%a %Y-%m-%d %H:%M} to {last}", meeting.timezone
+        )
+
+    @admin.display(description="calendar", ordering="calendar__key")
+    def whose(self, meeting: Meeting) -> SafeString:
+        key = meeting.calendar.key
+        return format_html('<span title="{}">{}</span>', key, Truncator(key).chars(MOST_OF_KEY))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

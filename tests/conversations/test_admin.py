@@ -58,10 +58,14 @@ async def shown(browser: Client, *pages: str) -> str:
 async def test_staff_find_the_conversation_and_the_course_of_each_turn(staff: Client) -> None:
     conversation = await Conversation.objects.aget()
     listed = await shown(staff, f"{LIST}?q=design+review")
+    assert "schedule a &lt;b&gt;design" in listed
     assert "seen-by-staff" in listed
     assert "seen-by-staff" not in await shown(staff, f"{LIST}?q=dentist")
     page = await shown(staff, page_of(conversation))
+    first = await Message.objects.filter(role="user").order_by("id").afirst()
+    assert first
     for said in (
+        f"turn {first.pk}",
         "Booked.",
         "&lt;b&gt;design",
         "understand",

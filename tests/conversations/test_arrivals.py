@@ -12,7 +12,8 @@ from conversations.arrivals import Arrival, add, add_first
 from conversations.errors import ConversationEnded
 from conversations.models import Conversation, Message
 from conversations.records import BLOCK
-from scheduling.database import pool
+from conversations.sealing import MARK
+from scheduling.database import DATABASE_GONE, pool
 
 pytestmark = pytest.mark.usefixtures("assistant_database")
 NOW = datetime(2030, 3, 5, 12, tzinfo=UTC)
@@ -121,6 +122,34 @@ async def test_one_that_has_ended_or_is_known_does_not_touch_those_beside_it() -
     assert await said(known) == await said(failed) == await said(ended) == ["first"]
 
 
+async def test_a_conversation_that_is_locked_holds_up_no_other(busy: Any) -> None:
+    held, free = await opened("held"), await opened("free")
+    let_go = await busy(held)
+    waiting = asyncio.create_task(add(held, Arrival("waits", None, NOW)))
+    assert (await add(free, Arrival("goes on", None, NOW))).content == "goes on"
+    assert (await add(free, Arrival("and on", None, NOW))).content == "and on"
+    assert not waiting.done()
+    await let_go()
+    assert (await waiting).content == "waits"
+    assert await said(held) == ["first", "waits"]
+
+
+async def test_one_that_cannot_be_read_does_not_touch_those_beside_it() -> None:
+    unreadable, fresh = await opened("unreadable"), await opened("fresh")
+    async with (await pool()).connection() as db:
+        await db.execute(
+            "UPDATE conversations_message SET status = 'failed', content = %s WHERE conversation_id = %s",
+            (f"{MARK}AAAA", unreadable),
+        )
+    results = await asyncio.gather(
+        add(unreadable, Arrival("again", "1", NOW)),
+        add(fresh, Arrival("b", None, NOW)),
+        return_exceptions=True,
+    )
+    assert isinstance(results[0], LookupError)
+    assert getattr(results[1], "content", results[1]) == "b"
+
+
 async def test_with_several_processes_each_gets_a_number_above_what_was_sent(settings: Any) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1"  # is only looked at
     one, other = await opened("one"), await opened("other")
@@ -154,6 +183,6 @@ async def test_each_sender_is_told_when_the_database_is_gone_and_the_next_one_is
         results = await asyncio.gather(
             add(one, Arrival("a", None, NOW)), add(other, Arrival("b", None, NOW)), return_exceptions=True
         )
-    assert all(isinstance(result, Exception) for result in results)
+    assert all(isinstance(result, DATABASE_GONE) for result in results)
     assert (await add(one, Arrival("a", None, NOW))).content == "a"
     assert await said(one) == ["first", "a"]

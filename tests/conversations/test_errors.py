@@ -119,6 +119,7 @@ async def test_a_turn_whose_end_was_stored_though_nobody_heard_of_it_is_answered
         error = await client.error()
         assert error["error_code"] == "STATE_PERSISTENCE_ERROR"
         assert error["metadata"]["conversation_preserved"] is False
+        assert (await client.hear()).startswith("Booked.")  # after all
     else:
         assert (await client.receive())["content"].startswith("Booked.")
     await queues.all_finished(timeout=10)
@@ -151,27 +152,66 @@ async def test_all_tabs_hear_the_answer_that_was_stored_though_nobody_heard_of_i
     assert await client.fence() == []
 
 
-async def test_what_a_failed_turn_wrote_stays_while_another_process_answers_its_message(
+async def hold(rows: Any, seconds: int) -> UUID:
+    """Take the turn of the only conversation as another process does that works for so many seconds."""
+    token = uuid4()
+    await rows(
+        "UPDATE conversations_conversation SET turn_token = %s, turn_expires_at = now() + %s * interval '1 second'",
+        token,
+        seconds,
+    )
+    return token
+
+
+async def test_what_a_failed_turn_wrote_stays_for_as_long_as_another_process_may_answer_its_message(
     connect: Connect, rows, settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = await connect()
     await client.say("schedule a design review with Ana tomorrow at 3pm for 45 minutes")
-    hold = turn_records.hold_failed
+    hold_failed, meetings = turn_records.hold_failed, []
 
-    async def taken_meanwhile(conversation: int, message: int, *, token: UUID) -> None:
-        await rows(
-            "UPDATE conversations_conversation SET turn_token = %s, turn_expires_at = now() + interval '1 minute'",
-            uuid4(),
-        )
-        await hold(conversation, message, token=token)
+    async def taken_meanwhile(*turn: Any, **parameters: Any) -> None:
+        if not meetings:
+            await hold(rows, seconds=1)
+        meetings.append(len(await rows("SELECT summary FROM scheduling_meeting")))
+        await hold_failed(*turn, **parameters)
 
     monkeypatch.setattr(turn_records, "hold_failed", taken_meanwhile)
     settings.CALENDAR = "tests.calendars.LosingTheDatabaseAfterwards"
     await client.send("yes")
     assert (await client.receive())["content"] == "processing"
-    await client.error()
-    assert await rows("SELECT summary FROM scheduling_meeting") == [("Design review",)]
-    assert await rows("SELECT status FROM conversations_message WHERE content = 'yes'") == [("received",)]
+    error = await client.error()
+    assert error["error_code"] == "STATE_PERSISTENCE_ERROR"
+    assert error["metadata"]["conversation_preserved"] is False
+    await queues.all_finished(timeout=10)  # the other one has died
+    assert meetings[0] == meetings[-1] == 1
+    assert await rows("SELECT summary FROM scheduling_meeting") == []
+    assert await rows("SELECT status, error_code FROM conversations_message WHERE content = 'yes'") == [
+        ("failed", "STATE_PERSISTENCE_ERROR")
+    ]
+
+
+async def test_a_message_that_waited_too_long_for_another_process_has_failed(
+    connect: Connect, rows, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await connect()
+    await client.say("hello")
+    settings.LLM_TIMEOUT_SECONDS = 0.1
+    monkeypatch.setattr("conversations.turns.TAKEN_OVER_SECONDS", 0.1)
+    await rows(
+        "INSERT INTO conversations_message (conversation_id, role, status, content, error_code, created_at) "
+        "SELECT id, 'user', 'received', 'earlier, elsewhere', '', now() FROM conversations_conversation"
+    )
+    await hold(rows, seconds=60)
+    await client.send("thanks")
+    assert (await client.receive())["content"] == "processing"
+    error = await client.error()
+    assert error["error_code"] == "LLM_PROCESSING_ERROR"
+    assert error["metadata"]["conversation_preserved"] is True
+    assert await rows("SELECT status, error_code FROM conversations_message WHERE content = 'thanks'") == [
+        ("failed", "LLM_PROCESSING_ERROR")
+    ]
+    await rows("DELETE FROM conversations_message WHERE content = 'earlier, elsewhere'")
 
 
 @pytest.mark.parametrize(

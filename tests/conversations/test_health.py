@@ -100,7 +100,10 @@ def test_a_container_asks_for_its_health(server: Server) -> None:
     assert ask() == (0, "ready\n")
     assert ask("--live") == (0, "alive\n")
     assert ask(ALLOWED_HOSTS="other.example.com")[0] == 1  # the server does not serve this host
-    assert ask("--port", "1") == (1, "CommandError: The server does not answer: ConnectionRefusedError.\n")
+    assert ask("--port", "1") == (
+        1,
+        "CommandError: No server answers at localhost, port 1 (PORT, or --port): ConnectionRefusedError.\n",
+    )
     assert ask("--worker") == (0, "1 worker alive\n")
 
 

@@ -82,7 +82,7 @@ async def test_the_page_tells_who_comes_what_they_know_and_how_it_became_so(meet
     page = await shown(await helper(), page_of(meeting))
     for known in (
         "ana@example.com",
-        "needs-action",
+        "none yet",
         "REQUEST is to leave",
         "CANCEL is to leave",
         "4:00 PM to 5:00 PM",

@@ -22,4 +22,5 @@ class Command(BaseCommand):
         if not 0 < len(token_id) <= LONGEST_TOKEN_ID:
             raise CommandError(f"A token's id has 1 to {LONGEST_TOKEN_ID} characters.")
         new = revoke_token(token_id, timezone.now(), lifetime=timedelta(hours=LONGEST_HOURS))
-        self.stdout.write("It is good no longer." if new else "It had been taken back already.")
+        told = f"A token with the id {token_id} is good no longer. Whether there is one is recorded nowhere."
+        self.stdout.write(told if new else "It had been taken back already.")

@@ -37,7 +37,8 @@ class Command(BaseCommand):
         try:
             status, body = _ask(options["host"], options["port"], path, options["timeout"])
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise CommandError(f"The server does not answer: {type(error).__name__}.") from error
+            where = f"{options['host']}, port {options['port']} (PORT, or --port)"
+            raise CommandError(f"No server answers at {where}: {type(error).__name__}.") from error
         if status != http.client.OK:
             raise CommandError(f"The server is not well: {json.dumps(body)}")
         self.stdout.write(body["status"])
