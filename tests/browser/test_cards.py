@@ -88,7 +88,9 @@ def test_what_is_booked_is_kept_by_a_button_that_says_so(offered: Chat) -> None:
     expect(last_card(offered).get_by_role("button")).to_have_text(["Yes, cancel it", "Keep it"])
     last_card(offered).get_by_role("button", name="Keep it").click()
     expect(offered.answers.last).to_contain_text("stays")
-    press(offered, "Reschedule")
+    booked = offered.log.get_by_role("group", name="Booked: Design review")
+    booked.get_by_role("button", name="Reschedule").click()
+    expect(offered.answers).to_have_count(5)
     offered.say("one hour later")
     buttons = ["Yes, change it", "Change otherwise", "Leave it as it is"]
     expect(last_card(offered).get_by_role("button")).to_have_text(buttons)
@@ -111,7 +113,9 @@ def test_an_undo_is_offered_for_as_long_as_it_works(offered: Chat) -> None:
 
 
 def test_only_what_was_done_last_is_undone(offered: Chat) -> None:
-    first = press(offered, "Confirm")
+    press(offered, "Confirm")
+    first = offered.log.get_by_role("group", name="Booked: Design review")
+    expect(first.get_by_role("button", name="Undo")).to_be_visible()
     offered.say("schedule a lunch just me on 6 March 2030 at noon for 30 minutes")
     expect(offered.log.get_by_role("group", name="To be booked: Lunch")).to_be_visible()
     second = press(offered, "Confirm")
