@@ -41,7 +41,7 @@ SOUGHT = (
 )
 
 
-MOST_SHOWN = 26  # characters of a column that has a text
+MOST_WORDS, MOST_OF_ID = 26, 16  # characters that fit a column
 
 
 @admin.register(Conversation)
@@ -100,9 +100,9 @@ class ConversationAdmin(ReadOnly, Bounded, Actions):
         words = conversation.title or sealing.opened(conversation.first_words) or "nothing was said"
         return format_html(
             '{}<br><span class="quiet" title="{}">{}</span>',
-            Truncator(words).chars(MOST_SHOWN),
+            Truncator(words).chars(MOST_WORDS),
             conversation.client_id,
-            Truncator(conversation.client_id).chars(MOST_SHOWN),
+            Truncator(conversation.client_id).chars(MOST_OF_ID),
         )
 
     @admin.display(description="status")
@@ -113,7 +113,7 @@ class ConversationAdmin(ReadOnly, Bounded, Actions):
     @admin.display(description="owner", ordering="owner_key")
     def whose(self, conversation: Conversation) -> str:
         kind, _, name = conversation.owner_key.partition(":")
-        return str(conversation.owner or (f"{kind} {name[:6]}…" if kind == "browser" else kind))
+        return str(conversation.owner or (f"{kind} {name[:4]}…" if kind == "browser" else kind))
 
     @admin.display(description="last activity", ordering="last_activity_at")
     def last_activity(self, conversation: Conversation) -> str:
