@@ -143,6 +143,7 @@ class ScriptedServer:
         self.cancelled = 0
         self.sockets: list[WebSocketRoute] = []
         self.pongs = True
+        self.dead: list[WebSocketRoute] = []  # sockets on which no ping is answered
         self.remembers = False  # whether all sockets of a conversation are told what one hears
         self.told: list[Frame] = []  # replies
         self.broken: list[Frame] = []  # told once instead of what was missed, and then the socket is cut
@@ -172,7 +173,7 @@ class ScriptedServer:
                 self.send(*(told or [*self.missed, *again]), socket=socket)
                 if told:
                     socket.close(code=1001)
-            case "ping" if self.pongs:
+            case "ping" if self.pongs and socket not in self.dead:
                 self.send(frame(type="pong", nonce=sent["nonce"]), socket=socket)
             case "cancel":
                 self.cancelled += 1

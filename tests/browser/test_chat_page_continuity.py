@@ -394,9 +394,8 @@ def test_a_dead_connection_is_found_and_replaced_within_25_seconds(chat: Chat) -
     chat.open()
     chat.say("Hello")
     expect(chat.answers).to_have_count(1)
-    server.pongs = False
+    server.dead = list(server.sockets)
     chat.page.clock.run_for(24_500)
-    server.pongs = True
     expect(chat.answers).to_have_count(1)
     chat.say("Still there?")
     expect(chat.answers).to_have_count(2)
