@@ -155,6 +155,9 @@ class Store:
         for waiting in self._waiting:
             if waiting[2].cancelled():  # its client has gone, and it was not sent
                 continue
+            if waiting[0] in _alone:
+                _begin_alone(waiting)
+                continue
             full = len(batch) == MOST_TOGETHER
             if full or batch.setdefault(waiting[0], waiting) is not waiting:
                 left.append(waiting)
@@ -177,12 +180,30 @@ async def _add_together(batch: dict[int, Waiting]) -> None:
             _hand(stored, StoredMessage(**opened_row(row)))
     while batch:
         _, waiting = batch.popitem()
-        task = asyncio.create_task(_add_alone(*waiting))
-        _alone.add(task)
-        task.add_done_callback(_alone.discard)
+        _begin_alone(waiting)
 
 
-async def _add_alone(conversation: int, arrival: Arrival, stored: asyncio.Future[StoredMessage]) -> None:
+def _begin_alone(waiting: Waiting) -> None:
+    """Store a message in a task of its own, after those of its conversation that are stored so already."""
+    conversation = waiting[0]
+    task = _alone[conversation] = asyncio.create_task(_add_alone(*waiting, after=_alone.get(conversation)))
+
+    def forget(done: asyncio.Task[None]) -> None:
+        if _alone.get(conversation) is done:
+            del _alone[conversation]
+
+    task.add_done_callback(forget)
+
+
+async def _add_alone(
+    conversation: int,
+    arrival: Arrival,
+    stored: asyncio.Future[StoredMessage],
+    *,
+    after: asyncio.Task[None] | None,
+) -> None:
+    if after:
+        await asyncio.wait([after])
     with _told(stored):
         async with (await pool()).connection() as db:
             rows = await _insert(db, _known(""), [(conversation, arrival)])
@@ -243,4 +264,4 @@ async def _there_already(db: Connection, conversation: int, arrival: Arrival) ->
 
 
 _stores: WeakKeyDictionary[asyncio.AbstractEventLoop, Store] = WeakKeyDictionary()
-_alone: set[asyncio.Task[None]] = set()
+_alone: dict[int, asyncio.Task[None]] = {}  # by conversation
