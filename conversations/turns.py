@@ -409,9 +409,8 @@ async def record_failure(
         )
     except TurnLost:
         if told.ended:
-            await records.mark_answer(
-                message, delivered=False
-            )  # by this turn perhaps, and nobody has heard it
+            # by this turn perhaps, and then nobody has heard it
+            await records.mark_answer(message, delivered=False)
         raise
     calendar: Calendar = import_string(settings.CALENDAR)(calendar_key)
     async with _kept(conversation, holder):

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from conversations import records, returning, turn_records
+from conversations import queues, records, returning, turn_records
 from conversations.consumers import ChatConsumer
 from conversations.exchanges import replay
 from conversations.records import StoredMessage
+from scheduling.owners import client_key
 from tests.client import Frame, V2Client
 from tests.conftest import Connect, ConnectV2
 
@@ -198,6 +199,8 @@ async def test_a_message_of_a_classic_client_is_numbered_when_somebody_comes(
     await classic.say("book a meeting")
     await classic.send("break")
     assert (await classic.receive())["content"] == "processing"
+    while not ((queue := queues.find((client_key("joined"), "joined"))) and queue.runs):
+        await asyncio.sleep(0.01)  # whoever comes before the graph runs hears its steps
     tab = await resumed(connect_v2, "joined")
     assert [frame["content"] for frame in await tab.resume(0)] == [
         "book a meeting",
