@@ -4,23 +4,20 @@ Never what is answered to them.
 """
 
 import asyncio
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
-from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
 from conversations.errors import ConversationEnded
 from conversations.records import BLOCK, EXCHANGE, LIVE, StoredMessage, first_number
 from conversations.sealing import opened_row, sealed
+from conversations.together import MOST_TOGETHER, Together, failing, tell
 from scheduling.database import Connection, pool
 from scheduling.owners import user_of
-
-MOST_TOGETHER = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,8 @@ class Arrival:
     last: int = 0
 
 
-Waiting = tuple[int, Arrival, asyncio.Future[StoredMessage]]
+Said = tuple[int, Arrival]  # in which conversation
+Waiting = tuple[Said, asyncio.Future[StoredMessage]]
 
 _GIVEN = (
     "WITH given AS (SELECT * FROM unnest(%(conversations)s::bigint[], %(contents)s::text[], %(messages)s::text[], "
@@ -108,85 +106,58 @@ async def add(conversation: int, arrival: Arrival) -> StoredMessage:
     A message whose client's id is stored already comes back as it is; one that failed is opened again.
     Raises ConversationEnded when it was to be stored and the conversation has expired or been deleted.
     """
-    loop = asyncio.get_running_loop()
-    if loop not in _stores:
-        _stores[loop] = Store()
-    return await _stores[loop].add(conversation, arrival)
+    return await _Messages.here().ask((conversation, arrival))
 
 
 async def quiet(seconds: float) -> None:
     """Wait until no message of a known conversation is being stored, so many seconds at most."""
-    store = _stores.get(asyncio.get_running_loop())
-    if store and store.task:
-        await asyncio.wait([store.task], timeout=seconds)
+    if task := _Messages.here().task:
+        await asyncio.wait([task], timeout=seconds)
 
 
-class Store:
+class _Messages(Together[Said, StoredMessage]):
     """The messages of known conversations on their way: those that wait while others are stored go together."""
 
-    def __init__(self) -> None:
-        self.task: asyncio.Task[None] | None = None
-        self._waiting: list[Waiting] = []
-
-    async def add(self, conversation: int, arrival: Arrival) -> StoredMessage:
-        stored: asyncio.Future[StoredMessage] = asyncio.get_running_loop().create_future()
-        self._waiting.append((conversation, arrival, stored))
-        if self.task is None:
-            self.task = asyncio.create_task(self._work())
-        return await stored
-
-    async def _work(self) -> None:
-        batch: dict[int, Waiting] = {}
-        try:
-            while self._waiting:
-                batch = self._next()
-                with _told(*(stored for *_, stored in batch.values())):
-                    await _add_together(batch)
-        finally:
-            self.task = None
-            for *_, stored in (*batch.values(), *self._waiting):
-                stored.cancel()
-            self._waiting.clear()
-
-    def _next(self) -> dict[int, Waiting]:
-        """Take what waits, at most one message of a conversation, so that its next one comes after it."""
+    def take(self) -> list[Waiting]:
+        """Take at most one message of a conversation, so that its next one comes after it."""
         batch: dict[int, Waiting] = {}
         left: list[Waiting] = []
-        for waiting in self._waiting:
-            if waiting[2].cancelled():  # its client has gone, and it was not sent
+        for waiting in self.waiting:
+            (conversation, _), stored = waiting
+            if stored.cancelled():  # its client has gone, and it was not sent
                 continue
-            if waiting[0] in _alone:
+            if conversation in _alone:
                 _begin_alone(waiting)
                 continue
             full = len(batch) == MOST_TOGETHER
-            if full or batch.setdefault(waiting[0], waiting) is not waiting:
+            if full or batch.setdefault(conversation, waiting) is not waiting:
                 left.append(waiting)
-        self._waiting = left
-        return batch
+        self.waiting = left
+        return list(batch.values())
 
+    async def answer(self, batch: Sequence[Waiting]) -> None:
+        """Store messages of different conversations by one statement, and hand each to whoever waits for it.
 
-async def _add_together(batch: dict[int, Waiting]) -> None:
-    """Store messages of different conversations by one statement, and hand each to whoever waits for it.
-
-    What is not stored so is stored alone, beside those that come next: it may be there already, or its conversation is over,
-    or somebody else has locked it, which is nobody else's trouble.
-    """
-    async with (await pool()).connection() as db:
-        given = [(conversation, arrival) for conversation, arrival, _ in batch.values()]
-        rows = await _insert(db, _known("SKIP LOCKED"), given)
-    for row in rows:
-        *_, stored = batch.pop(row["conversation_id"])
-        with _told(stored):
-            _hand(stored, StoredMessage(**opened_row(row)))
-    while batch:
-        _, waiting = batch.popitem()
-        _begin_alone(waiting)
+        What is not stored so is stored alone, beside those that come next: it may be there already, or its conversation is
+        over, or somebody else has locked it, which is nobody else's trouble.
+        """
+        left = {asked[0]: (asked, stored) for asked, stored in batch}
+        async with (await pool()).connection() as db:
+            rows = await _insert(db, _known("SKIP LOCKED"), [asked for asked, _ in batch])
+        for row in rows:
+            _, stored = left.pop(row["conversation_id"])
+            with failing(stored):
+                tell(stored, StoredMessage(**opened_row(row)))
+        while left:
+            _, waiting = left.popitem()
+            _begin_alone(waiting)
 
 
 def _begin_alone(waiting: Waiting) -> None:
     """Store a message in a task of its own, after those of its conversation that are stored so already."""
-    conversation = waiting[0]
-    task = _alone[conversation] = asyncio.create_task(_add_alone(*waiting, after=_alone.get(conversation)))
+    (conversation, arrival), stored = waiting
+    after = _alone.get(conversation)
+    task = _alone[conversation] = asyncio.create_task(_add_alone(conversation, arrival, stored, after=after))
 
     def forget(done: asyncio.Task[None]) -> None:
         if _alone.get(conversation) is done:
@@ -204,7 +175,7 @@ async def _add_alone(
 ) -> None:
     if after:
         await asyncio.wait([after])
-    with _told(stored):
+    with failing(stored):
         async with (await pool()).connection() as db:
             rows = await _insert(db, _known(""), [(conversation, arrival)])
             message = (
@@ -214,27 +185,11 @@ async def _add_alone(
             )
         if message is None:
             raise ConversationEnded
-        _hand(stored, message)
+        tell(stored, message)
 
 
 def _known(locked: str) -> str:
     return (_KNOWN_NUMBERED if _numbered() else _KNOWN).format(locked)
-
-
-def _hand(stored: asyncio.Future[StoredMessage], message: StoredMessage) -> None:
-    if not stored.done():  # else its client has gone
-        stored.set_result(message)
-
-
-@contextlib.contextmanager
-def _told(*senders: asyncio.Future[StoredMessage]) -> Iterator[None]:
-    """Let those who wait for a message know what went wrong with it."""
-    try:
-        yield
-    except Exception as error:
-        for stored in senders:
-            if not stored.done():
-                stored.set_exception(error)
 
 
 async def _insert(
@@ -263,5 +218,4 @@ async def _there_already(db: Connection, conversation: int, arrival: Arrival) ->
     return StoredMessage(**opened_row(row)) if row else None
 
 
-_stores: WeakKeyDictionary[asyncio.AbstractEventLoop, Store] = WeakKeyDictionary()
 _alone: dict[int, asyncio.Task[None]] = {}  # by conversation

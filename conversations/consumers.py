@@ -242,10 +242,10 @@ class ChatConsumer(ChatSocket):
         self.conversation = conversation.id
         queue = queues.find(self.key)
         in_work = {exchange.message.id for exchange in await queue.adopt(self)} if queue else set()
-        missed = await records.outstanding(conversation.id)
+        missed, last = await records.standing(conversation.id)
         if not conversation.message_count and not missed:
             return
-        resumed = await returning.standing(conversation, missed, self.clock())
+        resumed = returning.standing(conversation, missed, last, self.clock())
         resumed.seq = self.joined or None
         await self.send_now(resumed)
         if not self.v2:  # a v2 client asks for what it missed

@@ -5,12 +5,15 @@ How messages are stored is in arrivals.py, what a turn reads and writes in turn_
 One statement each over the pool: the ORM's single thread would be the bottleneck of a process.
 """
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from conversations.sealing import opened_row
+from conversations.together import Lookup
 from scheduling.database import pool
 
 # Numbers of frames are set aside in blocks, so that frames without a record of their own need no statement. A turn takes
@@ -62,13 +65,69 @@ def first_number(now: datetime) -> int:
     return int(now.timestamp() * 1_000_000)
 
 
-_CONVERSATION = "id, thread_id, timezone, summary, message_count, waiting_for"
 LIVE = "WHERE client_id = %(client)s AND owner_key = %(owner)s AND status <> 'expired'"
-_FIND = f"SELECT {_CONVERSATION} FROM conversations_conversation {LIVE}"
-_NUMBERED = (
-    f"UPDATE conversations_conversation SET seq = seq + {BLOCK} {LIVE} "
-    f"RETURNING {_CONVERSATION}, seq - {BLOCK} AS base"
+_CONVERSATION = "c.id, c.thread_id, c.timezone, c.summary, c.message_count, c.waiting_for"
+# one that has notices left to tell is not over
+_OVER = (
+    "c.status <> 'expired' AND c.last_activity_at < {} AND NOT EXISTS (SELECT 1 FROM conversations_message n "
+    "WHERE n.conversation_id = c.id AND n.status = 'undelivered' AND n.reply_to_id IS NULL)"
 )
+_FIND = (
+    f"SELECT given.number, {_CONVERSATION}, {_OVER.format('given.before')} AS over "
+    "FROM unnest(%s::text[], %s::text[], %s::timestamptz[]) WITH ORDINALITY AS given (owner, client, before, number) "
+    "JOIN conversations_conversation c ON c.owner_key = given.owner AND c.client_id = given.client "
+    "WHERE c.status <> 'expired'"
+)
+_EXPIRE = (
+    f"UPDATE conversations_conversation c SET status = 'expired' WHERE c.id = %s AND {_OVER.format('%s')}"
+)
+# {} says what is done about a conversation that somebody else has locked
+_NUMBER = (
+    "WITH given AS (SELECT c.id, blocks FROM unnest(%s::bigint[], %s::bigint[]) AS g (id, blocks) "
+    "JOIN conversations_conversation c ON c.id = g.id WHERE c.status <> 'expired' FOR NO KEY UPDATE OF c {}) "
+    f"UPDATE conversations_conversation c SET seq = c.seq + {BLOCK} * blocks FROM given WHERE given.id = c.id "
+    f"RETURNING {_CONVERSATION}, c.seq - {BLOCK} * blocks AS base"
+)
+
+
+class _Found(Lookup[tuple[str, str, datetime | None], dict[str, Any] | None]):
+    """The live conversations of owners and their client ids, and whether they rested since before that moment."""
+
+    async def look(
+        self, asked: Sequence[tuple[str, str, datetime | None]]
+    ) -> Sequence[dict[str, Any] | None]:
+        async with (await pool()).connection() as db:
+            cursor = await db.execute(_FIND, [list(column) for column in zip(*asked, strict=True)])
+            rows = {row.pop("number"): row for row in await cursor.fetchall()}
+        return [rows.get(number) for number in range(1, len(asked) + 1)]
+
+
+class _Numbered(Lookup[int, Conversation | None]):
+    """Conversations with a block of numbers for each who asks; None for one that somebody else has locked, or that is gone."""
+
+    async def look(self, asked: Sequence[int]) -> Sequence[Conversation | None]:
+        rows = await _number(Counter(asked), "SKIP LOCKED")
+        told: list[Conversation | None] = []
+        for conversation in asked:
+            row = rows.get(conversation)
+            told.append(Conversation(**opened_row(row)) if row else None)
+            if row:
+                row["base"] += BLOCK
+        return told
+
+
+class _Standing(Lookup[int, tuple[list[StoredMessage], dict[str, Any] | None]]):
+    """What a client that comes back to a conversation is told of; see standing."""
+
+    async def look(self, asked: Sequence[int]) -> Sequence[tuple[list[StoredMessage], dict[str, Any] | None]]:
+        async with (await pool()).connection() as db:
+            cursor = await db.execute(_OUTSTANDING, {"conversations": list(asked)})
+            outstanding: dict[int, list[StoredMessage]] = {}
+            for row in await cursor.fetchall():
+                outstanding.setdefault(row["conversation_id"], []).append(StoredMessage(**opened_row(row)))
+            cursor = await db.execute(_LAST_ANSWERS, (list(set(asked)),))
+            last = {row.pop("id"): opened_row(row) for row in await cursor.fetchall()}
+        return [(outstanding.get(each, []), last.get(each)) for each in asked]
 
 
 async def find_conversation(
@@ -78,19 +137,22 @@ async def find_conversation(
 
     One that has notices left to tell is not over. With `numbered`, numbers are set aside for frames of the caller.
     """
+    before = now - ttl if ttl else None
+    while (row := await _Found.here().ask((owner, client_id, before))) and row.pop("over"):
+        async with (await pool()).connection() as db:
+            await db.execute(_EXPIRE, (row["id"], before))
+    if row is None or not numbered:
+        return Conversation(**opened_row(row)) if row else None
+    found = await _Numbered.here().ask(row["id"])
+    if found is None and (alone := await _number({row["id"]: 1}, "")):
+        found = Conversation(**opened_row(alone[row["id"]]))
+    return found
+
+
+async def _number(blocks: Mapping[int, int], locked: str) -> dict[int, dict[str, Any]]:
     async with (await pool()).connection() as db:
-        if ttl is not None:
-            await db.execute(
-                "UPDATE conversations_conversation SET status = 'expired' "
-                "WHERE client_id = %s AND owner_key = %s AND status <> 'expired' "
-                "AND last_activity_at < %s AND NOT EXISTS (SELECT 1 FROM conversations_message n "
-                "WHERE n.conversation_id = conversations_conversation.id AND n.status = 'undelivered' "
-                "AND n.reply_to_id IS NULL)",
-                (client_id, owner, now - ttl),
-            )
-        cursor = await db.execute(_NUMBERED if numbered else _FIND, {"client": client_id, "owner": owner})
-        row = await cursor.fetchone()
-    return Conversation(**opened_row(row)) if row else None
+        cursor = await db.execute(_NUMBER.format(locked), [list(blocks), list(blocks.values())])
+        return {row["id"]: row for row in await cursor.fetchall()}
 
 
 async def numbered_up_to(owner: str, client_id: str) -> tuple[int, int] | None:
@@ -131,16 +193,25 @@ async def exchange(message: int) -> StoredMessage | None:
     return StoredMessage(**opened_row(row)) if row else None
 
 
-async def outstanding(conversation: int) -> list[StoredMessage]:
-    """Return the messages without an answer and those whose answer nobody received, oldest first."""
-    async with (await pool()).connection() as db:
-        cursor = await db.execute(
-            f"{EXCHANGE} WHERE m.conversation_id = %s AND (m.id IN (SELECT id FROM conversations_message "
-            "WHERE conversation_id = %s AND status = 'received') OR m.id IN (SELECT reply_to_id "
-            "FROM conversations_message WHERE conversation_id = %s AND status = 'undelivered')) ORDER BY m.id",
-            (conversation, conversation, conversation),
-        )
-        return [StoredMessage(**opened_row(row)) for row in await cursor.fetchall()]
+_OUTSTANDING = (
+    f"{EXCHANGE} WHERE m.id IN (SELECT id FROM conversations_message WHERE conversation_id = ANY(%(conversations)s) "
+    "AND status = 'received') OR m.id IN (SELECT reply_to_id FROM conversations_message "
+    "WHERE conversation_id = ANY(%(conversations)s) AND status = 'undelivered') ORDER BY m.id"
+)
+_LAST_ANSWERS = (
+    "SELECT given.id, last.* FROM unnest(%s::bigint[]) AS given (id) CROSS JOIN LATERAL ("
+    "SELECT a.content, a.created_at, m.client_message_id AS reply_to FROM conversations_message a "
+    "JOIN conversations_message m ON m.id = a.reply_to_id "
+    "WHERE a.conversation_id = given.id AND a.role = 'assistant' ORDER BY a.id DESC LIMIT 1) AS last"
+)
+
+
+async def standing(conversation: int) -> tuple[list[StoredMessage], dict[str, Any] | None]:
+    """Return the messages without an answer and those whose answer nobody received, oldest first; and the newest answer.
+
+    The answer is content, created_at and reply_to (the client's own message id, if it gave one).
+    """
+    return await _Standing.here().ask(conversation)
 
 
 async def latest(conversation: int, most: int) -> list[StoredMessage]:
@@ -152,19 +223,6 @@ async def latest(conversation: int, most: int) -> list[StoredMessage]:
             (conversation, most, conversation),
         )
         return [StoredMessage(**opened_row(row)) for row in await cursor.fetchall()]
-
-
-async def last_answer(conversation: int) -> dict[str, Any] | None:
-    """Return content, created_at and reply_to (the client's own message id, if it gave one) of the newest answer."""
-    async with (await pool()).connection() as db:
-        cursor = await db.execute(
-            "SELECT a.content, a.created_at, m.client_message_id AS reply_to FROM conversations_message a "
-            "JOIN conversations_message m ON m.id = a.reply_to_id "
-            "WHERE a.conversation_id = %s AND a.role = 'assistant' ORDER BY a.id DESC LIMIT 1",
-            (conversation,),
-        )
-        row = await cursor.fetchone()
-    return opened_row(row) if row else None
 
 
 async def mark_heard(conversation: int, up_to: int) -> None:

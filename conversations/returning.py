@@ -12,11 +12,10 @@ from conversations.records import Conversation, StoredMessage
 MOST_REPLAYED = 30
 
 
-async def standing(
-    conversation: Conversation, missed: list[StoredMessage], now: datetime
+def standing(
+    conversation: Conversation, missed: list[StoredMessage], last: dict[str, Any] | None, now: datetime
 ) -> ConversationResumed:
-    """Return the frame that tells where the conversation stands; `missed` are its outstanding messages."""
-    last = await records.last_answer(conversation.id)
+    """Return the frame that tells where the conversation stands: its outstanding messages, and its last answer."""
     return ConversationResumed(
         timestamp=utc_timestamp(now),
         metadata={

@@ -9,6 +9,7 @@ from typing import Any
 
 from autobahn.exception import Disconnected
 from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from conversations import metrics
@@ -35,6 +36,11 @@ class ChatSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Channels first closes old ORM connections in a thread, for each frame; this socket has none."""
         await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        """Channels does the same at the end of each socket, after leaving the groups of its layer, of which there are none."""
+        await self.disconnect(message["code"])
+        raise StopConsumer
 
     async def negotiate(self) -> None:
         """Accept the socket in the protocol that the client wants."""

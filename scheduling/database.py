@@ -38,6 +38,7 @@ Pool = AsyncConnectionPool[Connection]
 
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[Pool]] = WeakKeyDictionary()
 _closed: WeakSet[asyncio.AbstractEventLoop] = WeakSet()
+_mending: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[None]] = WeakKeyDictionary()
 _handed_out: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
 
 
@@ -85,8 +86,16 @@ async def close_pool() -> None:
 async def replace_broken() -> None:
     """Check the idle connections and replace those that lost their server; call it after one turned out broken.
 
-    The embedded server is started again when it has died: asking for its parameters does so.
+    The embedded server is started again when it has died: asking for its parameters does so. Thousands may find the same
+    server gone at once: those that call while connections are checked wait for that.
     """
+    loop = asyncio.get_running_loop()
+    if loop not in _mending or _mending[loop].done():
+        _mending[loop] = loop.create_task(_replace_broken())
+    await asyncio.shield(_mending[loop])
+
+
+async def _replace_broken() -> None:
     try:
         await asyncio.to_thread(conninfo)
     except OperationalError as error:

@@ -58,13 +58,13 @@ async def test_what_comes_while_others_are_stored_goes_together_and_each_sender_
     busy: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sizes: list[int] = []
-    together = arrivals._add_together
+    together = arrivals._Messages.answer
 
-    async def counted(batch: Any) -> None:
+    async def counted(messages: Any, batch: Any) -> None:
         sizes.append(len(batch))
-        await together(batch)
+        await together(messages, batch)
 
-    monkeypatch.setattr(arrivals, "_add_together", counted)
+    monkeypatch.setattr(arrivals._Messages, "answer", counted)
     conversations = [await opened(f"c-{number}") for number in range(20)]
     let_go = await busy(conversations[0])
     adding = [asyncio.create_task(add(conversations[0], Arrival("held", None, NOW)))]

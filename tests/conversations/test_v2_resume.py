@@ -213,7 +213,7 @@ async def test_a_message_of_a_classic_client_is_numbered_when_somebody_comes(
 
 async def test_numbers_rise_when_a_block_is_used_up(connect_v2: ConnectV2, monkeypatch) -> None:
     """The receiver checks every number; a block of four does not last for a turn."""
-    blocks = [(records, "_NUMBERED"), *((turn_records, name) for name in ("_CLAIM", "_FINISH", "_FAIL"))]
+    blocks = [(records, "_NUMBER"), *((turn_records, name) for name in ("_CLAIM", "_FINISH", "_FAIL"))]
     for module, name in blocks:
         monkeypatch.setattr(module, name, getattr(module, name).replace(str(records.BLOCK), "4"))
     client = await connect_v2("small-blocks")

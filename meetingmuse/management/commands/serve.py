@@ -34,8 +34,9 @@ GOING_AWAY = 1001
 DRAIN_SECONDS = 10.0
 FINISH_SECONDS = 5.0
 PING_SECONDS, PONG_SECONDS = 20, 30  # who does not answer a ping has gone without saying so, and is closed
-# a run of the graph leaves some 200 objects in cycles: collected soon, they are still in the processor's cache
-GC_THRESHOLDS = (1_000, 20, 50)
+# a run of the graph leaves some 200 objects in cycles: collected soon, they are still in the processor's cache; a socket that
+# has gone leaves some 50, which the third number keeps to those of a few thousand sockets
+GC_THRESHOLDS = (1_000, 20, 10)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
