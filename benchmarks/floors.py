@@ -85,7 +85,7 @@ async def serve_graph(port: int) -> None:
 
 
 def serve_echo(port: int) -> None:
-    """Serve a bare Channels consumer on Daphne, with Daphne's defaults."""
+    """Serve a bare Channels consumer on Daphne, with Daphne's defaults but for the many who may wait to be let in, as ours."""
     # daphne brings the asyncio reactor, so it is first
     from daphne.server import Server  # isort: skip
     import django
@@ -114,7 +114,8 @@ def serve_echo(port: int) -> None:
             await self.send(answer(client_id, json.loads(text_data or "{}")["content"]))
 
     application = ProtocolTypeRouter({"websocket": URLRouter([path("ws/<str:client_id>", Echo.as_asgi())])})
-    Server(application, endpoints=build_endpoint_description_strings(host="127.0.0.1", port=port)).run()
+    [endpoint] = build_endpoint_description_strings(host="127.0.0.1", port=port)
+    Server(application, endpoints=[f"{endpoint}:backlog=1024"]).run()
 
 
 if __name__ == "__main__":

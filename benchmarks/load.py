@@ -8,6 +8,7 @@ import asyncio
 import gc
 import json
 import secrets
+import statistics
 import sys
 import time
 import urllib.request
@@ -15,12 +16,16 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
+from psycopg import sql as psql
+
 from benchmarks.client import Socket, connect
 from benchmarks.probes import cpu_seconds, quantile, steady_kib
 from benchmarks.script import SCRIPT
 
 ANSWER_SECONDS = 60.0
 OPENED_AT_ONCE = 50
+WINDOWS = (10, 100, 150, 200)  # turns of a conversation up to which growth measures
 Result = dict[str, float]
 
 
@@ -45,6 +50,7 @@ class Conversation:
     def __init__(self, log: Log) -> None:
         self.log = log
         self.client_id = f"bench-{secrets.token_hex(8)}"
+        self.greeting = "connection_established"
         self.said = 0
         self.last = ""
         self.sent_at = 0.0
@@ -79,10 +85,16 @@ class Conversation:
         while time.perf_counter() < moment:
             await self.turn()
 
+    async def come_back(self, port: int, greeting: str) -> None:
+        """Open another socket after the last, until this greeting comes."""
+        self.greeting, self.established = greeting, asyncio.get_running_loop().create_future()
+        self.answered = self.established
+        await self.open(port)
+
     def _hear(self, text: bytes) -> None:
         now = time.perf_counter()
         frame = json.loads(text)
-        if frame.get("content") == "connection_established":
+        if frame.get("content") == self.greeting:
             self.established.set_result(None)
         elif frame.get("content") == "processing":
             self.log.processing.append(now - self.sent_at)
@@ -141,28 +153,70 @@ async def turns(port: int, pid: int, connections: int, seconds: float) -> Result
     }
 
 
-async def growth(port: int, pid: int, conversations: int, rounds: int, seconds: float) -> Result:
-    """Return the CPU milliseconds a turn at turns 1 to 10 and at turns 101 to 150 of conversations.
+async def growth(
+    port: int, pid: int, conversations: int, rounds: int, seconds: float, database: str
+) -> Result:
+    """Return the CPU milliseconds and the bytes stored a turn at turns 1 to 10 and at turns 151 to 200 of conversations.
 
     New conversations every round, so that early and late turns alternate in time; no round begins after `seconds`.
+    `database` are the parameters of a connection to the server's own.
     """
     first = await opened(port, 1, Log())
     await first[0].turns(len(SCRIPT))
     close(first)
-    spent = {10: 0.0, 100: 0.0, 150: 0.0}
+    spent, stored = dict.fromkeys(WINDOWS, 0.0), dict.fromkeys(WINDOWS, 0)
     began, done = time.perf_counter(), 0
-    while done < rounds and time.perf_counter() < began + seconds:
-        talking = await opened(port, conversations, Log())
-        reached = 0
-        for turn in spent:
-            before = cpu_seconds(pid)
-            await asyncio.gather(*(conversation.turns(turn - reached) for conversation in talking))
-            spent[turn] += cpu_seconds(pid) - before
-            reached = turn
-        close(talking)
-        done += 1
-    share = 1000 / (conversations * done)
-    return {"early_ms": spent[10] * share / 10, "late_ms": spent[150] * share / 50}
+    async with await psycopg.AsyncConnection.connect(database, autocommit=True) as db:
+        while done < rounds and time.perf_counter() < began + seconds:
+            talking = await opened(port, conversations, Log())
+            reached = 0
+            for turn in WINDOWS:
+                cpu, size = cpu_seconds(pid), await _stored_bytes(db)
+                await asyncio.gather(*(conversation.turns(turn - reached) for conversation in talking))
+                spent[turn] += cpu_seconds(pid) - cpu
+                stored[turn] += await _stored_bytes(db) - size
+                reached = turn
+            close(talking)
+            done += 1
+    share = 1 / (conversations * done)
+    return {
+        "early_ms": 1000 * spent[10] * share / 10,
+        "late_ms": 1000 * spent[200] * share / 50,
+        "middle_bytes": stored[100] * share / 90,
+        "late_bytes": stored[200] * share / 50,
+    }
+
+
+async def _stored_bytes(db: psycopg.AsyncConnection[Any]) -> int:
+    """Return the size of all rows there are; unlike that of their tables it does not grow by the page."""
+    cursor = await db.execute("SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'public'")
+    sizes = [
+        psql.SQL("SELECT coalesce(sum(pg_column_size(t.*)), 0)::bigint FROM {} t").format(
+            psql.Identifier(name)
+        )
+        for (name,) in await cursor.fetchall()
+    ]
+    return sum([(await (await db.execute(each)).fetchone() or (0,))[0] for each in sizes])
+
+
+async def coming_back(port: int, pid: int, connections: int, resumed: bool) -> Result:
+    """Return in how many seconds so many clients that come back at the same moment are all served, the median of three.
+
+    They are `resumed` where they had a conversation before, which has one exchange; else they are greeted.
+    """
+    conversations = await opened(port, connections, Log())
+    if resumed:
+        await asyncio.gather(*(conversation.turn() for conversation in conversations))
+    seconds = list[float]()
+    for _ in range(3):
+        close(conversations)
+        await steady_kib(pid)
+        began = time.perf_counter()
+        greeting = "conversation_resumed" if resumed else "connection_established"
+        await asyncio.gather(*(conversation.come_back(port, greeting) for conversation in conversations))
+        seconds.append(time.perf_counter() - began)
+    close(conversations)
+    return {"seconds": statistics.median(seconds)}
 
 
 async def idle(port: int, pid: int, connections: int) -> Result:
@@ -219,6 +273,7 @@ async def talk(port: int, pid: int, model: int, connections: int, seconds: float
 MODES: dict[str, Callable[..., Coroutine[Any, Any, Result]]] = {
     "turns": turns,
     "growth": growth,
+    "coming_back": coming_back,
     "idle": idle,
     "talk": talk,
 }

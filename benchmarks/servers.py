@@ -91,6 +91,12 @@ def product(**settings: str) -> Iterator[Server]:
             _stop_database(Path(folder) / "postgres")
 
 
+def embedded(folder: Path) -> str:
+    """Return the parameters of a connection to the embedded PostgreSQL of a server with this data folder."""
+    lines = (folder / "postgres" / "postmaster.pid").read_text().splitlines()
+    return f"host={lines[4]} port={lines[3]} user=postgres dbname=postgres"
+
+
 @contextlib.contextmanager
 def floor(kind: str) -> Iterator[Server]:
     """Run one of the floors: `graph` or `echo`."""

@@ -31,6 +31,7 @@ from scheduling import database
 log = structlog.get_logger(__name__)
 
 GOING_AWAY = 1001
+BACKLOG = 1024  # who comes when so many wait to be let in is not heard for a second; Twisted's own is 50
 DRAIN_SECONDS = 10.0
 FINISH_SECONDS = 5.0
 PING_SECONDS, PONG_SECONDS = 20, 30  # who does not answer a ping has gone without saying so, and is closed
@@ -101,7 +102,7 @@ class Command(BaseCommand):
         server: BoundedServer = BoundedServer(
             application,
             endpoints=[
-                endpoint
+                f"{endpoint}:backlog={BACKLOG}"
                 for address in addresses
                 for endpoint in build_endpoint_description_strings(host=address, port=port)
             ],
