@@ -11,7 +11,7 @@ from django.utils import timezone
 from conversations import queues, records
 from conversations.audience import Exchange, Nobody
 from conversations.groups import Key
-from conversations.turn_records import ABANDONED, SILENT
+from conversations.turn_records import ABANDONED, ALIVE, FREE, LEASE, SILENT
 from scheduling.database import DATABASE_GONE, pool
 
 log = structlog.get_logger(__name__)
@@ -24,9 +24,9 @@ _TAKE_OVER = (
     "found AS MATERIALIZED (SELECT m.id, c.owner_key, c.client_id FROM conversations_message m "
     "JOIN conversations_conversation c ON c.id = m.conversation_id "
     "WHERE (SELECT got FROM alone) AND m.status = 'received' AND c.status <> 'expired' "
-    "AND m.created_at BETWEEN now() - %(abandoned)s AND now() - %(silent)s "
-    "AND (c.turn_token IS NULL OR c.turn_expires_at < now()) "
-    "AND NOT EXISTS (SELECT 1 FROM conversations_process p WHERE p.seen_at > now() - %(silent)s AND m.id = ANY(p.queued)) "
+    "AND m.created_at > now() - %(abandoned)s "
+    f"AND m.created_at NOT BETWEEN now() - %(silent)s AND now() + %(silent)s AND {FREE} "
+    f"AND NOT EXISTS (SELECT 1 FROM conversations_process p WHERE {ALIVE} AND m.id = ANY(p.queued)) "
     "ORDER BY m.id LIMIT %(most)s), "
     # so that the next one who looks leaves them alone
     "noted AS (UPDATE conversations_process SET queued = queued || ARRAY(SELECT id FROM found) "
@@ -48,6 +48,7 @@ async def take_over(process: UUID) -> None:
                 "abandoned": ABANDONED,
                 "silent": SILENT,
                 "most": MOST_AT_ONCE,
+                "lease": LEASE,
                 "process": process,
             },
         )

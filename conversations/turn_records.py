@@ -27,9 +27,12 @@ ANSWER_AFTER = 2
 ABANDONED = timedelta(minutes=10)
 # Two beats of presence.py and a little: by then a living process has told what is in its queues, and a dead one has not.
 SILENT = timedelta(seconds=11)
+# What is later than a living process can have written it was written before the clock was set back.
+ALIVE = "p.seen_at BETWEEN now() - %(silent)s AND now() + %(silent)s"
+FREE = "(turn_token IS NULL OR turn_expires_at NOT BETWEEN now() AND now() + %(lease)s)"
 _EXPECTED = (
     "(e.created_at > now() - %(abandoned)s OR EXISTS (SELECT 1 FROM conversations_process p "
-    "WHERE p.seen_at > now() - %(silent)s AND e.id = ANY(p.queued)))"
+    f"WHERE {ALIVE} AND e.id = ANY(p.queued)))"
 )
 
 
@@ -76,7 +79,7 @@ _CLAIM = (
     "WITH claimed AS (UPDATE conversations_conversation SET turn_token = %(token)s, "
     f"turn_expires_at = now() + %(lease)s, seq = seq + {BLOCK}, timezone = coalesce(%(timezone)s, timezone) "
     "WHERE id = %(conversation)s "
-    "AND (turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now()) "
+    f"AND (turn_token = %(token)s OR {FREE}) "
     "AND EXISTS (SELECT 1 FROM conversations_message WHERE id = %(message)s AND status = 'received') "
     # an earlier one is to be answered first
     "AND NOT EXISTS (SELECT 1 FROM conversations_message e WHERE e.conversation_id = %(conversation)s "
@@ -299,7 +302,7 @@ async def hold_failed(conversation: int, message: int, *, token: UUID, holder: U
     async with (await pool()).connection() as db, db.transaction():
         # locked first: what has become of the message is looked at when nobody can end it any more
         cursor = await db.execute(
-            "SELECT turn_token IS NULL OR turn_token = %(token)s OR turn_expires_at < now() AS free "
+            f"SELECT turn_token = %(token)s OR {FREE} AS free "
             "FROM conversations_conversation WHERE id = %(conversation)s FOR NO KEY UPDATE",
             parameters,
         )

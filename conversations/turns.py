@@ -161,21 +161,25 @@ async def take_turn(
                 )
                 if claim is not None:
                     trace.claimed()
-                    finished = await _answer(
-                        shared,
-                        claim,
-                        message,
-                        calendar,
-                        written,
-                        calls,
-                        seat,
-                        trace=trace,
-                        token=token,
-                        hearers=hearers,
-                        cancellation=cancellation,
-                        clock=clock,
-                    )
-                    break
+                    try:
+                        finished = await _answer(
+                            shared,
+                            claim,
+                            message,
+                            calendar,
+                            written,
+                            calls,
+                            seat,
+                            trace=trace,
+                            token=token,
+                            hearers=hearers,
+                            cancellation=cancellation,
+                            clock=clock,
+                        )
+                        break
+                    except TurnLost:  # it is somebody else's now: what they answer counts
+                        log.warning("turn lost to another process")
+                        patience = _patience()
             # another process has the turn, or an earlier message to answer
             match await turn_records.next_in_line(message.id):
                 case None:
@@ -191,9 +195,6 @@ async def take_turn(
         return finished
     except EarlierFirst:
         raise
-    except TurnLost:
-        log.warning("turn lost to another process")
-        return None
     except Exception as error:
         told = await _told(error)
         told.written, told.ended, told.trace = written, trace.ended, trace.of_failure(error)

@@ -1,6 +1,7 @@
 """What no living process is about to answer is taken over, while somebody may still wait for it; all else is left alone."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from conversations.audience import Exchange, Nobody
 from conversations.models import Conversation, Message, Process
 from conversations.sealing import MARK
 from tests.conftest import Connect, ConnectV2
+from tests.engines import Pausing
 
 KEY = ("client:left", "left")
 
@@ -100,7 +102,7 @@ async def test_a_classic_client_hears_once_what_another_process_answered(
 ) -> None:
     client = await connect("left")
     await client.say("hello")
-    running = dict(turn_token=uuid4(), turn_expires_at=timezone.now() + timedelta(minutes=1))
+    running = dict(turn_token=uuid4(), turn_expires_at=timezone.now() + turn_records.LEASE)
     await Conversation.objects.aupdate(**running)
     await client.send("thanks")
     async with asyncio.timeout(10):
@@ -150,6 +152,42 @@ async def test_a_conversation_whose_turn_runs_is_left_alone(assistant_database: 
     running = timezone.now() + timedelta(seconds=5)
     await Conversation.objects.aupdate(turn_token=uuid4(), turn_expires_at=running)
     assert await taken_over() == []
+
+
+async def test_a_clock_that_is_set_back_keeps_no_message_of_a_dead_process(assistant_database: None) -> None:
+    """An hour ahead is what was written before: the message, its process's last beat, and the right to its turn."""
+    before = timezone.now() + timedelta(hours=1)
+    waiting = await leave("hello", seconds=-3600)
+    dead = await alive_with(waiting)
+    dead.seen_at = before
+    await dead.asave()
+    await Conversation.objects.aupdate(turn_token=uuid4(), turn_expires_at=before)
+    assert await taken_over() == ["hello"]
+
+
+async def test_a_clock_that_is_set_forward_makes_no_turn_count_twice(
+    connect: Connect, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The right to the turn that runs ends at once. Who takes it meanwhile answers; when it dies, the first one does."""
+    settings.ENGINE = "tests.engines.Pausing"
+    Pausing.begun, Pausing.going_on = asyncio.Event(), asyncio.Event()
+    caplog.set_level(logging.WARNING)
+    client = await connect(KEY[1])
+    await client.send("hello, please break")
+    await asyncio.wait_for(Pausing.begun.wait(), 10)
+    await Conversation.objects.aupdate(turn_expires_at=timezone.now() - timedelta(hours=1))
+    message = await Message.objects.aget()
+    token = uuid4()
+    assert await turn_records.claim_turn(
+        message.conversation_id, message.pk, token=token, timezone=None, failed=[]
+    )
+    Pausing.going_on.set()
+    while "turn lost to another process" not in caplog.text:
+        await asyncio.sleep(0)
+    assert not await Message.objects.filter(role="assistant").aexists()
+    assert await Conversation.objects.filter(turn_token=token).aupdate(turn_token=None) == 1
+    assert await client.hear()
+    assert await Message.objects.filter(role="assistant", reply_to=message).acount() == 1
 
 
 async def test_a_turn_waits_for_earlier_messages_that_others_answer_unless_abandoned(
