@@ -173,7 +173,7 @@ def test_times_are_told_in_both_zones_where_they_differ(chat: Chat) -> None:
     expect(chat.log.get_by_role("group")).to_be_visible()
     told = lines(last_card(chat))
     assert re.search(r"March 5, 2030, 3:00.*PM \(America/New_York\)", told["When"])
-    assert re.search(r"March 5, 2030, 9:00.*PM \(Europe/Berlin\)", told["Your time"])
+    assert re.search(r"March 5, 2030, 9:00.*PM \(Europe/Berlin\)", told["On this device"])
 
 
 def test_a_series_tells_how_often_and_a_reminder_is_small(chat: Chat) -> None:
@@ -282,5 +282,5 @@ def test_a_year_is_told_when_it_is_another_one_at_the_meeting(chat: Chat) -> Non
     expect(last_card(chat)).to_have_accessible_name("Coming up: Fireworks")
     assert lines(last_card(chat)) == {
         "When": "Tuesday, January 1, 2030, 12:30 AM (Pacific/Auckland)",
-        "Your time": "Monday, December 31, 12:30 PM (Europe/Berlin)",
+        "On this device": "Monday, December 31, 12:30 PM (Europe/Berlin)",
     }
