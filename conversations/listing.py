@@ -114,12 +114,13 @@ def _as_json(listed: Listed, sought: str) -> dict[str, Any]:
 
 
 def _around(sought: str, text: str) -> str:
-    """Return some words of a text around what was sought in it."""
-    found = re.search(re.escape(sought), text, re.IGNORECASE)
-    start, end = found.span() if found else (0, 0)
-    start, end = max(0, start - BEFORE), end + AFTER
-    shown = " ".join(text[start:end].split())
-    return (ELLIPSIS if start else "") + shown + (ELLIPSIS if end < len(text) else "")
+    """Return some whole words of a text around what was sought in it; a very long word is cut."""
+    text = " ".join(text.split())
+    before = rf"((?<!\S).{{0,{BEFORE}}}|\S{{{BEFORE}}})"
+    after = rf"(.{{0,{AFTER}}}(?!\S)|\S{{{AFTER}}})"
+    found = re.search(before + re.escape(sought) + after, text, re.IGNORECASE)
+    start, end = found.span() if found else (0, AFTER)
+    return (ELLIPSIS if start else "") + text[start:end] + (ELLIPSIS if end < len(text) else "")
 
 
 def _json(body: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -189,10 +189,12 @@ async def test_what_is_found_is_shown_unless_the_title_has_it(assistant_database
         return [each["excerpt"] for each in (await browser.listed(query))["conversations"]]
 
     assert await excerpts("?q=LUNCH") == [
-        "\u2026" + "x" * 19 + " lunch",
+        "\u2026lunch",
         "",
-        "\u2026re. Shall I put the lunch with Zo\u00eb into room 4 on the third floor, beside the kitchen\u2026",
+        "\u2026Shall I put the lunch with Zo\u00eb into room 4 on the third floor, beside the\u2026",
     ]
+    assert await excerpts("?q=unc") == ["\u2026lunch", "", (await excerpts("?q=LUNCH"))[2]]
+    assert await excerpts("?q=x%20lunch") == ["\u2026" + "x" * 21 + " lunch"]
     assert await excerpts("?q=thanks") == ["thanks"]
     assert await excerpts("") == ["", "", ""]
 
