@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from scheduling.agenda import DAY, WEEK, days, first_day, hours, span
+from scheduling.calendars.base import Calendar
+from scheduling.events import Period
 from scheduling.pages.feed import feed_of
 from scheduling.pages.owner import Owner, owned, refused, zone_of
 from scheduling.pages.reminders import CHOICES
 
 VIEWS = {"day": DAY, "week": WEEK}
+YEAR = timedelta(days=365)
 FIRST, LAST = date(2000, 1, 3), date(2099, 12, 27)
 
 
@@ -62,6 +65,7 @@ async def agenda(request: HttpRequest, owner: Owner) -> HttpResponseBase:
             "heading": _heading(first, first + timedelta(days=count - 1), now.date()),
             "today": now.date(),
             "steps": _steps(view, day, now.date()),
+            "nearest": None if meetings else await _nearest(owner.calendar, within, view, now),
             "hours": [time_format(time(hour % 24), "HOUR_FORMAT") for hour in visible],
             "top": visible.start,
             "zone": zone.key,
@@ -109,3 +113,15 @@ def _steps(view: str, day: date, today: date) -> dict[str, Any]:
         "next": to(_("Next day") if one_day else _("Next week"), min(day + step, LAST)),
         "views": [to(_("Day"), day, "day", one_day), to(_("Week"), day, "week", not one_day)],
     }
+
+
+async def _nearest(calendar: Calendar, within: Period, view: str, now: datetime) -> Step | None:
+    """Return the way to the first meeting after the time shown, else to the last one of the year before it."""
+    if coming := await calendar.upcoming(within.ends, 1):
+        label, meeting = _("Next meeting: %(day)s"), coming[0]
+    elif gone := await calendar.find(Period(within.starts - YEAR, within.starts)):
+        label, meeting = _("Previous meeting: %(day)s"), gone[-1]
+    else:
+        return None
+    day = meeting.period.starts.astimezone(now.tzinfo).date()
+    return Step(label % {"day": _heading(day, day, now.date())}, f"?view={view}&date={min(day, LAST)}")

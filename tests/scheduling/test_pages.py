@@ -80,6 +80,25 @@ async def test_series_are_expanded_and_cancelled_meetings_are_not_there(
         assert "Gone" not in text
 
 
+@pytest.mark.parametrize("view", ["week", "day"])
+async def test_where_nothing_is_there_is_a_way_to_the_nearest_meeting(
+    browser: AsyncClient, calendar: DatabaseCalendar, view: str
+) -> None:
+    async def ways(date: str) -> list[tuple[str, str]]:
+        page = (await browser.get(f"{AGENDA}?view={view}&date={date}")).content.decode()
+        return re.findall(rf'href="\?view={view}&amp;date=(\S+)">((?:Next|Previous) meeting: [^<]+)<', page)
+
+    assert await ways("2030-02-20") == []
+    await calendar.prefer(Preferences(timezone="Pacific/Auckland"))
+    await calendar.add(review())
+    await calendar.add(review("m2", THREE + 2 * WEEK))
+    assert await ways("2030-02-20") == [("2030-03-06", "Next meeting: Wednesday, March 6, 2030")]
+    assert await ways("2030-03-06") == []
+    assert await ways("2030-03-13") == [("2030-03-20", "Next meeting: Wednesday, March 20, 2030")]
+    assert await ways("2030-04-03") == [("2030-03-20", "Previous meeting: Wednesday, March 20, 2030")]
+    assert await ways("2032-01-01") == []
+
+
 async def test_a_day_of_25_hours_says_so_and_tells_its_two_hours_apart(
     browser: AsyncClient, calendar: DatabaseCalendar
 ) -> None:
