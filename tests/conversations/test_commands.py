@@ -3,8 +3,10 @@
 import asyncio
 import io
 import json
+import logging
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.test import AsyncClient
+from django.utils import timezone
 
 from conversations import speaking
 from conversations.checkpoint_rows import threads_with
@@ -134,7 +138,8 @@ async def test_one_talks_in_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch
     assert (await run("chat", "--timezone", "Nowhere/There"))[2] == 2
 
 
-async def test_a_demo_is_told_once(run: Run, settings: Any) -> None:
+async def test_a_demo_is_told_once(run: Run, settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
     assert (await run("make_demo_data"))[1:] == (
         "This is no demo: DEBUG is false. With --force it is done all the same.",
         1,
@@ -147,9 +152,22 @@ async def test_a_demo_is_told_once(run: Run, settings: Any) -> None:
     assert await Message.objects.exclude(error_code="").acount() == 0
     assert await Meeting.objects.filter(status="CONFIRMED").acount() == 4
     assert await Reminder.objects.acount() == 1
+    assert caplog.text == ""
+    await get_user_model().objects.acreate_superuser("desk", password="known-to-this-test-alone")
     before = await everything()
-    assert (await run("make_demo_data"))[0] == "Done: nothing.\n"
+    assert (await run("make_demo_data"))[0].splitlines() == [
+        "Done: nothing.",
+        f"Agenda     {settings.PUBLIC_URL}/agenda/demo-planning/ (signed in as nobody)",
+        f"Admin      {settings.PUBLIC_URL}/admin/conversations/conversation/?q=demo (signed in as desk)",
+    ]
     assert await everything() == before
+    browser = AsyncClient()
+    next_week = timezone.now().date() + timedelta(weeks=1)
+    page = await browser.get(f"/agenda/demo-planning/?date={next_week}")
+    assert b"Sprint planning" in page.content
+    await browser.aforce_login(await get_user_model().objects.aget())
+    page = await browser.get("/admin/conversations/conversation/?q=demo")
+    assert page.content.count(b"demo-") >= 6
 
 
 async def _others_and_mine(connect: Connect) -> None:
@@ -218,7 +236,7 @@ async def test_a_person_is_told_all_and_then_forgotten(connect: Connect, run: Ru
     assert not await get_user_model().objects.filter(username="ana").aexists()
     assert await Meeting.objects.acount() == 1
     assert await Conversation.objects.filter(client_id="mine").acount() == 0
-    assert (await run("forget_person", "ana@example.com"))[0] == "Done: nothing.\n"
+    assert (await run("forget_person", "ana@example.com"))[0] == "Nothing is stored of ana@example.com.\n"
     assert (await run("forget_person", "ana"))[1:] == ("Nobody is known as ana.", 1)
 
 

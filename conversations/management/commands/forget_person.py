@@ -39,3 +39,9 @@ class Command(BatchCommand):
             except OSError as error:
                 raise CommandError(f"{options['export']} cannot be written: {error.strerror}.") from error
         yield {kind: len(rows) for kind, rows in known.items() if rows}
+
+    def finish(self, total: Mapping[str, int], **options: Any) -> None:
+        if total or options["json"]:
+            super().finish(total, **options)
+        else:
+            self.stdout.write(f"Nothing is stored of {options['person']}.")

@@ -1,12 +1,15 @@
-"""Fill the chat, the agenda and the admin with a lively week, told through the assistant itself."""
+"""Fill the agenda and the admin with a lively week, told through the assistant itself."""
 
 import asyncio
+import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError, CommandParser
+from django.urls import reverse
 from django.utils import timezone
 
 from conversations.models import Conversation
@@ -73,6 +76,7 @@ class Command(BatchCommand):
     def work(self, *, dry_run: bool, batch_size: int, **options: Any) -> Iterator[Mapping[str, int]]:
         if not (settings.DEBUG or options["force"]):
             raise CommandError("This is no demo: DEBUG is false. With --force it is done all the same.")
+        logging.getLogger().setLevel(logging.WARNING)  # a line a story is enough
         told = set(Conversation.objects.filter(client_id__in=STORIES).values_list("client_id", flat=True))
         for client, (days, lines) in STORIES.items():
             if client in told:
@@ -80,6 +84,20 @@ class Command(BatchCommand):
             if not dry_run:
                 asyncio.run(_tell(client, timezone.now() - timedelta(days=days), lines))
             yield {"conversations": 1, "messages": len(lines)}
+
+    def finish(self, total: Mapping[str, int], **options: Any) -> None:
+        """Tell where to look, too."""
+        super().finish(total, **options)
+        if options["json"] or options["dry_run"]:
+            return
+        staff = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("pk").first()
+        agenda = reverse("agenda", args=[next(iter(STORIES))])
+        found = f"{reverse('admin:conversations_conversation_changelist')}?q=demo"
+        whose = staff.get_username() if staff else "staff (manage.py createsuperuser makes an account)"
+        self.stdout.write(
+            f"Agenda     {settings.PUBLIC_URL}{agenda} (signed in as nobody)\n"
+            f"Admin      {settings.PUBLIC_URL}{found} (signed in as {whose})"
+        )
 
 
 async def _tell(client: str, begins: datetime, lines: tuple[str, ...]) -> None:
