@@ -261,6 +261,12 @@ def test_no_token_is_issued_for_what_cannot_be(arguments: dict[str, Any], said: 
         call_command("issue_token", **arguments)
 
 
+@pytest.mark.parametrize("text", ["", "x" * 101, "an id\n", "an\0id"])
+def test_what_cannot_be_the_id_of_a_token_is_not_taken_back(text: str) -> None:
+    with pytest.raises(CommandError, match="That is no token's id"):
+        call_command("revoke_token", text)
+
+
 @pytest.mark.django_db
 def test_without_a_secret_no_token_is_issued(settings: Any) -> None:
     settings.JWT_SECRET = []

@@ -19,8 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("token_id")
 
     def handle(self, *args: Any, token_id: str, **options: Any) -> None:
-        if not 0 < len(token_id) <= LONGEST_TOKEN_ID:
-            raise CommandError(f"A token's id has 1 to {LONGEST_TOKEN_ID} characters.")
+        if not (0 < len(token_id) <= LONGEST_TOKEN_ID and token_id.isprintable()):
+            raise CommandError(
+                f"That is no token's id, which has 1 to {LONGEST_TOKEN_ID} printable characters: "
+                "issue_token tells it, and the token has it as its claim jti."
+            )
         new = revoke_token(token_id, timezone.now(), lifetime=timedelta(hours=LONGEST_HOURS))
         told = f"A token with the id {token_id} is good no longer. Whether there is one is recorded nowhere."
         self.stdout.write(told if new else "It had been taken back already.")
