@@ -90,3 +90,17 @@ def test_a_word_to_all_open_chats_appears_in_them(chat: Chat, staff: Page) -> No
     expect(staff.get_by_text("Said in every chat that is open.")).to_be_visible()
     chat.say("thanks")
     expect(chat.log).to_contain_text("We restart at 18:00.")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_health_page_fits_and_its_charts_have_room_for_their_labels(staff: Page, width: int) -> None:
+    staff.set_viewport_size({"width": width, "height": 844})
+    staff.goto("/admin/conversations/process/")
+    titles = staff.locator("figcaption").all()
+    tops = [figure.locator("text").first for figure in staff.locator("figure").all()]
+    assert len(titles) == len(tops) == 6
+    for title, top in zip(titles, tops, strict=True):
+        above, below = title.bounding_box(), top.bounding_box()
+        assert above and below and above["y"] + above["height"] <= below["y"]
+        assert above["width"] > 300
+    assert staff.evaluate("document.documentElement.scrollWidth") == width
