@@ -375,9 +375,6 @@ def test_lost_connection_backs_off_and_comes_back_at_once_with_the_network(chat:
     chat.stop_the_clock()
     chat.tamper(socket)
     chat.open()
-    chat.page.clock.run_for(2_900)
-    expect(chat.badge).to_be_empty()
-    chat.page.clock.run_for(200)
     expect(chat.badge).to_contain_text("The server is full")
     for _ in range(60):
         chat.page.clock.run_for(1_000)
@@ -386,6 +383,44 @@ def test_lost_connection_backs_off_and_comes_back_at_once_with_the_network(chat:
     down = False
     chat.page.evaluate("dispatchEvent(new Event('online'))")
     expect(chat.badge).to_be_empty()
+
+
+def test_a_lost_connection_is_told_as_soon_as_a_try_to_come_back_fails(chat: Chat) -> None:
+    sockets: list[WebSocketRoute] = []
+    working = ScriptedServer()
+    down = False
+
+    def socket(route: WebSocketRoute) -> None:
+        sockets.append(route)
+        if down:
+            route.close(code=1006)
+        else:
+            working(route)
+
+    chat.stop_the_clock()
+    chat.tamper(socket)
+    chat.open()
+    for tries in (1, 2):
+        wait_until(chat.page, lambda tries=tries: len(working.resumed_from) == tries)
+        expect(chat.badge).to_be_empty()
+        down = tries == 2
+        working.sockets[-1].close(code=1001)
+        expect(chat.badge).to_be_empty()
+        chat.page.clock.run_for(1_000)
+    expect(chat.badge).to_have_text("Reconnecting…")
+    down = False
+    chat.page.clock.run_for(2_000)
+    expect(chat.badge).to_be_empty()
+
+
+def test_a_connection_that_never_answers_is_told_after_a_while(chat: Chat) -> None:
+    chat.stop_the_clock()
+    chat.tamper(lambda route: None)
+    chat.open()
+    chat.page.clock.run_for(2_900)
+    expect(chat.badge).to_be_empty()
+    chat.page.clock.run_for(200)
+    expect(chat.badge).to_have_text("Reconnecting…")
 
 
 def test_a_dead_connection_is_found_and_replaced_within_25_seconds(chat: Chat) -> None:

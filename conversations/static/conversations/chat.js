@@ -57,6 +57,9 @@ const connection = new Connection({
     full = code === FULL;
     conversation.lost(code);
     composer.running(false);
+    if (badgeTimer && !final) {
+      showBadge(); // a try to come back has failed: this break is not short
+    }
     expectConnection(!final);
     byId("alert").textContent = byId("words").content.querySelector(`[data-word="close-${code}"]`)?.textContent ?? "";
   },
