@@ -62,7 +62,8 @@ class StateFilter(Choice):
 
 
 class IntentFilter(Choice):
-    title, parameter_name, choices_of = "intent", "intent", {name: name for name in INTENTS}
+    title, parameter_name = "last intent", "intent"
+    choices_of = {name: name for name in (*INTENTS, "prefer", "undo")}
 
     def condition(self, value: Any) -> Q:
         return Q(intent=value)

@@ -89,6 +89,20 @@ async def test_the_page_tells_the_draft_and_the_question_of_the_checkpoint(conne
         assert known in page, known
 
 
+async def test_conversations_are_found_by_what_was_last_wanted_in_them(connect: Connect) -> None:
+    client = await connect("asks-between")
+    await client.say("schedule a budget review with Max tomorrow at 3pm")
+    await client.say("what do I have tomorrow?")
+    browser = await sync_to_async(signed_in)()
+    page = await shown(browser, page_of(await Conversation.objects.aget()))
+    assert "<dt>Last intent</dt><dd>list</dd>" in page
+    assert "<dt>Task</dt><dd>schedule</dd>" in page
+    await client.say("my working hours are 9 to 5")
+    for intent, found in (("prefer", True), ("list", False), ("schedule", False), ("undo", False)):
+        listed = await shown(browser, f"{LIST}?intent={intent}")
+        assert ("asks-between" in listed, "By last intent" in listed) == (found, True), intent
+
+
 async def test_a_failure_is_found_by_its_reference(connect: Connect, settings) -> None:
     settings.ENGINE = "tests.engines.Exploding"
     client = await connect("broken")
