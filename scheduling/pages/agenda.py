@@ -54,7 +54,7 @@ async def agenda(request: HttpRequest, owner: Owner) -> HttpResponseBase:
     within = span(first, count, zone)
     meetings = await owner.calendar.find(within)
     shown = days(meetings, await owner.calendar.reminders(within), first, count, zone)
-    visible, offset = hours(shown), f"{now:%z}"
+    visible, offset = hours(shown), f"{within.starts.astimezone(zone):%z}"
     return render(
         request,
         "agenda.html",

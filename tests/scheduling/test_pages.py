@@ -66,6 +66,15 @@ async def test_the_agenda_shows_the_week_in_the_zone_of_the_owner(
     assert "4:00 PM - 5:00 PM" in words(await browser.get(f"{AGENDA}?date=2030-03-08"))
 
 
+async def test_the_zone_is_told_with_its_distance_of_those_days(
+    browser: AsyncClient, calendar: DatabaseCalendar
+) -> None:
+    await calendar.prefer(Preferences(timezone="Europe/Berlin"))
+    for date, distance in (("2030-01-15", "+01:00"), ("2030-07-15", "+02:00")):
+        page = await browser.get(f"{AGENDA}?date={date}")
+        assert f"Times in Europe/Berlin (UTC{distance})." in words(page)
+
+
 async def test_series_are_expanded_and_cancelled_meetings_are_not_there(
     browser: AsyncClient, calendar: DatabaseCalendar
 ) -> None:
