@@ -10,9 +10,9 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 
 from conversations import connections
+from conversations.answering import assistant
 from conversations.engine import model_state
 from conversations.frames import utc_timestamp
-from conversations.turns import assistant
 from scheduling.database import pool
 
 DEADLINE_SECONDS = 3.0

@@ -16,9 +16,10 @@ from conversations import records, stopping, telling, turn_records
 from conversations.audience import Audience, Clock, Exchange, Listener
 from conversations.cancelling import Cancellation
 from conversations.errors import ConversationError, PersistenceLost, TurnElsewhere, TurnLost
+from conversations.failures import record_failure
 from conversations.groups import Group, Key
 from conversations.turn_records import Finished, Numbers
-from conversations.turns import EarlierFirst, record_failure, take_turn
+from conversations.turns import EarlierFirst, take_turn
 from scheduling.database import DATABASE_GONE
 
 log = structlog.get_logger(__name__)
@@ -135,7 +136,7 @@ class TurnQueue:
                     calendar_key=self.key[0],
                     timezone=exchange.timezone,
                     token=self.token,
-                    failed=lambda: list(self._unrecorded),
+                    unmarked=lambda: list(self._unrecorded),
                     is_first=lambda: self.exchanges[0] is exchange,
                     hearers=audience,
                     cancellation=self._running,

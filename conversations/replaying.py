@@ -16,7 +16,8 @@ from django.conf import settings
 from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.checkpoint.memory import InMemorySaver
 
-from conversations import checkpoints, records, turns
+from conversations import answering, checkpoints, records
+from conversations.answering import CHARS_BEFORE, EXCHANGES_BEFORE, Attempt
 from conversations.assistant.engines.base import Line, Place
 from conversations.assistant.graph import compile_graph
 from conversations.engine import engine
@@ -88,15 +89,17 @@ async def _run(row: Message, before: CheckpointTuple | None, past: Any) -> Reply
         deadline=math.inf,
     )
     graph = compile_graph(_seeded(before))
-    return await turns.run(graph, conversation, said, past, {}, place, _Nobody(), Trace(time.monotonic()))
+    return await answering.run(
+        graph, conversation, said, Attempt(past, Trace(time.monotonic())), place, _Nobody()
+    )
 
 
 async def _lines_before(row: Message) -> list[Line]:
     answers = Message.objects.filter(conversation=row.conversation, reply_to__lt=row.pk).order_by("-reply_to")
     lines: list[Line] = []
-    async for answer in answers.select_related("reply_to")[: turns.EXCHANGES_BEFORE]:
+    async for answer in answers.select_related("reply_to")[:EXCHANGES_BEFORE]:
         said = answer.reply_to.content if answer.reply_to else ""
-        texts = said[: turns.CHARS_BEFORE], answer.content[: turns.CHARS_BEFORE]
+        texts = said[:CHARS_BEFORE], answer.content[:CHARS_BEFORE]
         lines = [Line("user", texts[0]), Line("assistant", texts[1]), *lines]
     return lines
 

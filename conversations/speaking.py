@@ -9,7 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone as clocks
 
-from conversations import arrivals, engine, listening, queues, records, relaying, retention, turns
+from conversations import answering, arrivals, engine, listening, queues, records, relaying, retention
 from conversations.arrivals import Arrival
 from conversations.audience import Exchange
 from conversations.frames import Frame
@@ -54,6 +54,6 @@ async def close() -> None:
     """Let go of what turns keep open, at the end of a process without a server."""
     await listening.stop()
     await relaying.stop()
-    turns.forget_assistant()
+    answering.forget_assistant()
     await engine.close()
     await database.close_pool()

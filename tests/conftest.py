@@ -10,7 +10,7 @@ from asgiref.sync import sync_to_async
 from django.db import connection, connections
 from hypothesis import settings as hypothesis_settings
 
-from conversations import engine, limits, listening, presence, queues, turns
+from conversations import answering, engine, limits, listening, presence, queues
 from conversations.checkpoints import prepare_tables
 from scheduling import database
 from tests import emptying
@@ -42,7 +42,7 @@ async def assistant_database(transactional_db: None) -> AsyncIterator[None]:
     await listening.stop()
     await presence.stop()
     await limits.close()
-    turns.forget_assistant()
+    answering.forget_assistant()
     await engine.close()
     await database.close_pool()
     await sync_to_async(connections.close_all)()  # the ORM's thread has connections of its own

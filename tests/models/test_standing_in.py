@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.test import AsyncClient, Client
 from django.urls import reverse
 
-from conversations import turns
+from conversations import answering
 from conversations.assistant.engines.breaker import FAILURES
 from conversations.engine import engine
 from conversations.models import Conversation, Message
@@ -150,11 +150,11 @@ async def test_turns_that_wait_for_the_model_hold_up_nobody(
     while model.open < len(clients):
         await asyncio.sleep(0.01)
         assert time.monotonic() - started < 5.0
-    room = (await turns.assistant()).room
-    assert room.free == turns.AT_ONCE
+    room = (await answering.assistant()).room
+    assert room.free == answering.AT_ONCE
     assert (await pool()).get_stats()["pool_available"] == (await pool()).get_stats()["pool_size"]
     assert set(await talking) == {"Hello there!"}
-    assert room.free == turns.AT_ONCE
+    assert room.free == answering.AT_ONCE
 
 
 async def test_waiting_for_a_place_counts_against_the_deadline(

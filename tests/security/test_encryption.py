@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conversations import (
+    answering,
     arrivals,
     exporting,
     interventions,
@@ -20,7 +21,6 @@ from conversations import (
     persons,
     sealing,
     turn_records,
-    turns,
 )
 from conversations.arrivals import Arrival
 from conversations.assistant.engines.base import ModelCall
@@ -77,10 +77,10 @@ async def test_a_dialogue_goes_on_with_a_new_key(
     await client.say(ASK)
     assert ("Zanzibar" in await kept(rows)) == (not before)
     settings.CHECKPOINT_ENCRYPTION_KEYS = [NEW, *before]
-    turns.forget_assistant()
+    answering.forget_assistant()
     await client.say("45 minutes")
     settings.CHECKPOINT_ENCRYPTION_KEYS = [NEW]
-    turns.forget_assistant()
+    answering.forget_assistant()
     assert "Booked" in await client.say("yes")
 
 
@@ -143,7 +143,7 @@ async def test_what_was_plain_and_what_each_key_encrypted_is_read_together(
     client = await connect("mixed", headers=browser.handshake)
     for keys, said in (([], "Zanzibar once"), ([OLD], "Zanzibar twice"), ([NEW, OLD], "Zanzibar thrice")):
         settings.CHECKPOINT_ENCRYPTION_KEYS = keys
-        turns.forget_assistant()
+        answering.forget_assistant()
         await client.say(said)
     asked = ["Zanzibar once", "Zanzibar twice", "Zanzibar thrice"]
 

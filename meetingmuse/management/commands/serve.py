@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from conversations import connections, engine, limits, listening, presence, queues, relaying, turns
+from conversations import answering, connections, engine, limits, listening, presence, queues, relaying
 from meetingmuse import embedded
 from meetingmuse.memory import Ebb, give_back
 from meetingmuse.worker import run as run_worker
@@ -196,7 +196,7 @@ def _started(server: Server, *, worker: bool) -> None:
 
 async def _warm_up() -> None:
     """Make what turns share; then spare the garbage collector the libraries, which stay as long as the process."""
-    await turns.assistant()
+    await answering.assistant()
     if settings.LANGGRAPH_ENABLED:
         listening.begin()
         presence.begin()
@@ -234,7 +234,7 @@ async def _drain(server: Server) -> None:
     await relaying.stop()
     await presence.stop()
     await limits.close()
-    turns.forget_assistant()
+    answering.forget_assistant()
     await engine.close()
     await database.close_pool()
     server.stop()
