@@ -88,4 +88,6 @@ def _start(data: Path) -> str:
 def stop() -> None:
     """Leave every server this process uses; the last process to leave stops it."""
     while _servers:
-        _servers.popitem()[1].cleanup()
+        data, server = _servers.popitem()
+        _forget_dead_processes(data)
+        server.cleanup()

@@ -89,6 +89,8 @@ def both(tmp_path_factory: pytest.TempPathFactory, model: str) -> Iterator[Insta
         if each.process and each.process.poll() is None:
             assert each.stop() == 0
     installation.redis.shutdown()
+    # one of them was killed: the other leaves nothing behind for it
+    assert not (Path(environment["DATA_DIR"]) / "postgres" / "postmaster.pid").exists()
 
 
 async def connect(server: Server, client_id: str, *, classic: bool = False) -> ClientConnection:
