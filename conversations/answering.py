@@ -52,13 +52,24 @@ EXCHANGES_BEFORE, CHARS_BEFORE = 6, 1000
 class Attempt:
     """What has been done so far to answer a message: for whoever has to undo it, or tell of it.
 
-    `written` has what stood in the calendar before, by its UID; `calls` the calls of a model that are not recorded yet.
+    `written` has what stood in the calendar before this run, by its UID, `before` what stood there before runs that were lost;
+    `calls` are the calls of a model that are not recorded yet.
     """
 
     calendar: Calendar
-    trace: Trace
+    started: float = field(default_factory=time.monotonic)
+    trace: Trace = field(init=False)
     written: dict[str, VEvent | Reminder | None] = field(default_factory=dict)
+    before: dict[str, VEvent | Reminder | None] = field(default_factory=dict)
     calls: list[ModelCall] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.trace = Trace(self.started)
+
+    def lose(self) -> None:
+        """Be ready for another run after one whose turn was lost, which told nobody of anything."""
+        self.before, self.written = {**self.written, **self.before}, {}
+        self.trace = Trace(self.started)
 
 
 class Hearers(Protocol):

@@ -15,7 +15,7 @@ from django.conf import settings
 from conversations.errors import ConversationEnded
 from conversations.records import BLOCK, EXCHANGE, LIVE, StoredMessage, first_number
 from conversations.sealing import opened_row, sealed
-from conversations.together import MOST_TOGETHER, Together, failing, tell
+from conversations.together import MOST_TOGETHER, Together, fail, tell
 from scheduling.database import Connection, pool
 from scheduling.owners import user_of
 
@@ -124,7 +124,7 @@ class _Messages(Together[Said, StoredMessage]):
         left: list[Waiting] = []
         for waiting in self.waiting:
             (conversation, _), stored = waiting
-            if stored.cancelled():  # its client has gone, and it was not sent
+            if stored.done():  # its client has gone, or was told that it cannot be kept
                 continue
             if conversation in _alone:
                 _begin_alone(waiting)
@@ -145,9 +145,11 @@ class _Messages(Together[Said, StoredMessage]):
         async with (await pool()).connection() as db:
             rows = await _insert(db, _known("SKIP LOCKED"), [asked for asked, _ in batch])
         for row in rows:
-            _, stored = left.pop(row["conversation_id"])
-            with failing(stored):
-                tell(stored, StoredMessage(**opened_row(row)))
+            waiting = left.pop(row["conversation_id"])
+            try:
+                tell(waiting[1], StoredMessage(**opened_row(row)))
+            except Exception as error:  # such as that no key opens it, which is nobody else's trouble either
+                fail(error, waiting)
         while left:
             _, waiting = left.popitem()
             _begin_alone(waiting)
@@ -155,9 +157,8 @@ class _Messages(Together[Said, StoredMessage]):
 
 def _begin_alone(waiting: Waiting) -> None:
     """Store a message in a task of its own, after those of its conversation that are stored so already."""
-    (conversation, arrival), stored = waiting
-    after = _alone.get(conversation)
-    task = _alone[conversation] = asyncio.create_task(_add_alone(conversation, arrival, stored, after=after))
+    (conversation, _), _ = waiting
+    task = _alone[conversation] = asyncio.create_task(_add_alone(waiting, after=_alone.get(conversation)))
 
     def forget(done: asyncio.Task[None]) -> None:
         if _alone.get(conversation) is done:
@@ -166,16 +167,11 @@ def _begin_alone(waiting: Waiting) -> None:
     task.add_done_callback(forget)
 
 
-async def _add_alone(
-    conversation: int,
-    arrival: Arrival,
-    stored: asyncio.Future[StoredMessage],
-    *,
-    after: asyncio.Task[None] | None,
-) -> None:
+async def _add_alone(waiting: Waiting, *, after: asyncio.Task[None] | None) -> None:
+    (conversation, arrival), stored = waiting
     if after:
         await asyncio.wait([after])
-    with failing(stored):
+    try:
         async with (await pool()).connection() as db:
             rows = await _insert(db, _known(""), [(conversation, arrival)])
             message = (
@@ -186,6 +182,8 @@ async def _add_alone(
         if message is None:
             raise ConversationEnded
         tell(stored, message)
+    except Exception as error:
+        fail(error, waiting)
 
 
 def _known(locked: str) -> str:

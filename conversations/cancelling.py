@@ -37,6 +37,7 @@ class Cancellation:
         """
         if self.asked:
             raise TurnCancelled
+        self._too_late = False
         task = self._task = asyncio.current_task()
         assert task is not None
         try:

@@ -29,11 +29,8 @@ async def failed(
     What could not be recorded is told with `conversation_preserved` False, for the caller to try again.
     """
     told = await _told(error)
-    told.written, told.ended, told.trace = (
-        attempt.written,
-        attempt.trace.ended,
-        attempt.trace.of_failure(error),
-    )
+    told.written, told.ended = {**attempt.written, **attempt.before}, attempt.trace.ended
+    told.trace = attempt.trace.of_failure(error)
     metrics.count_failure(told.code)
     preserved = False
     try:

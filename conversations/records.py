@@ -102,31 +102,33 @@ class _Found(Lookup[tuple[str, str, datetime | None], dict[str, Any] | None]):
         return [rows.get(number) for number in range(1, len(asked) + 1)]
 
 
-class _Numbered(Lookup[int, Conversation | None]):
+class _Numbered(Lookup[int, dict[str, Any] | None]):
     """Conversations with a block of numbers for each who asks; None for one that somebody else has locked, or that is gone."""
 
-    async def look(self, asked: Sequence[int]) -> Sequence[Conversation | None]:
+    async def look(self, asked: Sequence[int]) -> Sequence[dict[str, Any] | None]:
         rows = await _number(Counter(asked), "SKIP LOCKED")
-        told: list[Conversation | None] = []
+        told: list[dict[str, Any] | None] = []
         for conversation in asked:
             row = rows.get(conversation)
-            told.append(Conversation(**opened_row(row)) if row else None)
+            told.append(row and {**row})
             if row:
                 row["base"] += BLOCK
         return told
 
 
-class _Standing(Lookup[int, tuple[list[StoredMessage], dict[str, Any] | None]]):
+class _Standing(Lookup[int, tuple[list[dict[str, Any]], dict[str, Any] | None]]):
     """What a client that comes back to a conversation is told of; see standing."""
 
-    async def look(self, asked: Sequence[int]) -> Sequence[tuple[list[StoredMessage], dict[str, Any] | None]]:
+    async def look(
+        self, asked: Sequence[int]
+    ) -> Sequence[tuple[list[dict[str, Any]], dict[str, Any] | None]]:
         async with (await pool()).connection() as db:
             cursor = await db.execute(_OUTSTANDING, {"conversations": list(asked)})
-            outstanding: dict[int, list[StoredMessage]] = {}
+            outstanding: dict[int, list[dict[str, Any]]] = {}
             for row in await cursor.fetchall():
-                outstanding.setdefault(row["conversation_id"], []).append(StoredMessage(**opened_row(row)))
+                outstanding.setdefault(row["conversation_id"], []).append(row)
             cursor = await db.execute(_LAST_ANSWERS, (list(set(asked)),))
-            last = {row.pop("id"): opened_row(row) for row in await cursor.fetchall()}
+            last = {row.pop("id"): row for row in await cursor.fetchall()}
         return [(outstanding.get(each, []), last.get(each)) for each in asked]
 
 
@@ -141,12 +143,9 @@ async def find_conversation(
     while (row := await _Found.here().ask((owner, client_id, before))) and row.pop("over"):
         async with (await pool()).connection() as db:
             await db.execute(_EXPIRE, (row["id"], before))
-    if row is None or not numbered:
-        return Conversation(**opened_row(row)) if row else None
-    found = await _Numbered.here().ask(row["id"])
-    if found is None and (alone := await _number({row["id"]: 1}, "")):
-        found = Conversation(**opened_row(alone[row["id"]]))
-    return found
+    if row and numbered:
+        row = await _Numbered.here().ask(row["id"]) or (await _number({row["id"]: 1}, "")).get(row["id"])
+    return Conversation(**opened_row(row)) if row else None
 
 
 async def _number(blocks: Mapping[int, int], locked: str) -> dict[int, dict[str, Any]]:
@@ -195,7 +194,7 @@ async def exchange(message: int) -> StoredMessage | None:
 
 _OUTSTANDING = (
     f"{EXCHANGE} WHERE m.id IN (SELECT id FROM conversations_message WHERE conversation_id = ANY(%(conversations)s) "
-    "AND status = 'received') OR m.id IN (SELECT reply_to_id FROM conversations_message "
+    "AND status = 'received' UNION SELECT reply_to_id FROM conversations_message "
     "WHERE conversation_id = ANY(%(conversations)s) AND status = 'undelivered') ORDER BY m.id"
 )
 _LAST_ANSWERS = (
@@ -211,7 +210,8 @@ async def standing(conversation: int) -> tuple[list[StoredMessage], dict[str, An
 
     The answer is content, created_at and reply_to (the client's own message id, if it gave one).
     """
-    return await _Standing.here().ask(conversation)
+    outstanding, last = await _Standing.here().ask(conversation)
+    return [StoredMessage(**opened_row(row)) for row in outstanding], last and opened_row(last)
 
 
 async def latest(conversation: int, most: int) -> list[StoredMessage]:

@@ -25,7 +25,7 @@ _TAKE_OVER = (
     "JOIN conversations_conversation c ON c.id = m.conversation_id "
     "WHERE (SELECT got FROM alone) AND m.status = 'received' AND c.status <> 'expired' "
     "AND m.created_at > now() - %(abandoned)s "
-    f"AND m.created_at NOT BETWEEN now() - %(silent)s AND now() + %(silent)s AND {FREE} "
+    f"AND m.created_at NOT BETWEEN now() - %(silent)s AND now() + %(abandoned)s AND {FREE} "
     f"AND NOT EXISTS (SELECT 1 FROM conversations_process p WHERE {ALIVE} AND m.id = ANY(p.queued)) "
     "ORDER BY m.id LIMIT %(most)s), "
     # so that the next one who looks leaves them alone
@@ -38,7 +38,8 @@ _TAKE_OVER = (
 async def take_over(process: UUID) -> None:
     """Put what nobody is about to answer into the queues here, in the order in which it was said.
 
-    Left alone is what is younger than SILENT, what is ABANDONED, and conversations whose turn runs.
+    Left alone is what is younger than SILENT, what is ABANDONED, and conversations whose turn runs. The clock that a message's
+    time is from may go before PostgreSQL's, by less than a clock is set back that is worth a word.
     """
     async with (await pool()).connection() as db:
         cursor = await db.execute(

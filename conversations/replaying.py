@@ -5,7 +5,6 @@ the message. Preferences and contacts are today's, and what a model says may dif
 """
 
 import math
-import time
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -24,7 +23,6 @@ from conversations.engine import engine
 from conversations.models import Message
 from conversations.records import StoredMessage
 from conversations.streaming import Reply
-from conversations.tracing import Trace
 from conversations.turn_records import Numbers
 from scheduling.calendars.past import calendar_at
 
@@ -89,9 +87,7 @@ async def _run(row: Message, before: CheckpointTuple | None, past: Any) -> Reply
         deadline=math.inf,
     )
     graph = compile_graph(_seeded(before))
-    return await answering.run(
-        graph, conversation, said, Attempt(past, Trace(time.monotonic())), place, _Nobody()
-    )
+    return await answering.run(graph, conversation, said, Attempt(past), place, _Nobody())
 
 
 async def _lines_before(row: Message) -> list[Line]:

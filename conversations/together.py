@@ -4,13 +4,17 @@ A thousand clients that come back at once need one connection of the pool and so
 """
 
 import asyncio
-import contextlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Generic, Self, TypeVar
 from weakref import WeakKeyDictionary
 
+from psycopg import OperationalError
+
+from scheduling.database import DATABASE_GONE
+
 MOST_TOGETHER = 100
+MOST_SECONDS = 10.0
 
 Asked = TypeVar("Asked")
 Told = TypeVar("Told")
@@ -43,11 +47,7 @@ class Together(ABC, Generic[Asked, Told]):
         self.waiting.append((asked, told))
         if self.task is None:
             self.task = asyncio.create_task(self._work())
-        try:
-            return await told
-        except Exception as error:
-            error.__traceback__ = None  # it is raised to all who asked, and would grow with each
-            raise
+        return await told
 
     @abstractmethod
     async def answer(self, batch: Sequence[tuple[Asked, asyncio.Future[Told]]]) -> None:
@@ -55,7 +55,7 @@ class Together(ABC, Generic[Asked, Told]):
 
     def take(self) -> list[tuple[Asked, asyncio.Future[Told]]]:
         """Take those of the waiting that go into the next statement, none when nobody waits; who has gone is dropped."""
-        left = [each for each in self.waiting if not each[1].cancelled()]
+        left = [each for each in self.waiting if not each[1].done()]
         self.waiting = left[MOST_TOGETHER:]
         return left[:MOST_TOGETHER]
 
@@ -63,8 +63,17 @@ class Together(ABC, Generic[Asked, Told]):
         batch: list[tuple[Asked, asyncio.Future[Told]]] = []
         try:
             while batch := self.take():
-                with failing(*(told for _, told in batch)):
-                    await self.answer(batch)
+                try:
+                    async with asyncio.timeout(MOST_SECONDS):
+                        await self.answer(batch)
+                except TimeoutError:
+                    fail(OperationalError(f"no answer within {MOST_SECONDS:.0f} s"), *batch, *self.waiting)
+                except (
+                    DATABASE_GONE
+                ) as error:  # those who wait are not to find that out one batch after the other
+                    fail(error, *batch, *self.waiting)
+                except Exception as error:
+                    fail(error, *batch)
                 batch = []
         finally:
             self.task = None
@@ -91,12 +100,8 @@ def tell(told: asyncio.Future[Told], what: Told) -> None:
         told.set_result(what)
 
 
-@contextlib.contextmanager
-def failing(*askers: asyncio.Future[Told]) -> Iterator[None]:
+def fail(error: Exception, *askers: tuple[Asked, asyncio.Future[Told]]) -> None:
     """Let those who have heard nothing yet know what went wrong."""
-    try:
-        yield
-    except Exception as error:
-        for told in askers:
-            if not told.done():
-                told.set_exception(error)
+    for _, told in askers:
+        if not told.done():
+            told.set_exception(error)

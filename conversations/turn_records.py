@@ -27,9 +27,10 @@ ANSWER_AFTER = 2
 ABANDONED = timedelta(minutes=10)
 # Two beats of presence.py and a little: by then a living process has told what is in its queues, and a dead one has not.
 SILENT = timedelta(seconds=11)
-# What is later than a living process can have written it was written before the clock was set back.
+# What is later than a living process can have written it was written before the clock was set back. now() is when a
+# transaction began: one that began a little later has written a little more.
 ALIVE = "p.seen_at BETWEEN now() - %(silent)s AND now() + %(silent)s"
-FREE = "(turn_token IS NULL OR turn_expires_at NOT BETWEEN now() AND now() + %(lease)s)"
+FREE = "(turn_token IS NULL OR turn_expires_at NOT BETWEEN now() AND now() + 2 * %(lease)s)"
 _EXPECTED = (
     "(e.created_at > now() - %(abandoned)s OR EXISTS (SELECT 1 FROM conversations_process p "
     f"WHERE {ALIVE} AND e.id = ANY(p.queued)))"

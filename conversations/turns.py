@@ -22,7 +22,6 @@ from conversations.errors import TurnLost, TurnTimedOut
 from conversations.failures import failed
 from conversations.records import StoredMessage
 from conversations.room import Seat
-from conversations.tracing import Trace
 from conversations.turn_records import Finished
 from scheduling.database import DATABASE_GONE
 
@@ -59,7 +58,7 @@ async def take_turn(
     Raises ConversationError, with the state as it was before the turn and the message marked as failed, and EarlierFirst,
     with nothing done, as soon as the message is no longer the first of the caller's.
     """
-    attempt = Attempt(import_string(settings.CALENDAR)(calendar_key), Trace(time.monotonic()))
+    attempt = Attempt(import_string(settings.CALENDAR)(calendar_key))
 
     async def claimed() -> Finished | None:
         """Claim the turn and answer; None while another process has it, or an earlier message to answer."""
@@ -101,6 +100,7 @@ async def take_turn(
                     break
             except TurnLost:  # it is somebody else's now: what they answer counts
                 log.warning("turn lost to another process")
+                attempt.lose()
                 patience = _patience()
             match await turn_records.next_in_line(message.id):
                 case None:

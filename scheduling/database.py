@@ -33,6 +33,9 @@ TIMEOUT_SECONDS = 5.0
 APPLICATION_NAME = "meetingmuse turns"  # as it is seen in pg_stat_activity
 TRUSTED_SECONDS = 1.0
 
+# a connection that is silently cut is noticed within a minute
+_NOTICES_A_CUT: dict[str, Any] = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+
 Connection = AsyncConnection[dict[str, Any]]
 Pool = AsyncConnectionPool[Connection]
 
@@ -69,9 +72,7 @@ async def connect(name: str) -> Connection:
         row_factory=dict_row,
         connect_timeout=5,
         application_name=name,
-        keepalives_idle=30,
-        keepalives_interval=10,
-        keepalives_count=3,
+        **_NOTICES_A_CUT,
     )
 
 
@@ -90,8 +91,9 @@ async def replace_broken() -> None:
     server gone at once: those that call while connections are checked wait for that.
     """
     loop = asyncio.get_running_loop()
-    if loop not in _mending or _mending[loop].done():
+    if loop not in _mending:
         _mending[loop] = loop.create_task(_replace_broken())
+        _mending[loop].add_done_callback(lambda _: _mending.pop(loop, None))
     await asyncio.shield(_mending[loop])
 
 
@@ -120,6 +122,7 @@ async def _open() -> Pool:
             "row_factory": dict_row,
             "connect_timeout": 5,
             "application_name": APPLICATION_NAME,
+            **_NOTICES_A_CUT,
         },
         configure=_configure,
         check=_check,

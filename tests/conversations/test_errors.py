@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from conversations import queues, turn_records
 from conversations.consumers import ChatConsumer
+from conversations.errors import TurnLost
 from tests.conftest import Connect, ConnectV2
 
 ERRORS = [
@@ -261,3 +262,24 @@ async def test_a_database_that_is_gone_takes_nobody_for_somebody_else(connect: C
     client = await connect(headers=[(b"cookie", b"sessionid=abc")])
     assert (await client.error())["error_code"] == "STATE_PERSISTENCE_ERROR"
     assert await client.socket.receive_output(timeout=5) == {"type": "websocket.close", "code": 1013}
+
+
+async def test_what_a_lost_run_and_a_failed_one_wrote_is_undone_to_what_was_before_both(
+    connect: Connect, rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await connect()
+    await client.say("schedule a design review with Ana tomorrow at 3pm for 45 minutes")
+    assert (await client.say("yes")).startswith("Booked.")
+    await client.say("cancel the design review")
+    runs = []
+
+    async def lost_and_then_failed(*turn: Any, **parameters: Any) -> None:
+        runs.append(await rows("SELECT status FROM scheduling_meeting"))
+        raise TurnLost if len(runs) == 1 else RuntimeError("failed")
+
+    monkeypatch.setattr(turn_records, "finish_turn", lost_and_then_failed)
+    await client.send("yes")
+    assert (await client.receive())["content"] == "processing"
+    assert (await client.error())["error_code"] == "INTERNAL_SERVER_ERROR"
+    assert runs == [[("CANCELLED",)]] * 2
+    assert await rows("SELECT status FROM scheduling_meeting") == [("CONFIRMED",)]

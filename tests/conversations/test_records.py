@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from conversations import records
 from conversations.arrivals import Arrival, add_first
 from conversations.models import Conversation, Message
 from conversations.records import BLOCK, find_conversation, standing
+from conversations.sealing import MARK
 from scheduling.database import pool
 
 pytestmark = pytest.mark.usefixtures("assistant_database")
@@ -56,8 +58,9 @@ async def test_one_that_somebody_has_locked_holds_up_no_other() -> None:
     async with (await pool()).connection() as db, db.transaction():
         await db.execute("SELECT FROM conversations_conversation WHERE id = %s FOR UPDATE", (held,))
         waiting = asyncio.create_task(found("held", numbered=True))
-        for _ in range(3):
-            assert (await found("free", numbered=True) or (0,))[0] == free
+        async with asyncio.timeout(10):
+            for _ in range(3):
+                assert (await found("free", numbered=True) or (0,))[0] == free
         assert not waiting.done()
     assert (await waiting or (0,))[0] == held
 
@@ -95,3 +98,36 @@ async def test_each_is_told_what_is_outstanding_in_its_own() -> None:
     assert [(each.content, each.answer) for each in unanswered] == [("first", None)]
     assert none is None
     assert same == (missed, last)
+
+
+async def test_what_no_key_opens_is_the_trouble_of_its_own_client_alone() -> None:
+    names = ("one", "sealed", "other")
+    conversations = [await opened(name) for name in names]
+    async with (await pool()).connection() as db:
+        for table, column, of in (
+            ("conversation", "summary", "id"),
+            ("message", "content", "conversation_id"),
+        ):
+            await db.execute(
+                f"UPDATE conversations_{table} SET {column} = %s WHERE {of} = %s",
+                (f"{MARK}0123456789abcdef", conversations[1]),
+            )
+    each = await asyncio.gather(*(found(name, numbered=True) for name in names), return_exceptions=True)
+    assert [isinstance(one, LookupError) for one in each] == [False, True, False]
+    told = await asyncio.gather(*map(standing, conversations), return_exceptions=True)
+    assert [isinstance(one, LookupError) for one in told] == [False, True, False]
+
+
+async def test_what_is_outstanding_is_found_without_reading_all_messages() -> None:
+    """However many there are: the table is filled, and the plan of the statement is looked at."""
+    one = await opened("one")
+    async with (await pool()).connection() as db:
+        await db.execute(
+            "INSERT INTO conversations_message (conversation_id, role, status, content, error_code, created_at) "
+            "SELECT %s, 'user', 'answered', 'x', '', now() FROM generate_series(1, 20000)",
+            (await opened("other"),),
+        )
+        await db.execute("ANALYZE conversations_message")
+        cursor = await db.execute("EXPLAIN (FORMAT JSON) " + records._OUTSTANDING, {"conversations": [one]})
+        plan = (await cursor.fetchone() or {})["QUERY PLAN"][0]["Plan"]
+    assert plan["Total Cost"] < 1000, plan

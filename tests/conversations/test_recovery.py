@@ -102,7 +102,7 @@ async def test_a_classic_client_hears_once_what_another_process_answered(
 ) -> None:
     client = await connect("left")
     await client.say("hello")
-    running = dict(turn_token=uuid4(), turn_expires_at=timezone.now() + turn_records.LEASE)
+    running = dict(turn_token=uuid4(), turn_expires_at=timezone.now() + 1.9 * turn_records.LEASE)
     await Conversation.objects.aupdate(**running)
     await client.send("thanks")
     async with asyncio.timeout(10):
@@ -165,6 +165,21 @@ async def test_a_clock_that_is_set_back_keeps_no_message_of_a_dead_process(assis
     assert await taken_over() == ["hello"]
 
 
+async def test_of_those_who_want_a_turn_at_the_same_moment_one_has_it(assistant_database: None) -> None:
+    """Their transactions begin one after the other, and end in any order."""
+    [message] = await leave("hello", seconds=60)
+    conversation = (await Conversation.objects.aget()).pk
+    for _ in range(60):
+        claims = await asyncio.gather(
+            *(
+                turn_records.claim_turn(conversation, message, token=uuid4(), timezone=None, failed=[])
+                for _ in range(8)
+            )
+        )
+        assert sum(claim is not None for claim in claims) == 1
+        await Conversation.objects.aupdate(turn_token=None, turn_expires_at=None)
+
+
 async def test_a_clock_that_is_set_forward_makes_no_turn_count_twice(
     connect: Connect, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -182,8 +197,9 @@ async def test_a_clock_that_is_set_forward_makes_no_turn_count_twice(
         message.conversation_id, message.pk, token=token, timezone=None, failed=[]
     )
     Pausing.going_on.set()
-    while "turn lost to another process" not in caplog.text:
-        await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        while "turn lost to another process" not in caplog.text:
+            await asyncio.sleep(0)
     assert not await Message.objects.filter(role="assistant").aexists()
     assert await Conversation.objects.filter(turn_token=token).aupdate(turn_token=None) == 1
     assert await client.hear()

@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Sequence
 
 import pytest
+from psycopg import OperationalError
 
 from conversations.together import MOST_TOGETHER, Lookup
 
@@ -16,10 +17,13 @@ class Doubled(Lookup[int, int]):
         super().__init__()
         self.batches: list[list[int]] = []
         self.may = asyncio.Event()
+        self.gone = False
 
     async def look(self, asked: Sequence[int]) -> Sequence[int]:
         self.batches.append(list(asked))
         await self.may.wait()
+        if self.gone:
+            raise OperationalError("the connection is lost")
         if 0 in asked:
             raise ZeroDivisionError("0 has no double here")
         return [2 * each for each in asked]
@@ -28,8 +32,9 @@ class Doubled(Lookup[int, int]):
 async def begun(doubled: Doubled, asked: Sequence[int]) -> list[asyncio.Task[int]]:
     """Ask for the first, and for the others while it is being looked up."""
     tasks = [asyncio.create_task(doubled.ask(each)) for each in asked]
-    while not doubled.batches:
-        await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        while not doubled.batches:
+            await asyncio.sleep(0)
     return tasks
 
 
@@ -67,12 +72,31 @@ async def test_who_gave_up_waiting_is_not_asked_for() -> None:
 async def test_what_goes_wrong_is_told_to_those_of_the_batch_and_to_nobody_after() -> None:
     doubled = Doubled()
     doubled.may.set()
-    failed = await asyncio.gather(*map(doubled.ask, [0, *range(1, 50)]), return_exceptions=True)
-    assert {type(each) for each in failed} == {ZeroDivisionError}
-    with pytest.raises(ZeroDivisionError) as raised:
-        await doubled.ask(0)
-    assert len(traceback.extract_tb(raised.value.__traceback__)) < 5
+    first, *failed = await asyncio.gather(*map(doubled.ask, [1, 0, *range(2, 50)]), return_exceptions=True)
+    assert isinstance(failed[0], ZeroDivisionError)
+    assert {type(each) for each in (first, *failed)} == {ZeroDivisionError}
+    assert "look" in [frame.name for frame in traceback.extract_tb(failed[0].__traceback__)]
     assert await doubled.ask(4) == 8
+
+
+async def test_a_database_that_is_gone_is_told_to_all_who_wait_at_once() -> None:
+    doubled = Doubled()
+    asked = await begun(doubled, [1])
+    asked += [asyncio.create_task(doubled.ask(each)) for each in range(3 * MOST_TOGETHER)]
+    await asyncio.sleep(0)
+    doubled.gone = True
+    doubled.may.set()
+    failed = await asyncio.gather(*asked, return_exceptions=True)
+    assert {type(each) for each in failed} == {OperationalError}
+    assert len(doubled.batches) == 1
+    doubled.gone = False
+    assert await doubled.ask(4) == 8
+
+
+async def test_who_asks_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conversations.together.MOST_SECONDS", 0.05)
+    with pytest.raises(OperationalError, match="no answer within"):
+        await Doubled().ask(1)
 
 
 async def test_who_is_asked_for_when_the_process_stops_does_not_wait_for_ever() -> None:
