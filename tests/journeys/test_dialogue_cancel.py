@@ -29,7 +29,9 @@ async def test_cancel_after_a_look_at_the_card(connect: Connect, rows) -> None:
     await book(client, LUNCH)
 
 
-@pytest.mark.parametrize("answer", ["no", "Keep it", "never mind", "the second one", "no thanks"])
+@pytest.mark.parametrize(
+    "answer", ["no", "Keep it", "never mind", "nvm", "the second one", "no thanks", "no, keep it"]
+)
 async def test_it_stays_unless_it_is_confirmed(connect: Connect, rows, answer: str) -> None:
     client = await connect()
     await book(client, LUNCH)

@@ -31,6 +31,13 @@ CALL = "schedule a call with Ana and Bob tomorrow at 3pm for 1 hour in room 4"
         ("15 minutes shorter", "Thursday, March 5, 3:00 PM, 45 minutes (UTC)"),
         ("actually make it Friday at 10am", "Friday, March 6, 10:00 AM, 1 hour (UTC)"),
         ("4:30 pm instead", "Thursday, March 5, 4:30 PM, 1 hour (UTC)"),
+        ("sorry i meant 5pm", "Thursday, March 5, 5:00 PM, 1 hour (UTC)"),
+        ("Sorry, I meant Friday", "Friday, March 6, 3:00 PM, 1 hour (UTC)"),
+        ("I mean 4pm", "Thursday, March 5, 4:00 PM, 1 hour (UTC)"),
+        ("meant to say monday", "Monday, March 9, 3:00 PM, 1 hour (UTC)"),
+        ("what i meant was 2pm", "Thursday, March 5, 2:00 PM, 1 hour (UTC)"),
+        ("i meant 4", "Thursday, March 5, 4:00 PM, 1 hour (UTC)"),
+        ("no sorry, 11", "Thursday, March 5, 11:00 AM, 1 hour (UTC)"),
     ],
 )
 async def test_of_the_time_at_the_card(connect: Connect, correction: str, time: str) -> None:
@@ -181,8 +188,10 @@ async def test_no_decision_at_the_card_shows_it_again(connect: Connect, answer: 
 async def test_yes_and_no_where_they_settle_nothing_ask_again(connect: Connect) -> None:
     client = await connect()
     await client.say("book a meeting")
-    for answer in ("yes", "no", "ok", "maybe"):
-        assert await client.say(answer) == "What is the meeting about?"
+    for answer in ("yes", "no", "ok"):
+        said = await client.say(answer)
+        assert said == "Here I need more than a yes or a no.\n\nWhat is the meeting about?"
+    assert await client.say("maybe") == "What is the meeting about?"
 
 
 async def test_no_to_both_readings_asks_openly(connect: Connect) -> None:
@@ -195,6 +204,33 @@ async def test_no_to_both_readings_asks_openly(connect: Connect) -> None:
     )
     assert await client.say("no") == "On which day?"
     assert when(await client.say("Monday")) == "Monday, March 9, 3:00 PM, 1 hour (UTC)"
+
+
+async def test_another_hour_while_the_time_is_asked_for(connect: Connect) -> None:
+    client = await connect()
+    await client.say("book a sync with Ana tomorrow for 1 hour")
+    card = await client.say("no sorry, 11")
+    assert when(card) == "Thursday, March 5, 11:00 AM, 1 hour (UTC)"
+
+
+@pytest.mark.parametrize("answer", ["anything earlier?", "is there something later?", "a bit earlier"])
+async def test_another_time_without_saying_which(connect: Connect, answer: str) -> None:
+    client = await connect()
+    await client.say(CALL)
+    assert await client.say(answer) == "At what time?"
+
+
+async def test_the_last_one_is_not_the_button_that_drops_it(connect: Connect) -> None:
+    client = await connect()
+    card = await client.say(CALL)
+    assert await client.say("the last one") == (
+        "I didn't understand that. You can change the day, the time, the length, the people, the place or the title.\n\n"
+        + card
+    )
+    await client.say("never mind")
+    await client.say("book a call with Bob on Friday for 1 hour")
+    await client.say("in the afternoon")
+    assert when(await client.say("the last one")) == "Friday, March 6, 4:00 PM, 1 hour (UTC)"
 
 
 async def test_later_without_saying_how_much_asks_for_the_time(connect: Connect) -> None:

@@ -31,7 +31,13 @@ async def test_who_comes_alone_is_told_nothing_of_mail(connect: Connect) -> None
 
 
 @pytest.mark.parametrize(
-    "words", ["my address is boss@example.com", "I'm boss@example.com", "my email is boss@example.com."]
+    "words",
+    [
+        "my address is boss@example.com",
+        "my adress is boss@example.com",
+        "I'm boss@example.com",
+        "my email is boss@example.com.",
+    ],
 )
 async def test_the_own_address_is_told_once(connect: Connect, rows, words: str) -> None:
     client, _ = await booked(connect, REVIEW)

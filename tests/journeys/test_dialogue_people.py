@@ -141,7 +141,7 @@ async def test_a_year_nobody_can_plan_for_is_asked_about(connect: Connect, day: 
     client = await connect()
     await client.say("schedule a budget review with Ana at 3pm for 1 hour")
     assert await client.say(day) == f"{problem}\n\nOn which day?"
-    assert await client.say("yes") == "On which day?"
+    assert await client.say("yes") == "Here I need more than a yes or a no.\n\nOn which day?"
     assert when(await client.say("Friday")) == "Friday, March 6, 3:00 PM, 1 hour (UTC)"
 
 

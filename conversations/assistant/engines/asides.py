@@ -10,11 +10,14 @@ from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.times import times_in
 
 LONGEST = 80  # characters; a longer text asks more than one of these
-_LEAD = r"^\W*(?:(?:and|so|but|ok|okay|oh|hey|hi|hello|wait|please|sorry|hmm|(?:can|could) you tell me)[\s,.!-]+)*"
+_LEAD = r"^\W*(?:(?:and|so|but|ok|okay|oh|hey|hi|hello|wait|please|sorry|hmm+|um+|well|(?:can|could) you tell me)[\s,.!-]+)*"
 _END = r"(?:[\s,]+(?:please|now|right now|then|again|today|exactly))*[\s.!?]*$"
 _KINDS = {
     "human": r"are you (?:an? )?(?:real )?(?:human|person|robot|bot|machine|computer|ai|real|chatbot|program)"
     r"(?: being| or .{1,30})?",
+    "thinking": r"(?:let me|i(?:'ll| will|'d| need to| have to| must)) (?:think|see)"
+    r"(?: (?:about|of) (?:it|that|this)| (?:it|that|this) over)?(?: for)?(?: (?:a|one) (?:moment|second|minute|sec|bit))?"
+    r"|(?:just )?give me (?:a|one) (?:moment|second|minute|sec)",
     "sure": r"are you (?:really |quite |absolutely )?(?:sure|certain)(?: (?:about|of) (?:that|it|this))?",
     "wellbeing": r"how are (?:you|things)(?: doing)?|how is it going|how'?s it going",
     "whose_free": r"who(?:'s| is| are| else is)? (?:also )?(?:free|available|busy)(?: .{1,40})?",

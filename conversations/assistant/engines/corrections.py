@@ -105,7 +105,8 @@ _JUST_ONCE = re.compile(
 _INSTEAD = re.compile(r"\binstead\b", re.I)
 _OWN_ZONE = re.compile(r"(?:in )?(?:my|our|local)(?: own| local)? time(?: ?zone)?", re.I)
 _VAGUE = re.compile(
-    r"(?:(?:make|do|move|have|push) (?:it|that|this) )?(?:(?:a (?:bit|little)|some(?: time| what)?|somewhat|slightly) )?"
+    r"(?:(?:make|do|move|have|push) (?:it|that|this) |(?:(?:is there|do you have|have you(?: got)?|got) )?"
+    r"(?:anything|something|any ?time|a time|any times?) )?(?:(?:a (?:bit|little)|some(?: time| what)?|somewhat|slightly) )?"
     r"(?:later|earlier|sooner)",
     re.I,
 )

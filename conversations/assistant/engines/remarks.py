@@ -30,7 +30,7 @@ REMARKS: dict[str, tuple[str, ...]] = {
         "I can't help with that; what I can do is set up meetings. Tell me what, when and with whom.",
         "That is beyond me. I can book, move and cancel meetings, tell you what is on your calendar and when you are free, "
         "and note reminders.",
-        "I'm no use for that, I'm afraid. Ask me to plan a meeting, or what you have this week.",
+        "That I can't do, I'm afraid. Ask me to plan a meeting, or what you have this week.",
     ),
     "unclear": ("I didn't understand that.", "Sorry, I don't follow."),
     "unclear_card": (
@@ -46,6 +46,7 @@ REMARKS: dict[str, tuple[str, ...]] = {
         "I have nothing open to ask you. Is there a meeting to plan, to move or to cancel?",
         "There is no question open. Tell me what to plan, or ask what is on your calendar.",
     ),
+    "thinking": ("Take your time.", "No hurry."),
     "human": ("I'm a program that looks after your meetings; no person reads along.",),
     "sure": ("Yes: what I say of your calendar is read from it. Ask me for a day, and I look again.",),
     "wellbeing": (
@@ -74,6 +75,7 @@ FAILURES = {
     "no_reminder_fits": "I can't find a reminder like that among those to come.",
     "no_reminders": "You have no reminders to come.",
     "yes_or_no": "Here I only need a yes or a no.",
+    "more_than_yes": "Here I need more than a yes or a no.",
     "nothing_to_undo": "There is nothing to undo: I take back what was done to meetings in the last 15 minutes. A "
     "reminder is not undone: ask me to cancel it, or to note it again.",
     "another_since": "That was not the last thing done to your calendar, and I take back only the last. Say “undo” if you "

@@ -48,8 +48,14 @@ from conversations.assistant.slots import suggestions
 from conversations.assistant.state import Draft, Question
 
 _MEANT = re.compile(r"^.{0,40}?\bi meant?(?: to)?\b[\s:,]*", re.I)
+_MEANT_INSTEAD = re.compile(
+    r"^\W*(?:(?:no|nope|oh|ah|oops|sorry|wait|well|hmm+|actually)[\s,.!-]+)*"
+    r"(?:(?:what )?i (?:actually |really |just )?meant?(?: (?:to (?:say|write|type)|was|is|to))?|meant to (?:say|write|type))"
+    r"\b[\s:,]+",
+    re.I,
+)
 _HOUR_INSTEAD = re.compile(
-    r"^(?:no|nope|nah|rather|better|actually|i meant?)[\s,.!-]+"
+    r"^(?:(?:no|nope|nah|oh|oops|sorry|wait|hmm+|rather|better|actually)[\s,.!-]+)+"
     r"(?:(?:at|make it|rather) )?(\d{1,2}(?::\d\d)?)[\s.!]*$",
     re.I,
 )
@@ -94,7 +100,9 @@ class RuleEngine:
             offered = suggestions(question, now, draft["values"] if draft else {})
             if len(offered) == 1 and shortanswers.yes_or_no(text) == "yes":
                 text = offered[0]
-            text = shortanswers.suggested(text, offered) or text
+            text = _MEANT_INSTEAD.sub("no, " if question["slot"] == "confirm" else "", text) or text
+            if not question["choices"]:
+                text = shortanswers.suggested(text, offered) or text
         else:
             text = _MEANT.sub("", text) or text
         if leaving := self._leaving(text, draft, question):
@@ -164,6 +172,8 @@ class RuleEngine:
             return Interpretation(draft["task"], slots, added=added, reopened=reopened)
         if verdict.intent == "unknown":
             return Interpretation("unknown", kind="unclear")
+        if request and request.intent in ("list", "availability"):
+            return request
         return self._opening(verdict, {})
 
     def _opening(self, verdict: Verdict, slots: dict[str, str]) -> Interpretation:
@@ -214,11 +224,13 @@ class RuleEngine:
         beyond = choice is None and question["slot"] != "meeting" and shortanswers.names_place(text)
         if beyond or shortanswers.undecided(text):
             return Interpretation(task, kind=None if beyond else "undecided")
+        if question["slot"] in ("confirm", "time") and (hour := _HOUR_INSTEAD.match(text)):
+            return Interpretation(task, {"time": f"at {hour[1]}"})
         if question["slot"] == "confirm":
             if task != "cancel" and shortanswers.halts(text):
                 return Interpretation(task, answer="no")
-            if hour := _HOUR_INSTEAD.match(text):
-                return Interpretation(task, {"time": f"at {hour[1]}"})
+            if task != "schedule" and shortanswers.keeps(text):
+                return Interpretation(task, kind="drop")
             if choice is not None and question["choices"][choice]["values"]:
                 return Interpretation(task, choice=choice)
             if choice is not None and text.startswith("Yes"):

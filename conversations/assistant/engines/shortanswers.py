@@ -53,6 +53,11 @@ _NOT_NOW = re.compile(
     r"(?:[\s,.!]+(?:please|thanks|thank you|sorry))*[\s.!]*$",
     re.I,
 )
+_KEEPS = re.compile(
+    r"^(?:(?:oh|no|nope|nah|sorry|wait|actually|please|hmm+|better|rather)[\s,.!-]+)*(?:keep|leave) (?:it|that|this|them|"
+    r"(?:the|my|all) \w+)(?: (?:as (?:it is|they are)|as is|there|then|please))*[\s.!]*$",
+    re.I,
+)
 _ORDINALS = {
     word: index
     for index, words in enumerate(
@@ -85,7 +90,7 @@ _AROUND_NAME = frozenset(
     ["the", "one", "at", "with", "from", "i", "mean", "it's", "is", "please", "that", "of", "course"]
 )
 _HALF = re.compile(
-    r"^(?:(?:at|in the|the|i meant?|make it|it'?s) )*([ap])\.?m\b\.?(?:,? (?:please|of course))?[\s.!]*$",
+    r"^(?:(?:at|in the|the|no,|make it|it'?s) )*([ap])\.?m\b\.?(?:,? (?:please|of course))?[\s.!]*$",
     re.I,
 )
 _IN_SPITE = re.compile(r"\bany ?way\b", re.I)
@@ -145,6 +150,11 @@ def halts(text: str) -> bool:
     return len(text) <= LONGEST and bool(_HALTS.match(text.strip()))
 
 
+def keeps(text: str) -> bool:
+    """Tell whether the text asks to leave what is booked as it is: "no, keep it"."""
+    return len(text) <= LONGEST and bool(_KEEPS.match(text.strip()))
+
+
 def postpones(text: str) -> bool:
     """Tell whether the text is "not now": no time, but a task given up for this time."""
     return len(text) <= LONGEST and bool(_NOT_NOW.match(text.strip()))
@@ -162,7 +172,8 @@ def chosen(text: str, question: Question) -> int | None:
         return half
     if labels and (match := _ORDINAL.match(text.strip())):
         word = match[1].lower()
-        index = len(labels) - 1 if word == "last" else _ORDINALS.get(word)
+        last = max((at for at, choice in enumerate(question["choices"]) if choice["values"]), default=None)
+        index = last if word == "last" else _ORDINALS.get(word)
         if index is not None and index < len(labels):
             return index
     return None

@@ -47,7 +47,8 @@ _REMINDS = re.compile(
     r"\bremind(?:er)?\b(?! (?:me )?(?:at|on|in|about it)\b)|\blet me forget\b|\bnote to self\b", re.I
 )
 QUESTION = re.compile(
-    r"^\W*(?:what|when|where|who|why|how|which|is|are|am|do|does|did|will|would|have|has|tell|show|list|play|remind|find|check)\b"
+    r"^\W*(?:(?:can|could|would|will) you (?:please )?(?=tell|show|list|check))?"
+    r"(?:what|when|where|who|why|how|which|is|are|am|do|does|did|will|would|have|has|tell|show|list|play|remind|find|check)\b"
     r"|.*\?\s*$",
     re.I | re.S,
 )

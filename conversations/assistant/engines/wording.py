@@ -33,6 +33,13 @@ _DIGIT_WORDS = {
     "night": "tonight",
 }
 _WITH_DIGIT = re.compile(rf"\b2({'|'.join(_DIGIT_WORDS)})\b", re.I)
+# Written so in chats, and read as the words they are wherever those are told from others.
+_IN_CHATS = {
+    **{f"{word}s": f"{word}'s" for word in ("what", "who", "when", "where", "how")},
+    "nvm": "never mind",
+    "adress": "address",
+}
+_CHATTED = re.compile(rf"(?<![\w@.+'/-])({'|'.join(_IN_CHATS)})(?![\w@+'/-]|\.\w)", re.I)
 # After these words 's is "is"; after any other it is the genitive and stays a word of its own.
 _IS = re.compile(r"\b(what|when|where|who|how|that|it|there|he|she|here|why|which|name|time)'s\b")
 _ENDINGS = {"n't": " not", "'m": " am", "'re": " are", "'ll": " will", "'ve": " have", "'d": " would"}
@@ -41,8 +48,9 @@ _WORD = re.compile(r"'s|\d+(?:[:/.]\d+)*(?:am|pm|st|nd|rd|th|h|a|p)?\b|[a-z]+(?:
 
 
 def spelled_out(text: str) -> str:
-    """Return a text in which days that are written with a digit are words: "2moro", "2nite"."""
-    return _WITH_DIGIT.sub(lambda found: _DIGIT_WORDS[found[1].lower()], text)
+    """Return a text in which what chats write short are words: "2moro" and "2nite", "whats" and "nvm"."""
+    text = _WITH_DIGIT.sub(lambda found: _DIGIT_WORDS[found[1].lower()], text)
+    return _CHATTED.sub(lambda found: found[1][0] + _IN_CHATS[found[1].lower()][1:], text)
 
 
 def words(text: str) -> list[str]:

@@ -193,6 +193,8 @@ async def _go_on(draft: Draft, question: Question, read: Interpretation, runtime
         runtime.context.say(Inform("taken_anyway"))
     elif read.answer == "yes" and len(question["choices"]) > 1:
         runtime.context.say(Inform("one_of", {"offered": choice_labels(question)}))
+    elif read.answer and not read.slots and not question["choices"]:
+        runtime.context.say(NotifyFailure("more_than_yes"))
     if read.answer == "no" and question["choices"] and question["slot"] != "change":
         # none of what was offered: the slot is asked for openly
         reopened = "time" if question["slot"] == "fold" else "date" if "span" in draft else question["slot"]
