@@ -90,6 +90,22 @@ async def test_of_the_place(connect: Connect, correction: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("put it in room 5", "room 5"),
+        ("move it to room 5", "room 5"),
+        ("put the call in room 5", "room 5"),
+        ("let's have it in the big hall", "the big hall"),
+        ("move it to Zoom", "Zoom"),
+    ],
+)
+async def test_of_the_place_to_another_one(connect: Connect, words: str, place: str) -> None:
+    client = await connect()
+    card = await client.say(CALL)
+    assert await client.say(words) == f"Changed: {place}.\n\n{card.replace('room 4', place)}"
+
+
+@pytest.mark.parametrize(
     ("correction", "title"),
     [
         ("make the title Budget", "Budget"),
@@ -97,6 +113,9 @@ async def test_of_the_place(connect: Connect, correction: str) -> None:
         ('the title should be "Budget 2027"', "Budget 2027"),
         ("rename it to Budget", "Budget"),
         ("call it Budget", "Budget"),
+        ("change the title to quarterly numbers", "Quarterly numbers"),
+        ("change the title to weekly numbers", "Weekly numbers"),
+        ("title: daily standup", "Daily standup"),
     ],
 )
 async def test_of_the_title(connect: Connect, correction: str, title: str) -> None:

@@ -127,6 +127,16 @@ async def test_a_cancelled_one_comes_back(connect: Connect, rows) -> None:
     assert await rows(OVERRIDES) == []
 
 
+async def test_one_is_skipped_while_another_meeting_is_in_the_making(connect: Connect, rows) -> None:
+    client = await with_standup(connect)
+    await client.say("book lunch with Bob tomorrow at noon for 1 hour")
+    card = await client.say("skip the one on march 17")
+    assert card.startswith("Standup\nWhen: Tuesday, March 17")
+    assert ONE in card
+    assert "Back to “Lunch” on Thursday, March 5" in await client.say("yes")
+    assert (await client.say("yes")).startswith("Booked.")
+
+
 async def test_all_after_one_are_not_moved_and_it_says_so(connect: Connect, rows) -> None:
     client = await with_standup(connect)
     answer = await client.say("move the standup on March 11 and all after it to 3pm")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import Connect
-from tests.journeys.stories import BUDGET, DESIGN, LUNCH, MEETINGS, book, when
+from tests.journeys.stories import BUDGET, DESIGN, LUNCH, MEETINGS, book, when, who
 
 pytestmark = pytest.mark.usefixtures("wednesday")
 
@@ -17,12 +17,24 @@ pytestmark = pytest.mark.usefixtures("wednesday")
         ("lengthen the design review to 2 hours", "2 hours"),
         ("extend the design review by 15 minutes", "1 hour"),
         ("cut the design review down to half an hour", "30 minutes"),
+        ("make the design review 90 minutes", "1 hour 30 minutes"),
+        ("make design review half an hour", "30 minutes"),
     ],
 )
 async def test_a_meeting_is_made_as_long_as_is_said(connect: Connect, words: str, length: str) -> None:
     client = await connect()
     await book(client, DESIGN)
     assert when(await client.say(words)) == f"Friday, March 6, 3:00 PM, {length} (UTC)"
+
+
+async def test_a_booked_meeting_is_made_longer_while_another_is_in_the_making(connect: Connect) -> None:
+    client = await connect()
+    await book(client, LUNCH)
+    await client.say(DESIGN)
+    assert when(await client.say("make lunch 90 minutes")) == (
+        "Thursday, March 5, 12:00 PM, 1 hour 30 minutes (UTC)"
+    )
+    assert "Back to “Design review”" in await client.say("yes")
 
 
 async def test_the_length_of_a_meeting_in_the_making_is_told_as_a_goal(connect: Connect) -> None:
@@ -97,6 +109,10 @@ async def test_a_new_rule_keeps_the_end_of_the_series(connect: Connect) -> None:
         ("call the review Yoga", "Yoga"),
         ("change the location of the design review to Hall B", "Hall B"),
         ("replace Ana with Tom in the design review", "Who: Tom"),
+        ("put it in room 4", "Where: room 4"),
+        ("move it to room 4", "Where: room 4"),
+        ("put the design review in room 4", "Where: room 4"),
+        ("change the title to quarterly numbers", "Quarterly numbers\n"),
         ("make it 4", "4:00 PM"),
         ("ana's address is ana@example.com", "ana@example.com"),
         ("Ana is now at ana@x.example", "ana@x.example"),
@@ -108,6 +124,22 @@ async def test_what_a_booked_meeting_is_to_have_instead(connect: Connect, words:
     card = await client.say(words)
     assert shown in card and "Shall I change it?" in card
     assert "Friday, March 6" in card
+
+
+@pytest.mark.parametrize("words", ["uninvite ana", "uninvite ana and kim please", "Uninvite Ana"])
+async def test_whose_invitation_is_taken_back(connect: Connect, words: str) -> None:
+    client = await connect()
+    await book(client, DESIGN.replace("Ana", "Ana, Bob and Kim"))
+    card = await client.say(words)
+    assert who(card) == ("Bob" if "kim" in words else "Bob and Kim")
+    assert "Shall I change it?" in card
+
+
+@pytest.mark.parametrize("alone", [" just me", ", just me"])
+async def test_an_entry_by_date_hour_and_length(connect: Connect, alone: str) -> None:
+    client = await connect()
+    card = await client.say(f"Dentist 2026-12-08 14:30 45min{alone}")
+    assert card.startswith("Dentist\nWhen: Tuesday, December 8, 2:30 PM, 45 minutes (UTC)\nWho: just you\n")
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,16 @@ _LOCATION = re.compile(
     r"(?P<location>.+)",
     re.I,
 )
+# What is a place by its name alone, where "move it to" may as well lead up to a time.
+SOME_PLACE = (
+    r"(?:(?:the|my|our|your|an?) )?(?:[\w'&-]+ ){0,3}?"
+    r"(?:room|hall|office|lobby|library|cafeteria|canteen|auditorium|lounge|studio|caf[e\u00e9]|zoom|teams|google meet|skype)"
+    r"(?: [\w-]{1,20})?"
+)
+_PUT = re.compile(
+    rf"(?:put|move|have|hold|do|make|set) (?:it|that|this|the meeting) (?:in|at|to|into|on|over to) (?P<location>{SOME_PLACE})",
+    re.I,
+)
 _THINGS = {
     "venue": "location",
     "address": "location",
@@ -147,7 +157,7 @@ def read_correction(
     if named := _TITLE.fullmatch(plain):
         title = "" if _NO_TITLE.match(named["title"]) else _title(plain, named["title"])
         return Correction(title=title) if title else Correction(reopened=("title",))
-    if placed := _LOCATION.fullmatch(plain):
+    if placed := _LOCATION.fullmatch(plain) or _PUT.fullmatch(plain):
         return Correction(location=placed["location"])
     if _DROPS.fullmatch(plain):
         return _dropping(plain)
@@ -167,8 +177,15 @@ def bare(text: str) -> str:
 
 
 def _title(plain: str, told: str) -> str:
-    """Return the new title, without what only says where it is kept: "call it Budget on my calendar"."""
-    spans = [(phrase.start, phrase.end) for phrase in timephrases.find(plain, now=_ANY_TIME)]
+    """Return the new title, without what only says where it is kept: "call it Budget on my calendar".
+
+    "Weekly numbers" repeat nothing.
+    """
+    spans = [
+        (phrase.start, phrase.end)
+        for phrase in timephrases.find(plain, now=_ANY_TIME)
+        if not any(reading.recurrence for reading in phrase.readings)
+    ]
     naming = find_naming(plain, read_tokens(plain, spans))
     return naming.title if naming else told.strip(" \"'")
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.classifier import GUESS, Verdict
-from conversations.assistant.engines.corrections import Correction, read_correction
+from conversations.assistant.engines.corrections import SOME_PLACE, Correction, read_correction
 from conversations.assistant.engines.entities import find_entities, find_people
 from conversations.assistant.engines.times import times_in
 from conversations.assistant.engines.wordclasses import GENERIC
@@ -61,7 +61,7 @@ _PART = re.compile(
 )
 _LEAVES = re.compile(
     r"^\W*(?:(?:ok|okay|oh|and|no|sorry|actually|please|can you|could you)[\s,.!-]+)*"
-    r"(?:remove|drop|uninvite|disinvite|leave out|take out) "
+    r"(?:remove|drop|leave out|take out) "
     r"(?P<who>[A-Z][\w'.-]*(?:(?:,| and|, and| &)? [A-Z][\w'.-]*){0,5})(?:,? please)?[.!?]*$"
 )
 _BUSY = re.compile(r"\b(?:busy|booked|occupied|taken|unavailable|anything)\b", re.I)
@@ -94,6 +94,10 @@ _CANCELS_ONE = re.compile(
 _POLITE = (
     r"^\W*(?:(?:ok|okay|oh|and|no|sorry|wait|actually|please|can you|could you|let'?s|i want to)[\s,.!-]+)*"
 )
+_UNINVITES = re.compile(
+    rf"{_POLITE}(?:uninvite|disinvite) (?P<who>[\w'.-]+(?:(?:,? and|,| &) [\w'.-]+){{0,5}})(?:,? please)?[.!?]*$",
+    re.I,
+)
 _SKIPS = re.compile(
     rf"{_POLITE}(?:(?:skip|scrap|axe|call off) (?:the|my|our|that|this|next|all|every|both|it|"
     r"(?:to(?:day|morrow)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:['\u2019]s)?)\b|"
@@ -123,6 +127,11 @@ _CALLED = re.compile(
 _PLACED = re.compile(
     rf"{_POLITE}(?:change|set|switch|move|update) the (?:location|place|venue|room) (?:of|for)"
     rf" (?P<meeting>.{{1,80}}?) to (?P<place>.+?)[\s.!]*$",
+    re.I,
+)
+_PUT = re.compile(
+    rf"{_POLITE}(?:put|move|have|hold) (?P<meeting>(?:the|my|our) .{{1,60}}?) (?:in|at|to|into|on|over to)"
+    rf" (?P<place>{SOME_PLACE})[\s.!]*$",
     re.I,
 )
 _SWAPPED = re.compile(
@@ -186,7 +195,8 @@ def _renaming(text: str, now: datetime) -> Interpretation | None:
     if named := _RENAMED.match(text) or called:
         title = named["title"] or named.groupdict().get("quoted", "")
         return Interpretation("reschedule", {"title": title}, meeting=named["meeting"])
-    if placed := _PLACED.match(text):
+    put = None if times_in(text, now).phrases else _PUT.match(text)
+    if placed := _PLACED.match(text) or put:
         return Interpretation("reschedule", {"location": placed["place"]}, meeting=placed["meeting"])
     if (swapped := _SWAPPED.match(text)) and find_people(swapped["joining"]):
         return Interpretation(
@@ -196,6 +206,22 @@ def _renaming(text: str, now: datetime) -> Interpretation | None:
             meeting=swapped["meeting"],
         )
     return None
+
+
+def of_named(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation | None:
+    """Read what a new meeting is never asked for with: "put the sync in room 4", "make lunch 90 minutes"."""
+    return _renaming(text, now) or _lengthened(text, now, time_slots)
+
+
+def _lengthened(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation | None:
+    """Read a new length of a meeting that is named: "make lunch 90 minutes"."""
+    made = _CHANGES.match(text)
+    if made is None or time_slots(text).keys() != {"duration"}:
+        return None
+    length = next((phrase for phrase in times_in(text, now).phrases if not _FOR.match(phrase.text)), None)
+    name = text[made.end() : length.start].strip() if length else ""
+    named = not _INDEFINITE.match(name) and read_mention(name, now).words
+    return _moved(text, length.start, time_slots) if length and named else None
 
 
 def calls_off(text: str) -> Interpretation | None:
@@ -213,13 +239,13 @@ def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpreta
     """Return a change of the meetings spoken of last ("make it 45 minutes", "cancel the second one"), None for none."""
     if _CANCELS_ONE.match(text):
         return Interpretation("cancel", meeting=text)
-    if named := _renaming(text, now) or _joining(text) or _parting(text):
+    if named := of_named(text, now, time_slots) or _joining(text) or _parting(text):
         return named
     if (other := _REPLACED.match(text)) and find_people(other["joining"]):
         return Interpretation(
             "reschedule", {"participants": other["joining"]}, without=other["leaving"], meeting="it"
         )
-    if (leaves := _LEAVES.match(text)) and find_people(leaves["who"]):
+    if (leaves := _LEAVES.match(text) or _UNINVITES.match(text)) and find_people(leaves["who"]):
         return Interpretation("reschedule", without=leaves["who"], meeting="it")
     correction = read_correction(text, known=(), guests=())
     if correction and not correction.reopened:
@@ -263,7 +289,11 @@ def is_other(read: Interpretation, draft: Draft, now: datetime) -> bool:
     own = f"{title_of(draft['values'])} {draft['values'].get('participants', '')}".lower()
     kinds = (found[1].lower() for found in _THE_ONE.finditer(read.meeting))
     others = [word for word in (*mention.words, *kinds) if word not in GENERIC and word not in own]
-    return bool(others) or (mention.timed and not mention.pronoun)
+    day = draft["values"].get("date", "")
+    elsewhen = mention.days and not any(
+        first.isoformat() <= day <= last.isoformat() for first, last in mention.days
+    )
+    return bool(others or elsewhen) or (mention.timed and not mention.pronoun)
 
 
 def cancels_draft(text: str, draft: Draft, now: datetime) -> bool:

@@ -25,6 +25,7 @@ from conversations.assistant.engines.requests import (
     changes_focus,
     corrected,
     is_other,
+    of_named,
     only_names,
     read_request,
     reminder_text,
@@ -134,7 +135,7 @@ class RuleEngine:
         verdict = request_in(text)
         if announces(text, verdict, now):
             text, verdict = reworded(text), replace(verdict, intent="schedule")
-        request = read_request(text, verdict, now, times) or calls_off(text)
+        request = read_request(text, verdict, now, times) or calls_off(text) or of_named(text, now, times)
         slots, added = slot_words(text, verdict, draft, question, now)
         if draft is None:
             if request is None and cancels_something(text, verdict):

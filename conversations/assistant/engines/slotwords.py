@@ -41,7 +41,9 @@ _ONLY_ME = re.compile(
     r"\b(?:(?:just|only)(?: for)? (?:me|myself)|by myself|on my own|(?:nobody|no one) else)\b(?! (?:and|plus|with)\b)",
     re.I,
 )
-_TOPICAL = re.compile(r"^\W*(?:the )?(?:q[1-4]|20\d\d)\b", re.I)  # "the Q3 roadmap" is what about, not when
+_TOPICAL = re.compile(
+    r"^\W*(?:the )?(?:q[1-4]|20\d\d)\b(?!-\d)", re.I
+)  # "the Q3 roadmap" is what about, not when
 _BARE_NUMBER = re.compile(r"^\W*(?:at |around |about )?(\d{1,3})(?:[:.](\d\d))?\W*$", re.I)
 _REMINDS = re.compile(
     r"\bremind(?:er)?\b(?! (?:me )?(?:at|on|in|about it)\b)|\blet me forget\b|\bnote to self\b", re.I
