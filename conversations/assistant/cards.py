@@ -8,7 +8,6 @@ from conversations.assistant.engines.phrases import card as in_lines
 from conversations.assistant.engines.spoken import spoken_clock, spoken_date
 from conversations.assistant.repeats import spoken_rule
 from conversations.assistant.slots import period_from, starts_of
-from conversations.assistant.tasks import TASKS
 
 Values = dict[str, Any]
 
@@ -23,7 +22,7 @@ def offered(act: Confirm, now: datetime) -> Values:
     values = shown(act.values, now)
     if "date" in act.was and (before := _moments(act.was)) != _moments(act.values):
         values["was"] = before
-    yes = next(label for label in labels if label.startswith(TASKS[act.task].answers[0]))
+    yes = next(label for label in labels if label.startswith("Yes, "))
     lines = in_lines(act.values, now, act.was)
     return {**values, "yes": yes, "no": labels[-1], "lines": lines}
 

@@ -59,6 +59,9 @@ def merge(draft: Draft, question: Question | None, read: Interpretation, now: da
     for name, text in read.slots.items():
         _fill(merged, values, open_choices, name, text, read, now)
     values = _titled(_without(values, read))
+    if ahead := _still_ahead(open_choices.get("date", []), values, now):
+        open_choices["date"] = ahead
+        values |= ahead[0]["values"] if len(ahead) == 1 else {}
     zone = ZoneInfo(zone_of(values, str(now.tzinfo)))
     moved = any(values.get(name) != before.get(name) for name in _MOMENT)
     if moved and "fold" not in chosen:
@@ -119,6 +122,14 @@ def _fill(
     if parsed.problem and not parsed.choices:
         merged.problems.append(parsed.problem)
         merged.again.append(name)
+
+
+def _still_ahead(days: list[Choice], values: dict[str, Any], now: datetime) -> list[Choice]:
+    """Return the days on which the hour that was said is not over yet, all of them while none was said."""
+    if "time" not in values:
+        return days
+    starts = [starts_of(values | day["values"], str(now.tzinfo)) for day in days]
+    return [day for day, moments in zip(days, starts, strict=True) if not moments or max(moments) > now]
 
 
 def _hours(draft: Draft) -> list[str]:

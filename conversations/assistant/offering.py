@@ -1,16 +1,16 @@
 """Whether the wanted time exists, lies ahead and suits everybody: what to ask next, with other times if not. Writes nothing."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
 from conversations.assistant.acquaintance import recognise
 from conversations.assistant.acts import Inform, NotifyFailure
-from conversations.assistant.clearance import alternatives, look, moment_label, obstacle_facts
+from conversations.assistant.clearance import alternatives, look, moment_choice, moment_label, obstacle_facts
 from conversations.assistant.context import Context
 from conversations.assistant.engines.spoken import spoken_clock, spoken_zone
 from conversations.assistant.meetings import wanted_from
-from conversations.assistant.slots import starts_of, zone_of
+from conversations.assistant.slots import starts_of, suggestions, zone_of
 from conversations.assistant.state import Choice, Draft, Question
 from conversations.assistant.tasks import confirmation
 from scheduling.errors import InvalidAttendees, InvalidMeeting, InvalidRule, InvalidText
@@ -59,7 +59,11 @@ async def offered(draft: Draft, context: Context) -> Offered:
         return _asked_for(draft, "fold", choices, keep=True)
     if starts[0].astimezone(UTC) <= context.now and not _begins_as_before(draft, starts[0], context):
         context.say(NotifyFailure("past"))
-        return _asked_for(draft, "time" if starts[0].date() >= context.now.date() else "date", [])
+        if starts[0].date() < context.now.date():
+            return _asked_for(draft, "date", [])
+        today = suggestions(Question(slot="time", choices=[]), context.now, values)
+        later = [] if today else [moment_choice(starts[0] + timedelta(days=days), context) for days in (1, 7)]
+        return _asked_for(draft, "time", later)
     others: list[Choice] | None = None
     if draft["task"] != "reminder":
         try:

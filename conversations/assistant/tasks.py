@@ -17,6 +17,7 @@ from conversations.assistant.state import Choice, Draft, Parked, Question, State
 
 STORED = "reminder"  # the kind of a request about reminders that are stored
 SEARCH = "search"  # the kind of a request to find a time
+LAST = "last"  # the kind of an undo of what was written last, whatever is in the making
 MOST_PARKED = 3
 MOST_IN_FOCUS = 10
 ANYWAY = " anyway"
@@ -43,12 +44,14 @@ TASKS = {
 }
 
 
-def confirmation(task: str, others: Sequence[Choice] | None = None) -> Question:
+def confirmation(task: str, others: Sequence[Choice] | None = None, *, several: bool = False) -> Question:
     """Return the question that ends a task's preparation.
 
     `others` are the times to choose from instead, where a preference speaks against it: then it is done "anyway" or not.
+    Of `several` meetings or reminders the answers speak as "them".
     """
-    answers = [Choice(label=label, values={}) for label in TASKS[task].answers]
+    labels = [label.replace(" it", " them") if several else label for label in TASKS[task].answers]
+    answers = [Choice(label=label, values={}) for label in labels]
     if others is not None:
         answers = [*others, Choice(label=f"{answers[0]['label']}{ANYWAY}", values={}), answers[-1]]
     return Question(slot="confirm", choices=answers)

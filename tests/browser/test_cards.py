@@ -146,6 +146,16 @@ def test_an_offer_that_is_over_has_no_buttons(offered: Chat) -> None:
     press(offered, "Confirm")
 
 
+def test_several_are_cancelled_by_a_button_that_says_so(offered: Chat) -> None:
+    press(offered, "Confirm")
+    offered.say("book lunch with Sam on 5 March 2030 at noon for 1 hour")
+    press(offered, "Confirm")
+    offered.say("cancel everything on 5 March 2030")
+    expect(last_card(offered).get_by_role("button")).to_have_text(["Yes, cancel them", "Keep them"])
+    last_card(offered).get_by_role("button", name="Keep them").click()
+    expect(offered.answers.last).to_contain_text("the meetings stay")
+
+
 def test_only_the_latest_card_of_a_meeting_changes_it(offered: Chat) -> None:
     press(offered, "Confirm")
     press(offered, "Cancel meeting")

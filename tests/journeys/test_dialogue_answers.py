@@ -130,6 +130,33 @@ async def test_what_is_over_is_said_before_more_is_asked(connect: Connect) -> No
     assert client.waiting["suggestions"] == ["11:00 AM", "2:00 PM", "4:00 PM"]
 
 
+async def test_what_is_over_late_in_the_evening_is_offered_on_other_days(connect: Connect, at) -> None:
+    at("2026-03-06T22:40+00:00")
+    client = await connect()
+    assert (await client.say("book a sync with Zoe today at 2pm for 1 hour")) == (
+        "That time has already passed.\n\nWhich of these would suit?"
+    )
+    assert client.waiting["suggestions"] == ["Saturday, March 7 at 2:00 PM", "Friday, March 13 at 2:00 PM"]
+    assert when(await client.say("the first one")) == "Saturday, March 7, 2:00 PM, 1 hour (UTC)"
+
+
+@pytest.mark.parametrize("told", [["on friday at 2 pm"], ["on friday", "at 2pm"]])
+async def test_a_weekday_whose_hour_is_over_today_is_the_next_one(
+    connect: Connect, at, told: list[str]
+) -> None:
+    at("2026-03-06T13:59+00:00")
+    client = await connect()
+    await client.say("book a sync with Zoe for 1 hour on friday at 2 pm")
+    assert client.waiting["suggestions"] == ["Friday, March 13", "Friday, March 6"]
+    await client.say("never mind")
+    at("2026-03-06T14:01+00:00")
+    first, *others = told
+    answer = await client.say(f"book a sync with Zoe for 1 hour {first}")
+    for words in others:
+        answer = await client.say(words)
+    assert when(answer) == "Friday, March 13, 2:00 PM, 1 hour (UTC)"
+
+
 async def test_an_end_before_the_start_is_asked_about(connect: Connect) -> None:
     client = await connect()
     answer = await client.say("Meeting with Sue tomorrow 3pm to 2pm")

@@ -23,6 +23,7 @@ async def test_all_that_fit_are_cancelled_after_one_yes(connect: Connect, rows, 
         "Budget review: Thursday, March 5, 3:00 PM, 1 hour (UTC)\n\n"
         "Shall I cancel them?"
     )
+    assert client.waiting["suggestions"] == ["Yes, cancel them", "Keep them"]
     assert [row[2] for row in await rows(MEETINGS)] == ["CONFIRMED", "CONFIRMED"]
     assert (await client.say("yes")).startswith("Cancelled; the time is free again.\n\nLunch: ")
     assert [row[2] for row in await rows(MEETINGS)] == ["CANCELLED", "CANCELLED"]
@@ -35,7 +36,7 @@ async def test_all_of_them_answers_which_one(connect: Connect, rows) -> None:
     await client.say("what do I have on monday?")
     assert await client.say("cancel my meeting tomorrow") == "Which of these shall I cancel?"
     assert (await client.say("all of them")).endswith("Shall I cancel them?")
-    await client.say("no")
+    assert await client.say("no, keep them") == "All right, the meetings stay."
     assert [row[2] for row in await rows(MEETINGS)] == ["CONFIRMED", "CONFIRMED"]
 
 

@@ -97,6 +97,7 @@ async def test_of_the_place(connect: Connect, correction: str) -> None:
         ("put the call in room 5", "room 5"),
         ("let's have it in the big hall", "the big hall"),
         ("move it to Zoom", "Zoom"),
+        ("move the call to Zoom", "Zoom"),
     ],
 )
 async def test_of_the_place_to_another_one(connect: Connect, words: str, place: str) -> None:

@@ -1,5 +1,8 @@
 """Stories of what a message says: another meeting or the same, two at once, who comes, what it is about, in which zone."""
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from tests.conftest import Connect
@@ -195,8 +198,13 @@ async def test_a_zone_counts_wherever_it_stands(connect: Connect, zone: str) -> 
 async def test_a_zone_alone_corrects_the_card(connect: Connect, words: str, zone: str) -> None:
     client = await connect()
     await client.say("book a call with Liz on friday at 3pm for 30 minutes")
-    assert when(await client.say(words)) == f"Friday, March 6, 3:00 PM, 30 minutes ({zone})"
-    assert when(await client.say("in my time zone")) == "Friday, March 6, 3:00 PM, 30 minutes (UTC)"
+    card = await client.say(words)
+    assert when(card) == f"Friday, March 6, 3:00 PM, 30 minutes ({zone})"
+    here = datetime(2026, 3, 6, 15, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    assert f"\nYour time: Friday, March 6, {here:%-I:%M %p} (UTC)\n" in card
+    card = await client.say("in my time zone")
+    assert "Your time" not in card
+    assert when(card) == "Friday, March 6, 3:00 PM, 30 minutes (UTC)"
 
 
 @pytest.mark.parametrize(

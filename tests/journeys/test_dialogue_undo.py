@@ -91,8 +91,30 @@ async def test_what_is_in_the_making_is_not_written_yet(connect: Connect, rows) 
     await client.say(DESIGN)
     answer = await client.say("undo that")
     assert answer.startswith("Nothing is written yet of “Design review” on Friday, March 6")
+    assert "What was done before that I take back when you say “undo the last change”." in answer
     assert client.waiting["next_step"] == "confirm"
     assert await rows(STANDING) == [("Budget review", "CONFIRMED", 0)]
+
+
+@pytest.mark.parametrize(
+    "words", ["undo the last change", "undo my last booking please", "undo the booking of “Budget review”"]
+)
+async def test_what_was_written_last_is_taken_back_while_another_is_in_the_making(
+    connect: Connect, rows, words: str
+) -> None:
+    client = await connect()
+    await book(client, BUDGET)
+    await client.say(DESIGN)
+    answer = await client.say(words)
+    assert answer.startswith("Undone: it is no longer booked.\n\nBudget review\n")
+    assert answer.endswith("Shall I book it?")
+    assert await rows(STANDING) == [("Budget review", "CANCELLED", 1)]
+
+
+async def test_where_nothing_was_written_no_way_to_undo_is_told(connect: Connect) -> None:
+    client = await connect()
+    await client.say(DESIGN)
+    assert "undo" not in await client.say("undo that")
 
 
 async def test_only_the_owners_own_changes_are_taken_back(connect: Connect, rows) -> None:

@@ -26,7 +26,7 @@ from conversations.assistant.engines.spoken import (
     spoken_people,
     spoken_zone,
 )
-from conversations.assistant.slots import title_of
+from conversations.assistant.slots import starts_of, title_of
 from conversations.assistant.state import Question
 from conversations.assistant.tasks import ANYWAY
 
@@ -219,6 +219,8 @@ def card(values: Values, now: datetime, was: Values | None = None) -> str:
         lines.append("Was: " + before)
     if when:
         lines.append("When: " + when)
+    if here := _here(values, now):
+        lines.append("Your time: " + here)
     if values.get("recurrence") and values.get("text"):
         lines.append("This once only: a reminder does not repeat.")
     elif values.get("recurrence"):
@@ -230,6 +232,17 @@ def card(values: Values, now: datetime, was: Values | None = None) -> str:
     if values.get("location"):
         lines.append("Where: " + values["location"])
     return "\n".join(lines)
+
+
+def _here(values: Values, now: datetime) -> str:
+    """Return when a meeting of another zone begins by the clock of `now`, "" where both clocks show the same."""
+    if not {"date", "time", "timezone"} <= values.keys():
+        return ""
+    starts = starts_of(values, values["timezone"])
+    if len(starts) != 1 or starts[0].astimezone(now.tzinfo).utcoffset() == starts[0].utcoffset():
+        return ""
+    here = starts[0].astimezone(now.tzinfo)
+    return f"{spoken_date(here.date(), now)}, {spoken_clock(here.time())} ({now.tzinfo})"
 
 
 def _in_a_line(meeting: Values, now: datetime) -> str:

@@ -6,6 +6,7 @@ Whole sentences only: what is said of one meeting ("no later than 4") is not for
 import re
 
 from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.tasks import LAST
 
 LONGEST = 200  # characters; a longer text tells more than a preference
 
@@ -135,7 +136,7 @@ _SHOW = re.compile(
 _UNDO = re.compile(
     r"^\W*(?:(?:oh|no|wait|sorry|please|ok|okay|actually|oops|hmm|whoops|can you|could you|you can)[\s,.!-]+)*"
     r"(?:(?:undo|revert|reverse|take back|roll back)"
-    r"(?: (?:that|it|this|(?:the |my )?last (?:change|booking|one|thing|meeting|step|move)|"
+    r"(?: (?:that|it|this|(?:the |my )?(?P<last>last) (?:change|booking|one|thing|meeting|step|move)|"
     r"the (?P<done>change|booking|move|cancell?ation)(?: of (?P<meeting>.+?))?|what you (?:just )?did))?|"
     r"(?:take|roll|put|bring|change|move|set) (?:that|it|this) back(?: (?:again|as it was|(?:the way|how) it was))?)"
     r"(?:[\s,]+(?:please|again|thanks))*[\s.!?]*$",
@@ -189,7 +190,8 @@ def read_undo(text: str) -> Interpretation | None:
     done, meeting = found["done"] or "", found["meeting"] or ""
     if done.lower() == "change" and not meeting:
         return Interpretation("undo")  # whatever was done is a change
-    return Interpretation("undo", kind=_UNDONE.get(done.lower()[:4], ""), meeting=meeting)
+    kind = LAST if found["last"] else _UNDONE.get(done.lower()[:4], "")
+    return Interpretation("undo", kind=kind, meeting=meeting)
 
 
 def _plain(text: str) -> str:

@@ -135,7 +135,8 @@ class RuleEngine:
         verdict = request_in(text)
         if announces(text, verdict, now):
             text, verdict = reworded(text), replace(verdict, intent="schedule")
-        request = read_request(text, verdict, now, times) or calls_off(text) or of_named(text, now, times)
+        named = of_named(text, now, times)
+        request = read_request(text, verdict, now, times) or calls_off(text) or named
         slots, added = slot_words(text, verdict, draft, question, now)
         if draft is None:
             if request is None and cancels_something(text, verdict):
@@ -166,6 +167,8 @@ class RuleEngine:
                 return replace(request, fresh=True)
             if request.intent == "cancel" and draft["task"] != "cancel":
                 return Interpretation("cancel", kind="drop")
+            if named and draft["task"] in ("schedule", "reschedule"):
+                return replace(named, intent=draft["task"])
         if verdict.intent == "schedule" and asks_another(text, verdict, draft, question, now):
             return Interpretation("schedule", slot_words(text, verdict, None, None, now)[0], fresh=True)
         reopened = () if slots else shortanswers.reopened(text, question)

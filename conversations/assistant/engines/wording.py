@@ -35,7 +35,7 @@ _DIGIT_WORDS = {
 _WITH_DIGIT = re.compile(rf"\b2({'|'.join(_DIGIT_WORDS)})\b", re.I)
 # Written so in chats, and read as the words they are wherever those are told from others.
 _IN_CHATS = {
-    **{f"{word}s": f"{word}'s" for word in ("what", "who", "when", "where", "how")},
+    **{f"{word}s": f"{word}'s" for word in ("what", "who", "when", "where")},
     "nvm": "never mind",
     "adress": "address",
 }

@@ -13,5 +13,7 @@ async def drop(state: State, runtime: Runtime[Context]) -> Left:
     task = draft["task"] if draft else "nothing"
     if draft and draft["said"].get("kind") == STORED:
         task = "stored_ones" if "reminders" in draft["values"] else "stored"
+    elif draft and "meetings" in draft["values"]:
+        task = "cancel_all"
     runtime.context.say(Inform(f"dropped_{task}"))
     return leave(state, runtime)

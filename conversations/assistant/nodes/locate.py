@@ -89,7 +89,7 @@ async def _all_of(found: Sequence[VEvent], draft: Draft, scope: str, context: Co
     names = [f"{each.uid} {'' if whole else occurrence_of(each)}" for each in found]
     values = {"meetings": meetings}
     several = draft | {"uid": "\n".join(names), "values": values, "was": values}
-    return ask(draft=several, question=confirmation("cancel"))
+    return ask(draft=several, question=confirmation("cancel", several=True))
 
 
 async def _reminder_spoken_of(state: State, draft: Draft, context: Context) -> str:

@@ -67,7 +67,7 @@ def _confirm_cancelling(draft: Draft, found: Sequence[Reminder], context: Contex
     facts = [reminder_facts(each, context.timezone) for each in found]
     values = facts[0] if len(found) == 1 else {"reminders": facts}
     several = draft | {"uid": "\n".join(each.uid for each in found), "values": values, "was": values}
-    return ask(draft=several, question=confirmation("cancel"))
+    return ask(draft=several, question=confirmation("cancel", several=len(found) > 1))
 
 
 def _label(reminder: Reminder, context: Context) -> str:

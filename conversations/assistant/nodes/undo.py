@@ -10,17 +10,19 @@ from conversations.assistant.context import Context
 from conversations.assistant.mailing import mail_facts
 from conversations.assistant.meetings import as_ruled, facts, named, only_occurrence, part_of_series
 from conversations.assistant.state import State
-from conversations.assistant.tasks import Answered, ask_again
+from conversations.assistant.tasks import LAST, Answered, ask_again
 from scheduling.changes import CANCELLED, Change
 from scheduling.errors import NothingToUndo, PeriodTaken
 
 
 async def undo(state: State, runtime: Runtime[Context]) -> Answered:
-    context, draft = runtime.context, state.get("draft")
-    if draft and draft["uid"] != state.get("back"):
-        runtime.context.say(Inform("not_written_yet", draft["values"]))
-        return ask_again(state)
+    context, draft, asked = runtime.context, state.get("draft"), state["asked"]
     last = await context.calendar.last_changes(context.now)
+    if draft and draft["uid"] != state.get("back") and not (asked["kind"] or asked["meeting"]):
+        runtime.context.say(Inform("not_written_yet", draft["values"]))
+        if last:
+            runtime.context.say(Inform("undo_the_last"))
+        return ask_again(state)
     for change in last:
         context.written[change.after.uid] = await context.calendar.get(change.after.uid)
     try:
@@ -50,7 +52,7 @@ def _is_meant(state: State, change: Change) -> bool:
     asked = state["asked"]
     titles = {event.summary.casefold() for event in (change.before, change.after) if event}
     words = asked["meeting"].casefold()
-    return asked["kind"] in ("", change.kind) and (not words or any(title in words for title in titles))
+    return asked["kind"] in ("", LAST, change.kind) and (not words or any(title in words for title in titles))
 
 
 async def _told(change: Change, context: Context) -> dict[str, Any]:

@@ -153,11 +153,12 @@ function noticed({ summary, person, partstat, starts, timezone }) {
   return { title: summary, starts, timezone: timezone ?? here, ...who };
 }
 
-function answers(task, { yes, no }, say) {
-  const says = { yes, no };
+function answers(task, offered, say) {
+  const says = { yes: offered.yes, no: offered.no };
+  const words = several(offered).length > 1 ? `${task}Several` : task;
   const buttons = bound("card-answers", ({ value }) => () => say(says[value]));
   for (const button of buttons) {
-    button.textContent = button.dataset[task] ?? button.textContent;
+    button.textContent = button.dataset[words] ?? button.dataset[task] ?? button.textContent;
   }
   return buttons.filter(({ textContent }) => textContent);
 }
