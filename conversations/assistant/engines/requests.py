@@ -216,7 +216,7 @@ def of_named(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation 
 def _lengthened(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation | None:
     """Read a new length of a meeting that is named: "make lunch 90 minutes"."""
     made = _CHANGES.match(text)
-    if made is None or time_slots(text).keys() != {"duration"}:
+    if made is None or find_shift(text) or time_slots(text).keys() != {"duration"}:
         return None
     length = next((phrase for phrase in times_in(text, now).phrases if not _FOR.match(phrase.text)), None)
     name = text[made.end() : length.start].strip() if length else ""
