@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import Literal
 
 from conversations.assistant.engines import shortanswers
-from conversations.assistant.engines.corrections import opens_correction
+from conversations.assistant.engines.corrections import meant_instead, opens_correction
 from conversations.assistant.engines.filling import Values, answered, said, times_of
 from conversations.assistant.engines.floor import NOTHING, Floor, read_floor
 from conversations.assistant.engines.hearing import Heard, hear
+from conversations.assistant.engines.wording import spelled_out
 from conversations.assistant.merging import merged
 
 WRITES = frozenset({"schedule", "reschedule", "cancel", "reminder"})
@@ -62,7 +63,8 @@ def follow(lines: Iterable[Line], now: datetime) -> Request:
             if floor.done and request is not None and request.intent in WRITES:
                 request = replace(request, done=True)
         else:
-            request = _answer(request, floor, hear(line.content, now), now)
+            text = spelled_out(line.content)
+            request = _answer(request, floor, hear(meant_instead(text) if request else text, now), now)
             floor = NOTHING
     return request or Request("unknown")
 

@@ -53,6 +53,12 @@ _LEAD_IN = re.compile(
     r"(?:[\s,.!;-]+))*",
     re.I,
 )
+_MEANT_INSTEAD = re.compile(
+    r"^\W*(?:(?:no|nope|oh|ah|oops|sorry|wait|well|hmm+|actually)[\s,.!-]+)*"
+    r"(?:(?:what )?i (?:actually |really |just )?meant?(?: (?:to (?:say|write|type)|was|is|to))?|meant to (?:say|write|type))"
+    r"\b[\s:,]+(?=\w)",
+    re.I,
+)
 _POLITE_END = re.compile(
     r"(?:[\s,.!?]+(?:please|thanks|thank you|instead|then|now|again|if (?:possible|you can|that'?s ok(?:ay)?)|for me|ok|okay))*"
     r"[\s.!?]*$",
@@ -130,6 +136,11 @@ _LIGHT = re.compile(
 def opens_correction(text: str) -> bool:
     """Tell whether a message opens as a correction: "make it", "no, move", "can we"."""
     return bool(_OPENS.match(text))
+
+
+def meant_instead(text: str) -> str:
+    """Return what a text says without that it was meant: "sorry, I meant 5pm" is "5pm"."""
+    return _MEANT_INSTEAD.sub("", text)
 
 
 def read_correction(

@@ -11,7 +11,7 @@ from conversations.assistant.engines import shortanswers
 from conversations.assistant.engines.asides import asks_likewise, read_aside
 from conversations.assistant.engines.base import Interpretation, Place
 from conversations.assistant.engines.classifier import Verdict
-from conversations.assistant.engines.corrections import Correction, read_correction
+from conversations.assistant.engines.corrections import Correction, meant_instead, read_correction
 from conversations.assistant.engines.finding import looks_for_time
 from conversations.assistant.engines.offered import among
 from conversations.assistant.engines.phrases import wording
@@ -49,12 +49,6 @@ from conversations.assistant.slots import suggestions
 from conversations.assistant.state import Draft, Question
 
 _MEANT = re.compile(r"^.{0,40}?\bi meant?(?: to)?\b[\s:,]*", re.I)
-_MEANT_INSTEAD = re.compile(
-    r"^\W*(?:(?:no|nope|oh|ah|oops|sorry|wait|well|hmm+|actually)[\s,.!-]+)*"
-    r"(?:(?:what )?i (?:actually |really |just )?meant?(?: (?:to (?:say|write|type)|was|is|to))?|meant to (?:say|write|type))"
-    r"\b[\s:,]+",
-    re.I,
-)
 _HOUR_INSTEAD = re.compile(
     r"^(?:(?:no|nope|nah|oh|oops|sorry|wait|hmm+|rather|better|actually)[\s,.!-]+)+"
     r"(?:(?:at|make it|rather) )?(\d{1,2}(?::\d\d)?)[\s.!]*$",
@@ -101,7 +95,8 @@ class RuleEngine:
             offered = suggestions(question, now, draft["values"] if draft else {})
             if len(offered) == 1 and shortanswers.yes_or_no(text) == "yes":
                 text = offered[0]
-            text = _MEANT_INSTEAD.sub("no, " if question["slot"] == "confirm" else "", text) or text
+            if (instead := meant_instead(text)) != text:
+                text = f"no, {instead}" if question["slot"] == "confirm" else instead
             if not question["choices"]:
                 text = shortanswers.suggested(text, offered) or text
         else:

@@ -40,6 +40,18 @@ TRANSCRIPTS = {
         U the Birch Room
         = schedule title=Budget review date=2026-03-06 time=15:00 duration=0:45:00 participants=Bob,Priya location=the Birch Room
     """,
+    "what was meant instead, as chats write it": """
+        U book a sync with Zoe tomorrow at 3pm for 1 hour
+        A Shall I book it?
+        U sorry i meant 5pm
+        = schedule title=sync date=2026-03-05 time=17:00 duration=1:00:00 participants=Zoe
+        A Shall I book it?
+        U whats on friday
+        = list date=2026-03-06
+        A You have nothing on Friday. Shall I book it?
+        U nvm
+        = cancel
+    """,
     "several things asked in one question": """
         U Add an event on the 13th
         A What is it called, where is it and when does it start?
