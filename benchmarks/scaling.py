@@ -1,12 +1,14 @@
 """Measure one to several server processes over one PostgreSQL and Redis: `python -m benchmarks.scaling [--quick]`.
 
-All run on this machine, the load generators too, so that the processor of each part is told beside the turns a second.
+All run on this machine, the load generators too, so that the processor of each part is told beside the turns a second, and
+what a model makes of that: a process uses one core, and all of them together no more than there are.
 """
 
 import argparse
 import contextlib
 import json
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -24,10 +26,12 @@ import psutil
 from benchmarks import report
 from benchmarks.chaos.installation import environment, until_ready, web
 from benchmarks.chaos.services import Postgres, Process, redis
+from benchmarks.servers import CORES as CORE_NUMBERS
 from benchmarks.servers import LOAD_SECONDS, PROJECT
 
 PAGE = report.DOCS / "scaling.md"
 PROCESSES = (1, 2, 4)
+CORES = len(CORE_NUMBERS)
 CONVERSATIONS = 200  # over all processes
 MOST_SECONDS = 900
 PROGRAM_SECONDS = 120.0
@@ -43,19 +47,40 @@ class Scale:
     web_ms: float
     postgres_ms: float
     redis_ms: float
+    load_ms: float
 
     def row(self, first: "Scale") -> tuple[str, ...]:
-        times = self.per_second / first.per_second
         return (
             str(self.processes),
             f"{self.per_second:.0f}/s",
-            f"{times:.2f}",
+            f"{self.per_second / first.per_second:.2f}",
+            f"{first.expected(self.processes, CORES):.0f}/s",
+            f"{self.processes * first.web_ms / self.web_ms:.2f}",
             f"{self.answer_p99_ms:.0f} ms",
-            *(f"{each:.2f} ms" for each in (self.web_ms, self.postgres_ms, self.redis_ms)),
+            *(f"{each:.2f} ms" for each in (self.web_ms, self.postgres_ms, self.redis_ms, self.load_ms)),
         )
 
+    def expected(self, processes: int, cores: int) -> float:
+        """Return the turns a second of so many processes on so many cores, where a turn costs what it costs here.
 
-HEAD = ("processes", "turns a second", "of one", "answer p99", "CPU a turn: web", "PostgreSQL", "Redis")
+        Everything shares the cores, also the load generators; a process has one of them at most.
+        """
+        everything = self.web_ms + self.postgres_ms + self.redis_ms + self.load_ms
+        return min(processes * 1000 / self.web_ms, cores * 1000 / everything)
+
+
+HEAD = (
+    "processes",
+    "turns a second",
+    "of one",
+    "by the model",
+    "of one, each with a core for itself",
+    "answer p99",
+    "CPU a turn: web",
+    "PostgreSQL",
+    "Redis",
+    "load",
+)
 
 
 @contextlib.contextmanager
@@ -75,9 +100,11 @@ def measure(count: int, folder: Path, postgres: Postgres, channel: Process, seco
         for each in webs:
             until_ready(each)
         database, layer = _cpu_of_postgres(postgres), _cpu(psutil.Process(channel.pid))
+        load = _cpu_of_ended()
         with ThreadPoolExecutor(count) as pool:
             results = list(pool.map(lambda each: _load(each, CONVERSATIONS // count, seconds), webs))
         database, layer = _cpu_of_postgres(postgres) - database, _cpu(psutil.Process(channel.pid)) - layer
+        load = _cpu_of_ended() - load
     per_second = sum(result["per_second"] for result in results)
     # the load also says one turn a conversation that it does not time
     turns = per_second * seconds + CONVERSATIONS
@@ -88,6 +115,7 @@ def measure(count: int, folder: Path, postgres: Postgres, channel: Process, seco
         sum(result["cpu_ms"] * result["per_second"] for result in results) / per_second,
         1000 * database / turns,
         1000 * layer / turns,
+        1000 * load / turns,
     )
 
 
@@ -104,6 +132,12 @@ def _load(process: Process, connections: int, seconds: float) -> dict[str, float
         raise RuntimeError(f"the load of {process.name} failed: {done.stderr.strip()[:600]}")
     result: dict[str, float] = json.loads(done.stdout)
     return result
+
+
+def _cpu_of_ended() -> float:
+    """Return the CPU seconds of the load generators that have ended; the servers outlive them."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return ended.ru_utime + ended.ru_stime
 
 
 def _cpu(process: psutil.Process) -> float:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
+from conversations.errors import ConversationError
 from meetingmuse.environment import VARIABLES, read
 from tests.test_metrics import DOCS, names
 from tests.test_settings import PRODUCTION
@@ -77,7 +78,8 @@ def test_what_the_pages_of_operations_name_is_there() -> None:
     shown = [*commands(text), *re.findall(r"`([a-z]+_[a-z]+)`", text)]
     named = {name for name in shown if "_" in name and not name.startswith(("meetingmuse_", "process_"))}
     assert named <= get_commands().keys() | {"ip_hash", "max_connections"}
+    codes = {error.code for error in ConversationError.__subclasses__()}
     for name in re.findall(r"`([A-Z][A-Z_]+_[A-Z_]+)`", text):
-        assert name in NAMES | {"POSTGRES_PASSWORD", "PROMETHEUS_MULTIPROC_DIR"}, name
+        assert name in NAMES | codes | {"POSTGRES_PASSWORD", "PROMETHEUS_MULTIPROC_DIR"}, name
     for link in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (DOCS / link).exists(), link
