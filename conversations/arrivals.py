@@ -63,7 +63,7 @@ _ADD = (
     "(conversation_id, role, status, content, client_message_id, error_code, created_at, seq) "
     "SELECT id, 'user', 'received', content, message, '', moment, base + 1 FROM whole "
     "ON CONFLICT (conversation_id, client_message_id) WHERE client_message_id IS NOT NULL "
-    "DO UPDATE SET status = 'received', error_code = '', reference = '', seq = excluded.seq "
+    "DO UPDATE SET status = 'received', error_code = '', reference = '', failure_untold = false, seq = excluded.seq "
     "WHERE conversations_message.status = 'failed' "
     "RETURNING id, content, status, created_at, client_message_id, conversation_id, seq"
 )

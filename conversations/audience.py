@@ -186,17 +186,18 @@ class Audience:
             await self.repeat(stored)
 
     async def repeat(self, stored: StoredMessage) -> None:
-        """Send an answer that is stored already to the one who asked for it again."""
+        """Send an answer that is stored already to the one who asked for it again; a question only while it is open."""
         assert stored.answer is not None
         listener, now = self.exchange.listener, self.clock()
-        frames = classic_answer(self.key[1], stored.answer, stored.waiting_for, now)
+        waiting_for = stored.waiting_for if await records.is_last(stored.id) else None
+        frames = classic_answer(self.key[1], stored.answer, waiting_for, now)
         if listener.v2:
             frames = v2_answer(
                 self.key[1],
                 stored,
                 stored.answer,
                 seq=stored.answer_seq,
-                waiting_for=stored.waiting_for,
+                waiting_for=waiting_for,
                 facts=stored.facts or {},
                 now=now,
             )

@@ -1,11 +1,11 @@
 """The frames clients send, and the parser that tells what is wrong with one. Never what they lead to."""
 
 from typing import Annotated, Any, Literal, TypeVar
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from conversations.errors import AuthenticationRequired, InvalidMessage
+from scheduling.validation import is_zone
 
 LONGEST_ID = 200
 MAX_SAFE_INTEGER = 2**53 - 1  # the largest number that every JSON reader holds exactly
@@ -51,11 +51,8 @@ class UserMessage(ClientFrame):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str | None) -> str | None:
-        if name is not None:
-            try:
-                ZoneInfo(name)
-            except (OSError, KeyError, ValueError):
-                raise ValueError("must be an IANA time zone such as Europe/Berlin") from None
+        if name is not None and not is_zone(name):
+            raise ValueError("must be an IANA time zone such as Europe/Berlin")
         return name
 
 

@@ -41,6 +41,7 @@ from conversations.errors import (
     QueueFull,
     ServerBusy,
 )
+from conversations.exchanges import failure_of
 from conversations.frames import (
     ConnectionEstablished,
     ErrorFrame,
@@ -229,11 +230,8 @@ class ChatConsumer(ChatSocket):
         if not self.v2:
             await self._establish(None)
         conversation: Conversation | None = None
-        hours = settings.CONVERSATION_TTL_HOURS
         try:
-            conversation = await records.find_conversation(
-                *self.key, ttl=timedelta(hours=hours) if hours else None, numbered=self.v2, now=self.clock()
-            )
+            conversation = await self._find(numbered=self.v2)
         finally:
             if self.v2:
                 await self._establish(conversation)
@@ -250,17 +248,26 @@ class ChatConsumer(ChatSocket):
         await self.send_now(resumed)
         if not self.v2:  # a v2 client asks for what it missed
             for message in missed:
-                if message.answer is not None:
+                if message.status != "received":
                     await self._repeat(message)
         await self.send_withheld()
         for message in missed:
-            if message.answer is None and message.id not in in_work:
+            if message.status == "received" and message.id not in in_work:
                 await queues.put(self.key, conversation.id, Exchange(message, None, self), self.clock)
 
+    async def _find(self, *, numbered: bool) -> Conversation | None:
+        hours = settings.CONVERSATION_TTL_HOURS
+        ttl = timedelta(hours=hours) if hours else None
+        return await records.find_conversation(*self.key, ttl=ttl, numbered=numbered, now=self.clock())
+
     async def _repeat(self, message: StoredMessage) -> None:
-        """Send an answer that nobody was there to receive, if no other socket has just done so."""
-        if await records.mark_answer(message.id, delivered=True):
-            audience = Audience(self.key, Exchange(message, None, self), self.clock)
+        """Send what came of a message that nobody was there to hear, if no other socket has just done so."""
+        audience = Audience(self.key, Exchange(message, None, self), self.clock)
+        if message.answer is None:
+            if await records.mark_failure_told(message.id):
+                await audience.processing_on(self)
+                await self.send_frame(ErrorFrame.of(failure_of(message), self.clock()))
+        elif await records.mark_answer(message.id, delivered=True):
             await audience.processing_on(self)
             await audience.repeat(message)
 
@@ -302,6 +309,8 @@ class ChatConsumer(ChatSocket):
     async def _store(self, message: UserMessage) -> StoredMessage:
         """Store the message, in a new conversation when there is none or it has ended meanwhile."""
         arrival = Arrival(message.content, message.id, self.clock(), self.group.last if self.group else 0)
+        if self.conversation is None:
+            self.conversation = await self._begun_meanwhile()
         if self.conversation is not None:
             try:
                 return await arrivals.add(self.conversation, arrival)
@@ -313,6 +322,12 @@ class ChatConsumer(ChatSocket):
         stored = await arrivals.add_first(*self.key, arrival, timezone=timezone)
         self.conversation = stored.conversation_id
         return stored
+
+    async def _begun_meanwhile(self) -> int | None:
+        """The conversation, where another socket has begun it after this one came."""
+        if self._begun is None and (found := await self._find(numbered=False)):
+            return found.id
+        return self._begun
 
     @property
     def _begun(self) -> int | None:
@@ -347,7 +362,7 @@ class ChatConsumer(ChatSocket):
 
     async def _echo(self, message: UserMessage) -> None:
         now = self.clock()
-        number = self.group.next() if self.group else 0
+        number = self.group.next() if self.group else records.first_number(now)
         said = StoredMessage(number, 0, message.content, "received", now, client_message_id=message.id)
         audience = Audience(self.key, Exchange(said, None, self), self.clock)
         await audience.said(self)

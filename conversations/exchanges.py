@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from conversations.errors import ConversationError, TurnCancelled
+from django.conf import settings
+
+from conversations.errors import ConversationError, ModelUnavailable, TurnCancelled, TurnTimedOut
 from conversations.frames import (
     Answer,
     BotResponse,
@@ -70,6 +72,17 @@ def v2_answer(
         question = {**waiting_for, "interrupt_id": facts.get("interrupt_id")}
         frames.append(WaitingForInput(timestamp=timestamp, seq=seq and seq + 1, metadata=question))
     return frames
+
+
+def failure_of(message: StoredMessage) -> ConversationError:
+    """Return the error that took the place of a message's answer, as it is stored."""
+    error = ConversationError.of_code(message.error_code, message.reference)
+    if isinstance(error, TurnTimedOut | ModelUnavailable):
+        # as engine.py has it, which loads all that answers
+        model = bool(settings.HUGGINGFACE_ENDPOINT_URL or settings.HUGGINGFACE_API_TOKEN)
+        error.metadata["fallback_available"] = model and settings.LLM_FALLBACK == "rules"
+    error.seq = message.failure_seq
+    return error
 
 
 def v2_failure(message: StoredMessage, error: ConversationError, now: datetime) -> Frame:
@@ -140,6 +153,4 @@ def _frames_of(
             now=message.answered_at,
         )[: 2 if last else 1]
     elif message.status in ENDED and message.failure_seq is not None:
-        error = ConversationError.of_code(message.error_code, message.reference)
-        error.seq = message.failure_seq
-        yield v2_failure(message, error, message.created_at)
+        yield v2_failure(message, failure_of(message), message.created_at)

@@ -55,6 +55,7 @@ async def record_failure(
     calendar_key: str,
     token: UUID,
     numbers: Numbers,
+    heard: bool,
     now: datetime,
 ) -> int | None:
     """Undo what a failed turn wrote, mark its message and free the conversation's turn; return the failure's number.
@@ -83,7 +84,7 @@ async def record_failure(
             except PeriodTaken:
                 log.error("what a failed turn wrote stays: the old time was taken meanwhile", uid=uid)
         return await turn_records.fail_turn(
-            conversation, message, told, token=holder, numbers=numbers, now=now
+            conversation, message, told, token=holder, numbers=numbers, heard=heard, now=now
         )
 
 

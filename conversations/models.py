@@ -133,6 +133,9 @@ class Message(models.Model):
     failure_seq = models.BigIntegerField(
         null=True, blank=True, help_text="The number of the frame that took the place of the answer."
     )
+    failure_untold = models.BooleanField(
+        db_default=False, help_text="Nobody was connected who could have heard that it failed."
+    )
     facts = SealedJSON(
         null=True, blank=True, help_text="What an answer rests on, for clients that show more than its text."
     )
@@ -155,6 +158,9 @@ class Message(models.Model):
             ),
             models.Index(fields=["conversation", "id"], name="message_conversation_order"),
             models.Index(fields=["id"], name="message_received", condition=Q(status="received")),
+            models.Index(
+                fields=["conversation"], name="message_failure_untold", condition=Q(failure_untold=True)
+            ),
             GinIndex(SearchVector("content", config="simple"), name="message_words"),
             BrinIndex(fields=["created_at"], name="message_time", autosummarize=True),
             models.Index(fields=["reference"], name="message_reference", condition=~Q(reference="")),

@@ -208,6 +208,7 @@ class TurnQueue:
                     calendar_key=self.key[0],
                     token=self.token,
                     numbers=Numbers(),
+                    heard=True,
                     now=self.clock(),
                 )
             except TurnElsewhere:

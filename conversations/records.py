@@ -55,6 +55,7 @@ class StoredMessage:
     answer_seq: int | None = None
     waiting_for: dict[str, Any] | None = None
     facts: dict[str, Any] | None = None
+    failure_untold: bool = False
 
 
 def first_number(now: datetime) -> int:
@@ -178,7 +179,8 @@ async def set_aside(conversation: int, last: int) -> int | None:
 
 EXCHANGE = (
     "SELECT m.id, m.content, m.status, m.created_at, m.client_message_id, m.conversation_id, m.seq, "
-    "m.failure_seq, m.error_code, m.reference, a.content AS answer, a.status AS answer_status, a.created_at AS answered_at, "
+    "m.failure_seq, m.failure_untold, m.error_code, m.reference, "
+    "a.content AS answer, a.status AS answer_status, a.created_at AS answered_at, "
     "a.seq AS answer_seq, a.waiting_for, a.facts "
     "FROM conversations_message m LEFT JOIN conversations_message a ON a.reply_to_id = m.id"
 )
@@ -195,7 +197,8 @@ async def exchange(message: int) -> StoredMessage | None:
 _OUTSTANDING = (
     f"{EXCHANGE} WHERE m.id IN (SELECT id FROM conversations_message WHERE conversation_id = ANY(%(conversations)s) "
     "AND status = 'received' UNION SELECT reply_to_id FROM conversations_message "
-    "WHERE conversation_id = ANY(%(conversations)s) AND status = 'undelivered') ORDER BY m.id"
+    "WHERE conversation_id = ANY(%(conversations)s) AND status = 'undelivered' UNION SELECT id FROM conversations_message "
+    "WHERE conversation_id = ANY(%(conversations)s) AND failure_untold) ORDER BY m.id"
 )
 _LAST_ANSWERS = (
     "SELECT given.id, last.* FROM unnest(%s::bigint[]) AS given (id) CROSS JOIN LATERAL ("
@@ -206,7 +209,7 @@ _LAST_ANSWERS = (
 
 
 async def standing(conversation: int) -> tuple[list[StoredMessage], dict[str, Any] | None]:
-    """Return the messages without an answer and those whose answer nobody received, oldest first; and the newest answer.
+    """Return the messages without an answer and those of whose end nobody heard, oldest first; and the newest answer.
 
     The answer is content, created_at and reply_to (the client's own message id, if it gave one).
     """
@@ -233,6 +236,27 @@ async def mark_heard(conversation: int, up_to: int) -> None:
             "WHERE conversation_id = %s AND status = 'undelivered' AND seq <= %s",
             (conversation, up_to),
         )
+
+
+async def mark_failure_told(message: int) -> bool:
+    """Note that somebody heard that a message failed; return whether that was not known."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            "UPDATE conversations_message SET failure_untold = false WHERE id = %s AND failure_untold",
+            (message,),
+        )
+    return cursor.rowcount == 1
+
+
+async def is_last(message: int) -> bool:
+    """Tell whether nothing was answered after the answer to this message."""
+    async with (await pool()).connection() as db:
+        cursor = await db.execute(
+            "SELECT FROM conversations_message a JOIN conversations_message later ON later.conversation_id = a.conversation_id "
+            "AND later.id > a.id AND later.role = 'assistant' AND later.reply_to_id IS NOT NULL WHERE a.reply_to_id = %s LIMIT 1",
+            (message,),
+        )
+    return cursor.rowcount == 0
 
 
 async def mark_answer(message: int, *, delivered: bool) -> bool:

@@ -23,7 +23,7 @@ def standing(
             "message_count": conversation.message_count,
             "waiting_for_input": conversation.waiting_for,
             "last_answer": last and _as_json(last),
-            "unanswered": [message.client_message_id for message in missed if message.answer is None],
+            "unanswered": [message.client_message_id for message in missed if message.status == "received"],
         },
     )
 
@@ -60,6 +60,9 @@ async def missed_since(
     ]
     if conversation is not None and any(message.answer_status == "undelivered" for message in stored):
         await records.mark_heard(conversation, joined)
+    for message in stored:
+        if message.failure_untold and (message.failure_seq or 0) <= joined:
+            await records.mark_failure_told(message.id)
     if last_seq <= last and last_earlier <= last_seq:
         return [frame for frame in frames if (frame.seq or 0) > last_seq]
     messages = [frame.model_dump(mode="json", exclude_none=True) for frame in frames]

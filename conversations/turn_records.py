@@ -224,7 +224,8 @@ _FINISH = (
     "status = CASE status WHEN 'expired' THEN status ELSE %(status)s END, "
     "intent = %(intent)s, summary = %(summary)s, waiting_for = %(waiting_for)s, "
     "timezone = coalesce(%(timezone)s, timezone), "
-    f"message_count = message_count + 2, last_activity_at = %(now)s, seq = greatest(seq, %(last)s) + {BLOCK} "
+    "message_count = message_count + 2 - (SELECT (m.failure_seq IS NOT NULL)::int FROM conversations_message m "
+    f"WHERE m.id = %(message)s), last_activity_at = %(now)s, seq = greatest(seq, %(last)s) + {BLOCK} "
     f"WHERE id = %(conversation)s AND turn_token = %(token)s RETURNING id, seq - {BLOCK} AS base), "
     "asked AS (UPDATE conversations_message SET status = 'answered', latency_ms = %(latency)s, trace = %(trace)s, "
     "seq = coalesce(%(message_seq)s, held.base + 1) FROM held "
@@ -332,11 +333,13 @@ _FAIL = (
     "WITH freed AS (UPDATE conversations_conversation SET turn_token = NULL, turn_expires_at = NULL, "
     "status = CASE WHEN status = 'expired' OR %(status)s <> 'failed' THEN status ELSE 'failed' END, "
     "errors = errors + (%(status)s = 'failed')::int, "
-    f"message_count = message_count + 1, last_activity_at = %(now)s, seq = greatest(seq, %(last)s) + {BLOCK} "
+    # one that failed before and was sent again is one message all the same
+    "message_count = message_count + (SELECT (m.failure_seq IS NULL)::int FROM conversations_message m "
+    f"WHERE m.id = %(message)s), last_activity_at = %(now)s, seq = greatest(seq, %(last)s) + {BLOCK} "
     "WHERE id = %(conversation)s AND (turn_token = %(token)s OR turn_token IS NULL) "
     f"RETURNING seq - {BLOCK} AS base) "
     "UPDATE conversations_message SET status = %(status)s, error_code = %(code)s, "
-    "reference = %(reference)s, trace = %(trace)s, "
+    "reference = %(reference)s, trace = %(trace)s, failure_untold = %(untold)s, "
     f"seq = coalesce(%(message_seq)s, (SELECT base + 1 FROM freed)), failure_seq = (SELECT base + {ANSWER_AFTER} FROM freed) "
     "WHERE id = %(message)s AND status = 'received' RETURNING failure_seq"
 )
@@ -349,9 +352,11 @@ async def fail_turn(
     *,
     token: UUID,
     numbers: Numbers,
+    heard: bool,
     now: datetime,
 ) -> int | None:
-    """Note that the message got an error instead of an answer, and free the turn; return the error's number."""
+    """Note that the message got an error instead of an answer, which somebody `heard` or is to be told when they come, and
+    free the turn; return the error's number."""
     async with (await pool()).connection() as db:
         cursor = await db.execute(
             _FAIL,
@@ -360,6 +365,7 @@ async def fail_turn(
                 "message": message,
                 "token": token,
                 "status": error.leaves,
+                "untold": not heard,
                 "code": error.code,
                 "reference": error.reference,
                 "trace": error.trace and Jsonb(sealed(error.trace)),

@@ -122,6 +122,7 @@ async def take_turn(
             calendar_key=calendar_key,
             token=token,
             numbers=hearers.numbers,
+            heard=hearers.heard,
             now=clock(),
         )
         if told is None:

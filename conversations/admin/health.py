@@ -33,7 +33,8 @@ def broadcast(user: Any, text: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """Return what can be said of this text."""
+    """Return what can be said of this text. Raises UnicodeError when it is none, such as with half a surrogate pair."""
+    text.encode()
     return text.replace("\0", "").strip()[: interventions.LONGEST]
 
 

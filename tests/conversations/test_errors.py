@@ -1,5 +1,6 @@
 """What goes wrong in a turn is told with its code, leaves the state as it was, and the next message works."""
 
+import asyncio
 import logging
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from conversations import queues, turn_records
 from conversations.consumers import ChatConsumer
 from conversations.errors import TurnLost
 from tests.conftest import Connect, ConnectV2
+from tests.engines import Pausing
 
 ERRORS = [
     (
@@ -75,6 +77,45 @@ async def test_a_failed_message_that_is_sent_again_is_tried_again(connect: Conne
     settings.ENGINE = "conversations.assistant.engines.rules.RuleEngine"
     assert await client.say("hello break", id="one")
     assert await rows("SELECT status FROM conversations_message WHERE role = 'user'") == [("answered",)]
+
+
+async def test_a_client_that_comes_back_hears_once_what_failed_while_it_was_away(
+    connect: Connect, settings: Any
+) -> None:
+    settings.ENGINE = "tests.engines.Pausing"
+    Pausing.begun, Pausing.going_on = asyncio.Event(), asyncio.Event()
+    settings.LLM_TIMEOUT_SECONDS = 0.5
+    client = await connect("away")
+    await client.send("please break", id="one")
+    await asyncio.wait_for(Pausing.begun.wait(), 10)
+    await client.disconnect()
+    await queues.all_finished(timeout=10)
+
+    back = await connect("away")
+    resumed = await back.receive()
+    assert resumed["metadata"]["unanswered"] == []
+    assert (await back.receive())["content"] == "processing"
+    error = await back.error()
+    assert error["error_code"] == "LLM_PROCESSING_ERROR"
+    assert error["metadata"]["conversation_preserved"] is True
+    assert error["metadata"]["fallback_available"] is False
+    again = await connect("away")
+    assert (await again.receive())["content"] == "conversation_resumed"
+    assert await again.nothing()
+
+
+async def test_a_message_counts_once_however_often_it_fails(connect: Connect, rows, settings) -> None:
+    settings.ENGINE = "tests.engines.Exploding"
+    client = await connect()
+    for _ in range(3):
+        await client.send("hello break", id="one")
+        assert (await client.receive())["content"] == "processing"
+        await client.error()
+    count = "SELECT message_count FROM conversations_conversation"
+    assert await rows(count) == [(1,)]
+    settings.ENGINE = "conversations.assistant.engines.rules.RuleEngine"
+    await client.say("hello break", id="one")
+    assert await rows(count) == [(2,)]
 
 
 async def test_a_turn_that_fails_after_booking_leaves_no_meeting(connect: Connect, rows, settings) -> None:

@@ -96,6 +96,15 @@ async def test_conversations_are_begun_at_a_bounded_rate_from_one_address(
     assert await (await connect("one")).receive()  # what was begun goes on
 
 
+async def test_a_tab_of_a_conversation_that_another_began_begins_none(
+    connect: Connect, settings: Any, fresh: None
+) -> None:
+    settings.NEW_CONVERSATIONS_PER_MINUTE = 1
+    one, other = await connect("tabs"), await connect("tabs")
+    await one.say("Hello")
+    assert await other.say("Hello again")
+
+
 async def test_an_owner_begins_so_many_conversations_from_whatever_address(
     connect: Connect, settings: Any, fresh: None
 ) -> None:

@@ -10,7 +10,7 @@ from channels.testing import WebsocketCommunicator
 from conversations import connections, groups
 from meetingmuse.asgi import application
 from tests.client import ChatClient, V2Client
-from tests.conftest import Connect
+from tests.conftest import Connect, ConnectV2
 
 GOOD = {"content": "hello", "session_id": "abc"}
 DEEP = '{"content": ' + "[" * 100 + "]" * 100 + ', "session_id": "abc"}'
@@ -40,6 +40,8 @@ MALFORMED = [
     ({**GOOD, "id": ""}, "id"),
     ({**GOOD, "id": "x" * 201}, "id"),
     ({**GOOD, "timezone": "Mars/Olympus"}, "timezone"),
+    ({**GOOD, "timezone": "localtime"}, "timezone"),
+    ({**GOOD, "timezone": "Factory"}, "timezone"),
     ({**GOOD, "timezone": "../../etc/passwd"}, "timezone"),
     (DEEP, "content"),
     (VERY_DEEP, "frame"),
@@ -222,3 +224,27 @@ async def test_a_socket_that_the_server_gives_up_is_forgotten(
     client.socket.future.cancel()
     await asyncio.wait([client.socket.future])
     assert (connections.count(), connections.conversation_count(), groups._groups) == (0, 0, {})
+
+
+async def test_a_message_sent_again_brings_its_question_only_while_that_is_open(connect: Connect) -> None:
+    client = await connect()
+    asked = await client.say("schedule a review with Ana tomorrow at 3pm", id="one")
+    assert await client.say("schedule a review with Ana tomorrow at 3pm", id="one") == asked
+    assert client.waiting and client.waiting["next_step"] == "collect"
+    await client.say("45 minutes", id="two")
+    assert await client.say("schedule a review with Ana tomorrow at 3pm", id="one") == asked
+    assert client.waiting is None
+    await client.say("45 minutes", id="two")
+    assert client.waiting and client.waiting["next_step"] == "confirm"
+
+
+async def test_in_echo_mode_each_message_has_a_name_of_its_own(
+    connect: Connect, connect_v2: ConnectV2, settings
+) -> None:
+    settings.LANGGRAPH_ENABLED = False
+    listening, classic = await connect_v2("echoes"), await connect("echoes")
+    names = []
+    for text in ("one", "two", "three"):
+        await classic.say(text)
+        names.append((await listening.until("bot_response"))["message_id"])
+    assert len(set(names)) == 3

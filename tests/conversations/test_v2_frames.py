@@ -263,6 +263,7 @@ async def test_numbers_rise_while_everybody_talks_at_once(connect: Connect, conn
     tabs = [await connect_v2("crowd") for _ in range(3)]
     classic = await connect("crowd")
     await classic.settle()
+    await tabs[0].say("hello")
     for number in range(8):
         await asyncio.gather(
             *(tab.send("hello", id=f"{number}-{index}") for index, tab in enumerate(tabs)),
