@@ -45,7 +45,7 @@ _PLAIN = (
         both them reschedule rearrange postpone extend lengthen stretch shorten reduce trim cut
         change switch swap adjust edit update meeting meetings calendar agenda diary next first second third last
         than no yes ok other ones both those tell me show list coming upcoming later earlier after before when's anything
-        nothing everything instead won't make attend can't longer about who whom where what o'clock with between
+        nothing everything instead only won't make attend can't longer about who whom where what o'clock with between
         """
     )
 )
@@ -54,6 +54,7 @@ _PRONOUN = re.compile(
 )
 _ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "fifth": 4}
 _ORDINAL = re.compile(r"\b(first|1st|second|2nd|third|3rd|fourth|fifth|last|latter|former|next)\b", re.I)
+_AND = re.compile(r"(?:\s*,)?\s+(?:and|&|plus)\s+|\s*,\s*", re.I)
 _PARTS_OF_DAY = {
     "morning": (time(0), time(12)),
     "afternoon": (time(12), time(18)),
@@ -94,7 +95,7 @@ def read_mention(text: str, now: datetime) -> Mention:
     words = [
         plain(token.text).removesuffix("'s")
         for token in read_tokens(text, spans)
-        if token.kind in (WORD, MAIL) and token.low not in _PLAIN
+        if token.kind in (WORD, MAIL) and (token.low not in _PLAIN or _is_letter(token.text, text))
     ]
     # "next Friday" is a day, and no place in a row
     ordinals = [found for found in _ORDINAL.finditer(text) if not _inside(found.start(), spans)]
@@ -108,11 +109,31 @@ def read_mention(text: str, now: datetime) -> Mention:
         days=tuple(dict.fromkeys(days)),
         clocks=tuple(dict.fromkeys(reading.time for reading in readings if reading.time)),
         part_of_day=next((reading.part_of_day for reading in readings if reading.part_of_day), ""),
-        words=tuple(word for word in words if len(word) > 1),
+        words=tuple(word for word in words if len(word) > 1 or _is_letter(word.upper(), text)),
         ordinal=place,
         pronoun=bool(_PRONOUN.search(text)),
         next=bool(ordinal and ordinal[1].lower() == "next"),
     )
+
+
+def _is_letter(word: str, text: str) -> bool:
+    """Tell whether a letter of its own names a meeting, as in "the X call"; "I" is who speaks."""
+    shouted = text.isupper() and len(text.split()) > 1
+    leads = r"\S.*\bA\b" if word == "A" else rf"\b{word}\b(?!['\u2019])"
+    return bool(re.fullmatch("[A-HJ-Z]", word) and re.search(leads, text)) and not shouted
+
+
+def each_named(text: str, events: Sequence[VEvent], now: datetime, zone: ZoneInfo) -> list[VEvent]:
+    """Return the meetings that the parts of "A and B" name, each just one of its own; none where it is not like that."""
+    mentions = [read_mention(part, now) for part in _AND.split(text)]
+    found = [fitting(each, events, zone) if each.words else [] for each in mentions]
+    single = [each[0] for each in found if len(each) == 1]
+    return single if len({each.uid for each in single}) == len(mentions) > 1 else []
+
+
+def names_one(mention: Mention, events: Sequence[VEvent]) -> bool:
+    """Tell whether one of the events has all of the words by itself."""
+    return any(all(_names(event, word) for word in mention.words) for event in events)
 
 
 def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -109,16 +109,25 @@ def ask_again(state: State, **update: Any) -> Answered:
     return ask(**update) if state.get("question") else Command(update=update, goto="__end__")
 
 
-def park(state: State) -> tuple[list[Parked], Draft | None]:
-    """Return the parked tasks with the one at hand on top, and the oldest one when it had to give way.
+def park(state: State) -> list[Parked]:
+    """Return the parked tasks with the one at hand on top.
 
     A task whose meeting is not found yet is no loss: the user has gone on to something else.
     """
     draft, question, parked = state.get("draft"), state.get("question"), state.get("parked", [])
     if draft is None or question is None or not draft["uid"]:
-        return parked, None
-    parked = [*parked, Parked(draft=draft, question=question)]
-    return parked[-MOST_PARKED:], parked[0]["draft"] if len(parked) > MOST_PARKED else None
+        return parked
+    return [*parked, Parked(draft=draft, question=question)]
+
+
+def line_up(parked: Sequence[Parked], waiting: Sequence[Parked], runtime: Runtime[Context]) -> list[Parked]:
+    """Return the parked tasks with those on top that wait for the one at hand, in their order; says which, and what gives way."""
+    if waiting:
+        runtime.context.say(Inform("one_by_one", {"then": [wish(each["draft"]) for each in waiting]}))
+    lined = [*parked, *reversed(waiting)]
+    if forgotten := lined[:-MOST_PARKED]:
+        runtime.context.say(Inform("gave_way", {"gone": [wish(each["draft"]) for each in forgotten]}))
+    return lined[-MOST_PARKED:]
 
 
 def wish(draft: Draft) -> dict[str, Any]:
@@ -145,7 +154,9 @@ def leave(state: State, runtime: Runtime[Context], *, gone: str = "", **update: 
         "back": draft["uid"],
         **update,
     }
-    if not draft["uid"]:  # the second request of a message, whose meeting was not looked for yet
+    if (
+        draft["said"] and not draft["was"]
+    ):  # another request of a message, whose meeting was not looked at yet
         return Command(
             update={**update, "question": None},
             goto="recall" if draft["said"]["kind"] == STORED else "locate",

@@ -135,9 +135,12 @@ def wording(act: Act, now: datetime) -> str:
         case Inform("back", details):
             return f"Back to {in_words(details, now)}."
         case Inform("one_by_one", details):
-            return f"One after the other: this one first, then {in_words(details, now)}."
+            return f"One after the other: this one first, then {', then '.join(in_words(each, now) for each in details['then'])}."
+        case Inform("left_out"):
+            return "Which days to leave out I didn't understand: once it is booked, say “skip” and the day."
         case Inform("gave_way", details):
-            return f"That is a lot at once: I let go of {in_words(details, now)}."
+            gone = [in_words(each, now) for each in details["gone"]]
+            return f"That is a lot at once: I let go of {spoken_list(gone, 'and')}."
         case Inform("in_the_way", details):
             return in_the_way(details, now)
         case Inform("answers", details):

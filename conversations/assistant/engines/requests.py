@@ -14,6 +14,7 @@ from conversations.assistant.engines.entities import find_entities, find_people
 from conversations.assistant.engines.times import times_in
 from conversations.assistant.engines.wordclasses import GENERIC
 from conversations.assistant.mentions import read_mention
+from conversations.assistant.scopes import means_all
 from conversations.assistant.shifts import find_shift, new_length
 from conversations.assistant.slots import title_of
 from conversations.assistant.state import Draft
@@ -262,6 +263,7 @@ def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpreta
         shift
         and read_mention(f"{text[: shift.start()]} {text[shift.end() :]}", now).bare
         and not read_mention(shift[0], now).words
+        and not means_all(text)
     ):
         return Interpretation("reschedule", meeting="it", shift=shift[0])
     return None

@@ -1,7 +1,7 @@
 """The offline engine: reads messages by tables and the time grammar, words acts by templates. No model, no network."""
 
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -12,6 +12,7 @@ from conversations.assistant.engines.asides import asks_likewise, read_aside
 from conversations.assistant.engines.base import Interpretation, Place
 from conversations.assistant.engines.classifier import Verdict
 from conversations.assistant.engines.corrections import Correction, meant_instead, read_correction
+from conversations.assistant.engines.daylists import left_out
 from conversations.assistant.engines.finding import looks_for_time
 from conversations.assistant.engines.offered import among
 from conversations.assistant.engines.phrases import wording
@@ -105,6 +106,8 @@ class RuleEngine:
             return leaving
         if two := two_requests(text, now):
             return await self._both(*two, place)
+        if draft is None and (left := left_out(text, now)):
+            return _leaving_out(await self.interpret(left[0], place), left[1])
         if draft and question and (short := self._short_answer(text, draft, question, now)):
             return short
         if draft and question and (changes := read_changes(text, draft, question, now)):
@@ -271,6 +274,17 @@ class RuleEngine:
 
     async def phrase(self, act: Act, place: Place) -> AsyncGenerator[str, None]:
         yield wording(act, place.now)
+
+
+def _leaving_out(series: Interpretation, days: Sequence[str] | None) -> Interpretation:
+    """Return the request for a series, and after it one to cancel each day that it leaves out."""
+    if series.intent != "schedule" or days is None:
+        return replace(series, kind="left_out") if series.intent == "schedule" else series
+    name = series.slots.get("title") or f"meeting with {series.slots.get('participants', 'me')}"
+    then = series.then
+    for day in reversed(days):
+        then = Interpretation("cancel", meeting=f"skip the {name} only on {day}", then=then)
+    return replace(series, then=then)
 
 
 def _correction(text: str, draft: Draft, question: Question | None) -> Correction | None:

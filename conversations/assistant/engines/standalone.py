@@ -9,6 +9,7 @@ from datetime import datetime
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.classifier import GUESS, Verdict, classify
 from conversations.assistant.engines.corrections import opens_correction
+from conversations.assistant.engines.daylists import on_each_day
 from conversations.assistant.engines.entities import find_entities, find_people
 from conversations.assistant.engines.requests import cancels_something
 from conversations.assistant.engines.shortanswers import LONGEST, SLOT_WORDS
@@ -61,11 +62,12 @@ _SHARED = re.compile(
     re.I,
 )
 _LISTED = re.compile(
-    r"^(?P<lead>[^:]{0,40}?\b(?:book|schedule|set ?up|arrange|plan|create)(?: me)?) "
-    r"(?:(?:two|2|three|3|both|these|the following|several|some|a few) )*"
-    r"(?:meetings|events|appointments|calls|things) ?: ?(?P<first>.+)$",
+    r"^(?P<lead>[^:]{0,40}?\b(?:book|schedule|set ?up|arrange|plan|create|need|want|have)(?: me)?)"
+    r"(?: (?:two|2|three|3|four|4|both|these|the following|following|several|some|a few|more|new))*"
+    r"(?: (?:meetings|events|appointments|calls|things))? ?: ?(?P<first>.+)$",
     re.I | re.S,
 )
+_LISTING = re.compile(r"^.*\b(?:need|want|have)$", re.I | re.S)
 _ALONE = re.compile(r",? *(?:and )?(?:just|only)(?: for)? me\b[\s.!]*$", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _ARTICLE = re.compile(r"^\W*(?:(?:a|an|the|my|our|some) )?", re.I)
@@ -164,15 +166,18 @@ def two_requests(text: str, now: datetime) -> tuple[str, str] | None:
         verb, rest = shared["verb"], shared["rest"]
         return f"{verb} {shared['one']}{rest}", f"{verb} {shared['other']}{rest}"
     listed = _LISTED.match(text)
+    lead = _LISTING.sub("book", listed["lead"]) if listed else ""
     if listed:
-        text = f"{listed['lead']} {listed['first']}"
+        text = f"{lead} {listed['first']}"
     for joint in _JOINT.finditer(text, 0, 4 * LONGEST):
         first, second = text[: joint.start()], _ONE.sub("meeting ", text[joint.end() :], count=1)
         if listed and times_in(first, now).phrases and times_in(second, now).phrases:
             alone = _ALONE.search(second)
-            return f"{first}{alone[0] if alone else ''}", f"{listed['lead']} {second}"
+            return f"{first}{alone[0] if alone else ''}", f"{lead}: {second}"
         if _are_two(first, second, now):
             return first, second
+    if (_OPENS.match(text) or _ORDERS.match(text)) and not QUESTION.match(text):
+        return on_each_day(text)
     return None
 
 

@@ -15,10 +15,10 @@ from conversations.assistant.endings import day_after_end, from_then_on
 from conversations.assistant.engines.agenda import meeting_label
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.meetings import as_ruled, facts, named, occurrence_of, part_of_series, spoken_of
-from conversations.assistant.mentions import fitting, read_mention
+from conversations.assistant.mentions import Mention, each_named, fitting, names_one, read_mention
 from conversations.assistant.nodes.recall import FAR
 from conversations.assistant.scopes import ends_series, means_all, scope_of
-from conversations.assistant.state import Choice, Draft, Question, State
+from conversations.assistant.state import Choice, Draft, Parked, Question, State
 from conversations.assistant.tasks import (
     STORED,
     Left,
@@ -26,6 +26,7 @@ from conversations.assistant.tasks import (
     ask_or_offer,
     confirmation,
     leave,
+    line_up,
     next_question,
     scope_question,
 )
@@ -52,14 +53,10 @@ async def locate(state: State, runtime: Runtime[Context]) -> Left:
         ]
         went_on = await _go_on(draft, found[0], scope, context, runtime)
         return replace(went_on, update={**(went_on.update or {}), "parked": parked})
-    if (
-        found
-        and draft["task"] == "cancel"
-        and means_all(draft["said"]["meeting"])
-        and scope != "following"
-        and len(found) <= MOST_AT_ONCE
-    ):
-        return await _all_of(found, draft, scope, context)
+    if found and scope != "following" and len(found) <= MOST_AT_ONCE and _means_each(draft, found, context):
+        if draft["task"] == "cancel":
+            return await _all_of(found, draft, scope, context)
+        return await _one_by_one(found, draft, scope, state, runtime)
     if found:
         choices = [
             Choice(
@@ -78,6 +75,35 @@ async def locate(state: State, runtime: Runtime[Context]) -> Left:
     if any_there and state.get("question"):
         return ask()
     return leave(state, runtime)
+
+
+def _means_each(draft: Draft, found: Sequence[VEvent], context: Context) -> bool:
+    """Whether all that was found is meant: "everything", "Alpha and Beta"."""
+    said = draft["said"]["meeting"]
+    return means_all(said) or bool(each_named(said, found, context.now, ZoneInfo(context.timezone)))
+
+
+async def _one_by_one(
+    found: Sequence[VEvent], draft: Draft, scope: str, state: State, runtime: Runtime[Context]
+) -> Left:
+    """Change the first of them; the others wait."""
+    context = runtime.context
+    draft = draft | {"said": {**draft["said"], "meeting": ""}, "scope": scope}
+    waiting = [
+        Parked(
+            draft=draft
+            | {
+                "uid": each.uid,
+                "occurrence": occurrence_of(each),
+                "values": facts(each, context.timezone),
+            },
+            question=confirmation(draft["task"]),
+        )
+        for each in found[1:]
+    ]
+    parked = line_up(state.get("parked", []), waiting, runtime)
+    went_on = await _go_on(draft, found[0], scope, context, runtime)
+    return replace(went_on, update={**(went_on.update or {}), "parked": parked})
 
 
 async def _all_of(found: Sequence[VEvent], draft: Draft, scope: str, context: Context) -> Left:
@@ -132,8 +158,17 @@ async def _meant(state: State, draft: Draft, context: Context) -> tuple[Sequence
             datetime.combine(day, time.min, tzinfo=zone) for day in (first, last + timedelta(days=1))
         ]
         within = await context.calendar.find(Period(*midnights))
-        return fitting(mention, [event for event in within if event.period.ends > context.now], zone), scope
-    return fitting(mention, await _upcoming(context), zone), scope
+        to_come = [event for event in within if event.period.ends > context.now]
+        return _of_those(said, mention, to_come, context), scope
+    return _of_those(said, mention, await _upcoming(context), context), scope
+
+
+def _of_those(said: str, mention: Mention, events: Sequence[VEvent], context: Context) -> Sequence[VEvent]:
+    """Those that are meant: one that has all the words, each that has a name of its own, or what fits best."""
+    zone = ZoneInfo(context.timezone)
+    found = fitting(mention, events, zone)
+    apart = [] if names_one(mention, found) else each_named(said, events, context.now, zone)
+    return apart or found
 
 
 def _name(line: str) -> tuple[str, str]:

@@ -22,16 +22,15 @@ from conversations.assistant.searching import begun, narrowed
 from conversations.assistant.slots import starts_of, title_of
 from conversations.assistant.state import Choice, Draft, Parked, Question, State
 from conversations.assistant.tasks import (
-    MOST_PARKED,
     SEARCH,
     STORED,
     TASKS,
     ask,
     confirmation,
+    line_up,
     next_question,
     park,
     unclear,
-    wish,
 )
 
 Next = Command[
@@ -114,16 +113,15 @@ async def _decide(state: State, runtime: Runtime[Context]) -> Next:
 
 async def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) -> Next:
     """Open a draft; the task it interrupts waits."""
-    parked, forgotten = park(state)
-    if forgotten:
-        runtime.context.say(Inform("gave_way", forgotten["values"]))
-    parked = [*parked, *_waiting(state, read, runtime)][-MOST_PARKED:]
+    parked = line_up(park(state), _waiting(state, read, runtime), runtime)
     draft = Draft(task=read.intent, uid="", said={}, values={}, open={}, was={})
     if read.intent in ("reschedule", "cancel") or read.kind == STORED:
         draft["said"] = asdict(replace(read, then=None))
         update = {"intent": read.intent, "draft": draft, "question": None, "parked": parked}
         return Command(update=update, goto="recall" if read.kind == STORED else "locate")
     draft["uid"] = str(uuid5(runtime.context.thread_id, str(state["turn"]["id"])))
+    if read.kind == "left_out":
+        runtime.context.say(Inform("left_out"))
     if read.kind in ("again", "same_people"):
         draft["values"] = await _like_the_last(state, runtime.context, read.kind)
     return await _proceed(draft, None, read, runtime, parked=parked)
@@ -139,10 +137,10 @@ async def _like_the_last(state: State, context: Context, kind: str) -> dict[str,
 
 
 def _waiting(state: State, read: Interpretation, runtime: Runtime[Context]) -> list[Parked]:
-    """Return the other requests of a message as tasks that wait for the first one, the next of them on top."""
+    """Return the other requests of a message as tasks that wait for the first one."""
     waiting: list[Parked] = []
     then = read.then
-    while then and then.intent in TASKS and len(waiting) < MOST_PARKED:
+    while then and then.intent in TASKS:
         draft = Draft(task=then.intent, uid="", said={}, values={}, open={}, was={})
         if then.intent in ("reschedule", "cancel") or then.kind == STORED:
             draft["said"] = asdict(replace(then, then=None))
@@ -155,10 +153,8 @@ def _waiting(state: State, read: Interpretation, runtime: Runtime[Context]) -> l
                 Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
             )
             waiting.append(Parked(draft=merged.draft, question=wanted or confirmation(then.intent)))
-        draft = waiting[-1]["draft"]
-        runtime.context.say(Inform("one_by_one", wish(draft)))
         then = then.then
-    return waiting[::-1]
+    return waiting
 
 
 async def _go_on(draft: Draft, question: Question, read: Interpretation, runtime: Runtime[Context]) -> Next:

@@ -1,0 +1,176 @@
+"""Stories of several meetings at once: each is worked on after the other, and none is forgotten."""
+
+import pytest
+
+from tests.conftest import Connect
+from tests.journeys.stories import MEETINGS, book, when
+
+pytestmark = pytest.mark.usefixtures("wednesday")
+
+ALPHA = "book Alpha on Monday at 9am for 30 minutes, just me"
+BETA = "book Beta on Monday at 11am for 30 minutes, just me"
+X_CALL = "book X call on Monday at 9am for 30 minutes, just me"
+DINNER = "book team dinner on Tuesday at 7pm for 2 hours with Mia"
+
+
+async def test_a_meeting_is_known_by_a_single_letter(connect: Connect, rows) -> None:
+    client = await connect()
+    await book(client, X_CALL, DINNER)
+    assert "X call\n" in await client.say("cancel the X call and the team dinner")
+    assert "Team dinner\n" in await client.say("yes")
+    await client.say("yes")
+    assert [row[2] for row in await rows(MEETINGS)] == ["CANCELLED", "CANCELLED"]
+
+
+async def test_meetings_named_apart_are_cancelled_together(connect: Connect, rows) -> None:
+    client = await connect()
+    await book(client, ALPHA, BETA, DINNER)
+    card = await client.say("cancel Alpha and team dinner")
+    assert "Alpha" in card and "Team dinner" in card and "Beta" not in card
+    await client.say("yes")
+    assert [row[2] for row in await rows(MEETINGS)] == ["CANCELLED", "CONFIRMED", "CANCELLED"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "move everything from Monday to Friday",
+        "move all my Monday meetings to Friday",
+        "move Alpha and Beta to Friday",
+        "move my meetings on Monday to Friday; both",
+    ],
+)
+async def test_several_are_moved_one_after_the_other(connect: Connect, words: str) -> None:
+    client = await connect()
+    await book(client, ALPHA, BETA)
+    for said in words.split("; "):
+        card = await client.say(said)
+    assert "One after the other: this one first, then “Beta”" in card
+    assert when(card) == "Friday, March 6, 9:00 AM, 30 minutes (UTC)"
+    assert "Friday, March 6, 11:00 AM, 30 minutes (UTC)" in await client.say("yes")
+    await client.say("yes")
+    assert client.waiting is None
+
+
+async def test_all_of_a_day_begin_later(connect: Connect) -> None:
+    client = await connect()
+    await book(client, ALPHA, BETA)
+    assert "10:00 AM" in when(await client.say("push everything on Monday back an hour"))
+    assert "12:00 PM" in await client.say("yes")
+
+
+async def test_what_is_more_than_can_wait_is_told(connect: Connect) -> None:
+    client = await connect()
+    for at, name in enumerate(("Alpha", "Beta", "Gamma", "Kappa", "Omega"), 1):
+        await book(client, f"book {name} on Monday at {at}pm for 30 minutes, just me")
+    card = await client.say("move everything from Monday to Friday")
+    assert "let go of “Omega” on Monday, March 9 at 5:00 PM" in card
+    assert card.count("One after the other") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "times"),
+    [
+        (
+            "book review with Tom tuesday and thursday at 2pm for 1 hour",
+            ["Tuesday, March 10, 2:00 PM, 1 hour (UTC)", "Thursday, March 5, 2:00 PM, 1 hour (UTC)"],
+        ),
+        (
+            "book call with Uma at 10am on monday, tuesday and friday for 15 min",
+            [
+                "Monday, March 9, 10:00 AM, 15 minutes (UTC)",
+                "Tuesday, March 10, 10:00 AM, 15 minutes (UTC)",
+                "Friday, March 6, 10:00 AM, 15 minutes (UTC)",
+            ],
+        ),
+        (
+            "book review with Tom monday 2pm and tuesday 3pm for 30 min",
+            ["Monday, March 9, 2:00 PM, 30 minutes (UTC)", "Tuesday, March 10, 3:00 PM, 30 minutes (UTC)"],
+        ),
+        (
+            "book sync with Ana monday 10am 30 min and book it again on friday",
+            ["Monday, March 9, 10:00 AM, 30 minutes (UTC)", "Friday, March 6, 10:00 AM, 30 minutes (UTC)"],
+        ),
+        (
+            "I need two meetings: budget with Ann on monday at 10am for 30 min,"
+            " and hiring with Ben on tuesday at 2pm for 1 hour",
+            ["Monday, March 9, 10:00 AM, 30 minutes (UTC)", "Tuesday, March 10, 2:00 PM, 1 hour (UTC)"],
+        ),
+        (
+            "book these: dentist dec 8 8am 1h, just me; haircut dec 9 5pm 45 min, just me",
+            [
+                "Tuesday, December 8, 8:00 AM, 1 hour (UTC)",
+                "Wednesday, December 9, 5:00 PM, 45 minutes (UTC)",
+            ],
+        ),
+    ],
+)
+async def test_one_message_asks_for_several_meetings(connect: Connect, words: str, times: list[str]) -> None:
+    client = await connect()
+    card = await client.say(words)
+    assert card.count("One after the other") == 1
+    for at, each in enumerate(times):
+        assert f"When: {each}" in card, at
+        card = await client.say("yes")
+    assert client.waiting is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "book gym every monday and friday at 7am for 1 hour, just me",
+        "book gym from monday to friday at 7am for 1 hour, just me",
+        "book gym on monday, december 14 at 7am for 1 hour, just me",
+    ],
+)
+async def test_days_of_one_request_stay_together(connect: Connect, words: str) -> None:
+    client = await connect()
+    assert "One after the other" not in await client.say(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        (
+            "weekly standup every monday at 9am for 15 minutes with Ana except december 28",
+            ["Monday, December 28"],
+        ),
+        ("book gym every friday at 7am for an hour, just me, except christmas", ["Friday, December 25"]),
+        (
+            "book 1:1 with Jen every wednesday at 10am for 30 minutes, but not on april 1 and 8",
+            ["Wednesday, April 1", "Wednesday, April 8"],
+        ),
+    ],
+)
+async def test_days_that_a_series_leaves_out_are_cancelled_after_it(
+    connect: Connect, words: str, days: list[str]
+) -> None:
+    client = await connect()
+    assert days[0].split(", ")[1].lower() in (await client.say(words)).lower() or "christmas" in words
+    for day in days:
+        card = await client.say("yes")
+        assert f"When: {day}," in card and "Only this one" in card
+    await client.say("yes")
+    assert client.waiting is None
+    assert f"You have nothing on {days[-1]}" in await client.say(
+        f"what do I have on {days[-1].split(', ')[1]}"
+    )
+
+
+async def test_weekdays_that_a_daily_series_leaves_out_are_not_in_its_rule(connect: Connect) -> None:
+    client = await connect()
+    card = await client.say("book gym every day at 7am for an hour, just me, except friday")
+    assert "every Monday, Tuesday, Wednesday, Thursday, Saturday and Sunday" in card
+
+
+async def test_days_left_out_that_are_not_understood_are_told(connect: Connect) -> None:
+    client = await connect()
+    card = await client.say("book gym every day at 7am for an hour, just me, except when it rains")
+    assert "Which days to leave out I didn't understand" in card
+
+
+async def test_only_one_day_of_a_series_is_cancelled(connect: Connect) -> None:
+    client = await connect()
+    await book(client, "book gym every Friday at 7am for 1 hour, just me")
+    card = await client.say("cancel march 13 only")
+    assert when(card) == "Friday, March 13, 7:00 AM, 1 hour (UTC)" and "Only this one" in card
