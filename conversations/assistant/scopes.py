@@ -28,7 +28,7 @@ _ENDS = re.compile(
     r"\b(?:end|stop|finish|discontinue)\b(?! (?:time|of)\b).*\b(?:after|from|before|on|at|in|by|until|with)\b",
     re.I | re.S,
 )
-_EVERYTHING = re.compile(r"\b(?:all|every|both|everything)\b", re.I)
+_EVERYTHING = re.compile(r"\b(?:all|every|both|everything|clear)\b", re.I)
 
 
 def ends_series(text: str) -> bool:

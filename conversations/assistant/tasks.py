@@ -3,7 +3,7 @@
 Never reads a message and never touches a calendar.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -136,13 +136,13 @@ def wish(draft: Draft) -> dict[str, Any]:
     return {"task": draft["task"], **about, **draft["values"]}
 
 
-def leave(state: State, runtime: Runtime[Context], *, gone: str = "", **update: Any) -> Left:
+def leave(state: State, runtime: Runtime[Context], *, gone: Collection[str] = (), **update: Any) -> Left:
     """Leave a task that is done or dropped: back to the one it interrupted, or rest.
 
     What was about to be confirmed is looked at again, because the calendar may have changed meanwhile. What was to
-    become of the meeting `gone` is forgotten.
+    become of the meetings `gone` is forgotten.
     """
-    parked = [each for each in state.get("parked", []) if not gone or each["draft"]["uid"] != gone]
+    parked = [each for each in state.get("parked", []) if each["draft"]["uid"] not in gone]
     if not parked:
         return Command(update={"draft": None, "question": None, "parked": [], **update}, goto="__end__")
     draft, question = parked[-1]["draft"], parked[-1]["question"]

@@ -174,3 +174,66 @@ async def test_only_one_day_of_a_series_is_cancelled(connect: Connect) -> None:
     await book(client, "book gym every Friday at 7am for 1 hour, just me")
     card = await client.say("cancel march 13 only")
     assert when(card) == "Friday, March 13, 7:00 AM, 1 hour (UTC)" and "Only this one" in card
+
+
+@pytest.mark.parametrize("words", ["no standup on friday", "there is no standup this friday"])
+async def test_a_meeting_that_is_not_held_is_cancelled_on_that_day(connect: Connect, words: str) -> None:
+    client = await connect()
+    await book(client, "book standup every weekday at 9:15am for 15 minutes with Ana")
+    card = await client.say(words)
+    assert when(card).startswith("Friday, March 6") and "Only this one" in card and "cancel it?" in card
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("cancel the 1:1 with Kim from may on", "Thursday, May 7"),
+        ("cancel all 1:1s with Kim after may 7", "Thursday, May 14"),
+        ("cancel every 1:1 with Kim from may 14", "Thursday, May 14"),
+    ],
+)
+async def test_a_series_is_cancelled_from_a_day_on(connect: Connect, words: str, first: str) -> None:
+    client = await connect()
+    await book(client, "book 1:1 with Kim every thursday at 2pm for 30 minutes")
+    card = await client.say(words)
+    assert when(card).startswith(first) and "This one and all after it" in card
+
+
+@pytest.mark.parametrize("words", ["clear my Monday", "clear Monday"])
+async def test_a_day_is_cleared(connect: Connect, words: str) -> None:
+    client = await connect()
+    await book(client, ALPHA, BETA)
+    card = await client.say(words)
+    assert "Alpha: " in card and "Beta: " in card and card.endswith("Shall I cancel them?")
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("change the appointment to the same time on friday", "Friday, March 6"),
+        ("push that to the following week same day", "Monday, March 16"),
+        ("move it to the same time next week", "Monday, March 16"),
+    ],
+)
+async def test_a_meeting_keeps_its_hour_on_another_day(connect: Connect, words: str, day: str) -> None:
+    client = await connect()
+    await book(client, ALPHA)
+    assert when(await client.say(words)) == f"{day}, 9:00 AM, 30 minutes (UTC)"
+
+
+async def test_which_meeting_to_cancel_is_left_open_to_keep_them(connect: Connect) -> None:
+    client = await connect()
+    await book(client, ALPHA, BETA)
+    await client.say("cancel a meeting on Monday")
+    assert client.waiting["suggestions"]
+    await client.say("keep them")
+    assert client.waiting is None
+
+
+async def test_a_change_is_forgotten_with_its_meeting(connect: Connect) -> None:
+    client = await connect()
+    await book(client, ALPHA, BETA)
+    await client.say("move Beta")
+    await client.say("cancel everything on Monday")
+    assert "Back to" not in await client.say("yes")
+    assert client.waiting is None

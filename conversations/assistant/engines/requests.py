@@ -53,6 +53,14 @@ _JOIN = re.compile(
     r"^\W*(?:(?:please|also|can you|could you)\W+)*(?:add|invite|include) (?P<who>.{1,80}?) (?:to|in|into|for) (?P<meeting>.+)$",
     re.I,
 )
+_SAME = re.compile(
+    r"(?:\b(?:at|on) )?(?:\bthe )?\bsame (?:time|hour|day|weekday)\b(?: of (?=day|the week))? ?", re.I
+)
+_WEEK_LATER = re.compile(
+    r"(?:\b(?:to|for|until) )?(?:\bthe )?\b(?:following|next) week,? (?:(?:on|at) )?(?:the )?same (?:day|time|weekday)\b|"
+    r"(?:\b(?:to|for|until) )?(?:\bthe )?\bsame (?:day|time|weekday)(?:,? (?:of )?(?:the )?|, )(?:following|next) week\b",
+    re.I,
+)
 _INDEFINITE = re.compile(r"(?:an?|another|some)\b", re.I)
 _PART = re.compile(
     r"^\W*(?:(?:please|also|can you|could you)\W+)*(?:remove|drop|uninvite|take|leave) (?P<who>[\w@.+' -]{1,80}?) "
@@ -230,6 +238,22 @@ def calls_off(text: str) -> Interpretation | None:
     return Interpretation("cancel", meeting=text) if _SKIPS.match(text) or _ENDS_IT.match(text) else None
 
 
+_NOT_HELD = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|and|so|actually|sorry)[\s,.!-]+)*"
+    r"(?:there(?:'s| is| will be| won't be)|we(?:'ll)? have|we're having)? ?"
+    r"(?:no|any) (?!(?:problem|worries|need|idea|way|more|thanks|it|that|i|you|one|time|matter|longer|doubt|rush|hurry)\b)"
+    r"(?P<what>[a-z0-9][\w:' -]{1,40})[\s.!]*$",
+    re.I,
+)
+
+
+def not_held(text: str, now: datetime) -> Interpretation | None:
+    """Read "no standup on Wednesday": what is booked is not to be on a day."""
+    found = _NOT_HELD.match(text)
+    mention = read_mention(found["what"], now) if found else None
+    return Interpretation("cancel", meeting=text) if mention and mention.words and mention.days else None
+
+
 _REPLACED = re.compile(
     rf"{_POLITE}(?:it'?s |that'?s |with )?not (?P<leaving>[A-Z][\w'.-]*(?: [A-Z][\w'.-]*)?),? (?:but |it'?s |with )?"
     r"(?P<joining>[A-Z][\w'.-]*(?: [A-Z][\w'.-]*)?)[\s.!]*$"
@@ -369,6 +393,9 @@ def _parting(text: str) -> Interpretation | None:
 
 def moved_to(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation:
     """Read which meeting is to be moved, and to when."""
+    if later := _WEEK_LATER.search(text):
+        return Interpretation("reschedule", meeting=text[: later.start()], shift="a week later")
+    text = _SAME.sub("", text)
     if length := new_length(text):
         meeting = re.sub(r"(?: (?:down|up|out|back))? to\b[^.?!]*$", "", text[: length.start("length")])
         return Interpretation("reschedule", {"duration": length["length"]}, meeting=meeting)

@@ -26,6 +26,7 @@ from conversations.assistant.engines.requests import (
     changes_focus,
     corrected,
     is_other,
+    not_held,
     of_named,
     only_names,
     read_request,
@@ -116,6 +117,8 @@ class RuleEngine:
             return corrected(correction, draft["task"])
         if draft and draft["task"] in ("schedule", "reminder") and cancels_draft(text, draft, now):
             return Interpretation("cancel", kind="drop")
+        if draft is None and (off := not_held(text, now)):
+            return off
         if draft is None and (again := asks_again(text, now)):
             return again
         if draft is None and (change := changes_it(text, now) or changes_focus(text, now, times)):
@@ -244,7 +247,7 @@ class RuleEngine:
         elif choice is not None and question["choices"][choice]["values"]:
             return Interpretation(task, choice=choice)
         elif question["slot"] in ("meeting", "scope"):
-            if answer == "no":
+            if answer == "no" or shortanswers.keeps(text):
                 return Interpretation(task, kind="drop")
         elif answer == "no" and question["slot"] == "participants":
             return Interpretation(task, {"participants": "nobody"})

@@ -39,7 +39,7 @@ async def cancel(state: State, runtime: Runtime[Context]) -> Left:
         return leave(state, runtime)
     told = draft["was"] if part else facts(await as_ruled(before, context), context.timezone)
     runtime.context.say(NotifySuccess(told, "cancel", await mail_facts(stored, context, before), before.uid))
-    return leave(state, runtime, gone="" if part else before.uid, focus=[])
+    return leave(state, runtime, gone=() if part else (before.uid,), focus=[])
 
 
 async def _cancel_all(draft: Draft, state: State, runtime: Runtime[Context]) -> Left:
@@ -62,4 +62,5 @@ async def _cancel_all(draft: Draft, state: State, runtime: Runtime[Context]) -> 
                 origin=context.origin(state["turn"]["id"]),
             )
     runtime.context.say(NotifySuccess(draft["values"], "cancel_all"))
-    return leave(state, runtime, focus=[])
+    gone = [uid for uid, moments in parts.items() if not moments]
+    return leave(state, runtime, gone=gone, focus=[])

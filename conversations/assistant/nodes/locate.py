@@ -11,7 +11,7 @@ from langgraph.types import Command
 from conversations.assistant.acts import NotifyFailure
 from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
-from conversations.assistant.endings import day_after_end, from_then_on
+from conversations.assistant.endings import day_after_end, day_it_ends, from_then_on
 from conversations.assistant.engines.agenda import meeting_label
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.meetings import as_ruled, facts, named, occurrence_of, part_of_series, spoken_of
@@ -142,6 +142,9 @@ async def _meant(state: State, draft: Draft, context: Context) -> tuple[Sequence
         ) or scope
     if ends_series(said) and (since := day_after_end(said, context.now)):
         return await from_then_on(mention, since, state, context), "following"
+    since = day_it_ends(said, context.now) if draft["task"] == "cancel" and mention.words else None
+    if since and (series := await from_then_on(mention, since, state, context)):
+        return series, "following"
     if narrowed := fitting(mention, await _still_there(_offered(state.get("question")), context), zone):
         return narrowed, scope
     if mention.bare and (spoken := await spoken_of(state, context)):
