@@ -104,7 +104,7 @@ def ask_or_offer(draft: Draft, question: Question | None, **update: Any) -> Comm
     return ask(**update) if question else Command(update=update, goto="offer")
 
 
-def ask_again(state: State, **update: Any) -> Answered:
+def ask_again(state: State, **update: Any) -> Command[Any]:
     """Leave a node that only answered in between: back to the open question when there is one."""
     return ask(**update) if state.get("question") else Command(update=update, goto="__end__")
 

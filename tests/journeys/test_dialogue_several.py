@@ -237,3 +237,18 @@ async def test_a_change_is_forgotten_with_its_meeting(connect: Connect) -> None:
     await client.say("cancel everything on Monday")
     assert "Back to" not in await client.say("yes")
     assert client.waiting is None
+
+
+async def test_what_was_undone_is_not_offered_any_more(connect: Connect) -> None:
+    client = await connect()
+    await book(client, ALPHA, BETA)
+    await client.say("move a meeting on Monday")
+    assert len(client.waiting["suggestions"]) == 2
+    answer = await client.say("undo the last change")
+    assert "no longer booked" in answer and "“Alpha”" in answer and answer.count("Beta") == 1
+
+
+async def test_a_day_that_is_over_is_told_as_past(connect: Connect) -> None:
+    client = await connect()
+    assert await client.say("what did I have yesterday?") == "You had nothing on Tuesday, March 3."
+    assert await client.say("what do I have tomorrow?") == "You have nothing tomorrow, Thursday, March 5."

@@ -144,23 +144,23 @@ def _lead(details: Values, meetings: int, reminders: int) -> str:
             return "Coming up"
         case "reminders" if not details["span"]:
             return f"You have {counted[0]} to come"
-    span = details["span"]
+    span, have = details["span"], "had" if details["past"] else "have"
     if span.startswith(("from", "on")):
-        return f"{span[0].upper()}{span[1:]} you have {spoken_list(counted)}"
-    return f"You have {spoken_list(counted)} {span}"
+        return f"{span[0].upper()}{span[1:]} you {have} {spoken_list(counted)}"
+    return f"You {have} {spoken_list(counted)} {span}"
 
 
 def _nothing(details: Values) -> str:
-    span = f" {details['span']}" if details["span"] else ""
+    span, have = f" {details['span']}" if details["span"] else "", "had" if details["past"] else "have"
     match details["kind"]:
         case "reminders":
-            return f"You have no reminders{span or ' to come'}."
+            return f"You {have} no reminders{span or ' to come'}."
         case "named":
             return f"I found nothing like that on your calendar{span or ' from now on'}."
         case "next":
-            return f"You have no more meetings{span}."
+            return f"You {have} no more meetings{span}."
         case "span":
-            return f"You have nothing{span}."
+            return f"You {have} nothing{span}."
     return "There is nothing on your calendar from now on."
 
 

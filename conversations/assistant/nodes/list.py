@@ -64,6 +64,7 @@ async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
                 "about": _about(asked["meeting"]) if kind == "named" else "",
                 "kind": kind or ("span" if span else "upcoming"),
                 "span": spoken_span(span, context.now) if span else "",
+                "past": span is not None and span.period.ends <= context.now,
                 "days": (span.last - span.first).days + 1 if span else 0,
                 "timezone": context.timezone,
                 "meetings": [facts(event, context.timezone) for event in shown],

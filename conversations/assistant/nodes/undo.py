@@ -4,18 +4,19 @@ from functools import partial
 from typing import Any
 
 from langgraph.runtime import Runtime
+from langgraph.types import Command
 
 from conversations.assistant.acts import Inform, NotifyFailure, NotifySuccess
 from conversations.assistant.context import Context
 from conversations.assistant.mailing import mail_facts
 from conversations.assistant.meetings import as_ruled, facts, named, only_occurrence, part_of_series
 from conversations.assistant.state import State
-from conversations.assistant.tasks import LAST, Answered, ask_again
+from conversations.assistant.tasks import LAST, STORED, Left, ask_again
 from scheduling.changes import CANCELLED, Change
 from scheduling.errors import NothingToUndo, PeriodTaken
 
 
-async def undo(state: State, runtime: Runtime[Context]) -> Answered:
+async def undo(state: State, runtime: Runtime[Context]) -> Left:
     context, draft, asked = runtime.context, state.get("draft"), state["asked"]
     last = await context.calendar.last_changes(context.now)
     if draft and draft["uid"] != state.get("back") and not (asked["kind"] or asked["meeting"]):
@@ -44,7 +45,11 @@ async def undo(state: State, runtime: Runtime[Context]) -> Answered:
         runtime.context.say(NotifySuccess({"meetings": told}, task))
     stored = changes[0].after
     in_focus = len(told) == 1 and stored.status != CANCELLED
-    return ask_again(state, focus=[named(stored)] if in_focus else [])
+    focus = [named(stored)] if in_focus else []
+    question = state.get("question")
+    if draft and question and question["slot"] == "meeting" and draft["said"]["kind"] != STORED:
+        return Command(update={"focus": focus}, goto="locate")  # what was offered to choose from may be gone
+    return ask_again(state, focus=focus)
 
 
 def _is_meant(state: State, change: Change) -> bool:
