@@ -17,6 +17,7 @@ from conversations.assistant.state import Choice, Draft, Parked, Question, State
 
 STORED = "reminder"  # the kind of a request about reminders that are stored
 SEARCH = "search"  # the kind of a request to find a time
+BESIDE = ("before", "after")  # the kinds of a request for something beside a booked meeting
 LAST = "last"  # the kind of an undo of what was written last, whatever is in the making
 MOST_PARKED = 3
 MOST_IN_FOCUS = 10
@@ -132,7 +133,10 @@ def line_up(parked: Sequence[Parked], waiting: Sequence[Parked], runtime: Runtim
 
 def wish(draft: Draft) -> dict[str, Any]:
     """Return what a waiting task is about: what it has, or the words for a meeting that was not looked for yet."""
-    about = {} if draft["uid"] else {"title": " ".join(draft["said"]["meeting"].split())}
+    said = draft["said"]
+    about = {} if draft["uid"] else {"title": " ".join(said["meeting"].split())}
+    if about and said["kind"] in BESIDE:
+        about = {"title": said["slots"].get("title") or said["slots"].get("text", "")}
     return {"task": draft["task"], **about, **draft["values"]}
 
 

@@ -252,3 +252,62 @@ async def test_a_day_that_is_over_is_told_as_past(connect: Connect) -> None:
     client = await connect()
     assert await client.say("what did I have yesterday?") == "You had nothing on Tuesday, March 3."
     assert await client.say("what do I have tomorrow?") == "You have nothing tomorrow, Thursday, March 5."
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("remind me 30 minutes before it", "Reminder: Board\nWhen: Monday, March 9, 1:30 PM (UTC)"),
+        ("remind me the day before as well", "Reminder: Board\nWhen: Sunday, March 8, 2:00 PM (UTC)"),
+        ("remind me an hour before the board", "Reminder: Board\nWhen: Monday, March 9, 1:00 PM (UTC)"),
+        (
+            "remind me to print the deck 2 hours before the board",
+            "Reminder: print the deck\nWhen: Monday, March 9, 12:00 PM (UTC)",
+        ),
+        (
+            "book a 15 min prep right before the board, just me",
+            "Prep\nWhen: Monday, March 9, 1:45 PM, 15 minutes (UTC)",
+        ),
+        (
+            "also book wrap up right after that for 30 min with Ana",
+            "Wrap up\nWhen: Monday, March 9, 3:00 PM, 30 minutes (UTC)\nWho: Ana",
+        ),
+    ],
+)
+async def test_what_is_beside_a_booked_meeting(connect: Connect, words: str, shown: str) -> None:
+    client = await connect()
+    await book(client, ALPHA, "book board on Monday at 2pm for 1 hour, just me")
+    assert (await client.say(words)).startswith(shown)
+    assert client.waiting["next_step"] == "confirm"
+
+
+async def test_a_meeting_and_a_reminder_before_it_are_asked_for_at_once(connect: Connect) -> None:
+    client = await connect()
+    words = "book board on Monday at 2pm for 1 hour, just me and remind me 30 minutes before it"
+    assert "this one first, then the reminder" in await client.say(words)
+    assert "When: Monday, March 9, 1:30 PM (UTC)" in await client.say("yes")
+
+
+async def test_beside_which_meeting_is_asked_where_several_may_be_meant(connect: Connect) -> None:
+    client = await connect()
+    await book(
+        client,
+        "book sync on Monday at 2pm for 1 hour with Ana",
+        "book sync on Tuesday at 2pm for 1 hour with Bob",
+    )
+    assert await client.say("remind me an hour before the sync") == "Which meeting do you mean?"
+    assert "Monday, March 9, 1:00 PM" in await client.say("the first one")
+
+
+async def test_a_moment_beside_no_meeting_is_asked_for(connect: Connect) -> None:
+    client = await connect()
+    answer = await client.say("remind me to pack an hour before the flight")
+    assert answer.startswith("I can't find an upcoming meeting like that") and "On which day" in answer
+    assert "4:00 PM" in await client.say("remind me an hour before 5pm tomorrow to call Bob")
+
+
+async def test_before_a_meeting_a_length_is_needed(connect: Connect) -> None:
+    client = await connect()
+    await book(client, ALPHA)
+    answer = await client.say("book a prep before the Alpha")
+    assert answer.startswith("“Alpha” is on Monday, March 9 at 9:00 AM") and answer.endswith("At what time?")

@@ -16,7 +16,8 @@ from conversations.assistant.state import Draft, Question
 class Interpretation:
     """What one message says, as words: slot *texts*, whose values Slot.parse decides.
 
-    `kind` refines general talk (greeting, thanks …) and questions (next, reminders), and is "drop" for "never mind";
+    `kind` refines general talk (greeting, thanks …) and questions (next, reminders), and is "drop" for "never mind",
+    "before" or "after" for what is to be beside the `meeting`, "left_out" for a series without days that are not understood;
     `answer` is a yes or no to the open question; `choice` is the index of an offered choice; `added` tells that the named
     people join those already there; `fresh` that another task is meant than the one at hand; `reopened` names
     slots to ask for again, their new value unsaid; `dropped` slots to leave empty.

@@ -55,7 +55,11 @@ CHOICE_QUESTIONS = {
 }
 
 REMINDER_QUESTIONS = {"text": "What shall I remind you of?", "date": "On which day shall I remind you?"}
-MEETING_QUESTIONS = {"reschedule": "Which meeting do you mean?", "cancel": "Which of these shall I cancel?"}
+MEETING_QUESTIONS = {
+    "schedule": "Which meeting do you mean?",
+    "reschedule": "Which meeting do you mean?",
+    "cancel": "Which of these shall I cancel?",
+}
 SCOPE_QUESTIONS = {
     "reschedule": "Shall I change this one only, or the whole series?",
     "cancel": "Shall I cancel this one only, this one and all after it, or the whole series?",
@@ -136,6 +140,8 @@ def wording(act: Act, now: datetime) -> str:
             return f"Back to {in_words(details, now)}."
         case Inform("one_by_one", details):
             return f"One after the other: this one first, then {', then '.join(in_words(each, now) for each in details['then'])}."
+        case Inform("beside", details):
+            return f"{in_words(details, now, 'is')}."
         case Inform("left_out"):
             return "Which days to leave out I didn't understand: once it is booked, say “skip” and the day."
         case Inform("gave_way", details):

@@ -14,6 +14,7 @@ from conversations.assistant.engines.classifier import Verdict
 from conversations.assistant.engines.corrections import Correction, meant_instead, read_correction
 from conversations.assistant.engines.daylists import left_out
 from conversations.assistant.engines.finding import looks_for_time
+from conversations.assistant.engines.neighbours import beside_meeting
 from conversations.assistant.engines.offered import among
 from conversations.assistant.engines.phrases import wording
 from conversations.assistant.engines.preferring import asks_preferences, read_preferences, read_undo
@@ -49,6 +50,7 @@ from conversations.assistant.preferred import zone_named
 from conversations.assistant.scopes import ends_series, scope_alone, scope_answered
 from conversations.assistant.slots import suggestions
 from conversations.assistant.state import Draft, Question
+from conversations.assistant.tasks import BESIDE
 
 _MEANT = re.compile(r"^.{0,40}?\bi meant?(?: to)?\b[\s:,]*", re.I)
 _HOUR_INSTEAD = re.compile(
@@ -107,6 +109,8 @@ class RuleEngine:
             return leaving
         if two := two_requests(text, now):
             return await self._both(*two, place)
+        if beside := beside_meeting(text, now):
+            return replace(beside, fresh=draft is not None)
         if draft is None and (left := left_out(text, now)):
             return _leaving_out(await self.interpret(left[0], place), left[1])
         if draft and question and (short := self._short_answer(text, draft, question, now)):
@@ -267,7 +271,8 @@ class RuleEngine:
         alone = replace(place, draft=None, question=None)
         one, other = await self.interpret(first, alone), await self.interpret(second, alone)
         dated = one if "date" in one.slots else other
-        if "date" in dated.slots and {one.intent, other.intent} <= {"schedule", "reminder"}:
+        alike = {one.intent, other.intent} <= {"schedule", "reminder"} and other.kind not in BESIDE
+        if "date" in dated.slots and alike:
             day = {"date": dated.slots["date"]}
             one, other = (
                 replace(one, slots={**day, **one.slots}),

@@ -56,6 +56,7 @@ _CALLS_OFF = r"cancel|delete|call off|scrap|skip"
 _MOVES = r"move|push|shift|bring|postpone|reschedule|delay|change|extend|lengthen|shorten"
 _ACTS = re.compile(rf"{_POLITE}(?:{_CALLS_OFF}|{_MOVES}|rename) {_BOOKED}", re.I)
 _REMINDS = re.compile(rf"{_POLITE}remind me\b", re.I)
+_REMINDS_BEFORE = re.compile(rf"{_POLITE}remind me\b.*\b(?:before|ahead of|prior to)\b", re.I)
 _SHARED = re.compile(
     rf"(?P<verb>{_POLITE}(?:{_CALLS_OFF}|{_MOVES})) (?P<one>{_BOOKED}[^,;.?!]{{1,60}}?) and (?P<other>{_BOOKED}[^,;.?!]{{1,60}}?)"
     r"(?P<rest>(?: (?:to|by|until)\b[^,;]*)?)[\s.!]*$",
@@ -119,6 +120,11 @@ def asks_again(text: str, now: datetime) -> Interpretation | None:
 def reworded(text: str) -> str:
     """Write an errand that is put on an hour as what it is: "call Ana tomorrow at 10" is a call with Ana."""
     return _PHONES.sub("call with ", text, count=1)
+
+
+def orders(text: str) -> bool:
+    """Tell whether a text asks for a meeting in so many words: "book a call"."""
+    return bool(_ORDERS.match(text))
 
 
 def asks_another(text: str, verdict: Verdict, draft: Draft, question: Question | None, now: datetime) -> bool:
@@ -189,6 +195,8 @@ def _are_two(first: str, second: str, now: datetime) -> bool:
         return bool(_ORDERS.match(first)) or (
             bool(_REMINDS.match(first)) and bool(times_in(second, now).phrases)
         )
+    if _ORDERS.match(first) and _REMINDS_BEFORE.match(second):
+        return True
     if not (_OPENS.match(second) and _is_whole(first, now)):
         return False
     return _is_whole(second, now) or bool(_WITH_WHOM.search(first) and _WITH_WHOM.search(second))

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from uuid import uuid5
 from zoneinfo import ZoneInfo
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from conversations.assistant.acts import NotifyFailure
+from conversations.assistant.acts import Inform, NotifyFailure
 from conversations.assistant.context import Context
 from conversations.assistant.drafting import merge
 from conversations.assistant.endings import day_after_end, day_it_ends, from_then_on
@@ -16,10 +17,12 @@ from conversations.assistant.engines.agenda import meeting_label
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.meetings import as_ruled, facts, named, occurrence_of, part_of_series, spoken_of
 from conversations.assistant.mentions import Mention, each_named, fitting, names_one, read_mention
+from conversations.assistant.neighbours import moment_beside
 from conversations.assistant.nodes.recall import FAR
 from conversations.assistant.scopes import ends_series, means_all, scope_of
 from conversations.assistant.state import Choice, Draft, Parked, Question, State
 from conversations.assistant.tasks import (
+    BESIDE,
     STORED,
     Left,
     ask,
@@ -47,13 +50,17 @@ async def locate(state: State, runtime: Runtime[Context]) -> Left:
         said = {**draft["said"], "kind": STORED}
         return Command(update={"draft": draft | {"task": task, "uid": reminder, "said": said}}, goto="recall")
     found, scope = await _meant(state, draft, context)
+    beside = draft["said"]["kind"] in BESIDE
+    if beside and len(found) <= 1:
+        return _beside(found, draft, state, runtime)
     if len(found) == 1:
         parked = [
             each for each in state.get("parked", []) if not _same_cancelling(each["draft"], draft, found[0])
         ]
         went_on = await _go_on(draft, found[0], scope, context, runtime)
         return replace(went_on, update={**(went_on.update or {}), "parked": parked})
-    if found and scope != "following" and len(found) <= MOST_AT_ONCE and _means_each(draft, found, context):
+    several = found and scope != "following" and len(found) <= MOST_AT_ONCE and not beside
+    if several and _means_each(draft, found, context):
         if draft["task"] == "cancel":
             return await _all_of(found, draft, scope, context)
         return await _one_by_one(found, draft, scope, state, runtime)
@@ -75,6 +82,28 @@ async def locate(state: State, runtime: Runtime[Context]) -> Left:
     if any_there and state.get("question"):
         return ask()
     return leave(state, runtime)
+
+
+def _beside(found: Sequence[VEvent], draft: Draft, state: State, runtime: Runtime[Context]) -> Left:
+    """Ask what is still open of a new meeting or reminder, its moment as it is beside the one that was found."""
+    context, read = runtime.context, Interpretation(**draft["said"])
+    uid = str(uuid5(context.thread_id, str(state["turn"]["id"])))
+    alone = replace(read, kind=None, meeting="", shift="")
+    merged = merge(draft | {"uid": uid, "said": {}}, None, alone, context.now)
+    values = merged.draft["values"]
+    for event in found:
+        length = values.get("duration")
+        values |= moment_beside(event, read.kind or "", read.shift, length, context.timezone)
+        if "time" not in values:
+            context.say(Inform("beside", facts(event, context.timezone)))
+        if draft["task"] == "reminder":
+            values.setdefault("text", event.summary)
+    if not found:
+        context.say(NotifyFailure("no_meeting_fits"))
+    for problem in merged.problems:
+        context.say(NotifyFailure("problem", problem))
+    wanted = Question(slot=merged.again[0], choices=[]) if merged.again else next_question(merged.draft)
+    return ask_or_offer(merged.draft, wanted)
 
 
 def _means_each(draft: Draft, found: Sequence[VEvent], context: Context) -> bool:
@@ -121,7 +150,12 @@ async def _all_of(found: Sequence[VEvent], draft: Draft, scope: str, context: Co
 async def _reminder_spoken_of(state: State, draft: Draft, context: Context) -> str:
     """The uid of the reminder that "it" means, as when it was just noted; "" when it means no reminder."""
     focus = state.get("focus", [])
-    if draft["uid"] or len(focus) != 1 or not read_mention(draft["said"]["meeting"], context.now).bare:
+    if (
+        draft["said"]["kind"] in BESIDE
+        or draft["uid"]
+        or len(focus) != 1
+        or not read_mention(draft["said"]["meeting"], context.now).bare
+    ):
         return ""
     stored = await context.calendar.reminders(Period(context.now, context.now + FAR))
     return next((each.uid for each in stored if each.uid == focus[0]), "")

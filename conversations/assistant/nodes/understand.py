@@ -22,6 +22,7 @@ from conversations.assistant.searching import begun, narrowed
 from conversations.assistant.slots import starts_of, title_of
 from conversations.assistant.state import Choice, Draft, Parked, Question, State
 from conversations.assistant.tasks import (
+    BESIDE,
     SEARCH,
     STORED,
     TASKS,
@@ -67,7 +68,8 @@ def _asked(state: State) -> Asking:
     assert draft is not None and question is not None
     values = draft["values"]
     if question["slot"] != "confirm":
-        return Request(question, values, draft["task"])
+        beside = question["slot"] == "meeting" and draft["said"]["kind"] in BESIDE
+        return Request(question, values, "reschedule" if beside else draft["task"])
     if not {"text", "reminders", "meetings"} & values.keys():
         values = {**values, "title": title_of(values)}
     return Confirm(question, values, draft["task"], draft["was"])
@@ -115,7 +117,7 @@ async def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) 
     """Open a draft; the task it interrupts waits."""
     parked = line_up(park(state), _waiting(state, read, runtime), runtime)
     draft = Draft(task=read.intent, uid="", said={}, values={}, open={}, was={})
-    if read.intent in ("reschedule", "cancel") or read.kind == STORED:
+    if read.intent in ("reschedule", "cancel") or read.kind == STORED or read.kind in BESIDE:
         draft["said"] = asdict(replace(read, then=None))
         update = {"intent": read.intent, "draft": draft, "question": None, "parked": parked}
         return Command(update=update, goto="recall" if read.kind == STORED else "locate")
@@ -142,7 +144,7 @@ def _waiting(state: State, read: Interpretation, runtime: Runtime[Context]) -> l
     then = read.then
     while then and then.intent in TASKS:
         draft = Draft(task=then.intent, uid="", said={}, values={}, open={}, was={})
-        if then.intent in ("reschedule", "cancel") or then.kind == STORED:
+        if then.intent in ("reschedule", "cancel") or then.kind == STORED or then.kind in BESIDE:
             draft["said"] = asdict(replace(then, then=None))
             waiting.append(Parked(draft=draft, question=confirmation(then.intent)))
         else:
