@@ -1,7 +1,7 @@
 """Takes back what was written last, when it was a short while ago, and reports from the stored row. Never interrupts."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
@@ -11,12 +11,14 @@ from conversations.assistant.context import Context
 from conversations.assistant.mailing import mail_facts
 from conversations.assistant.meetings import as_ruled, facts, named, only_occurrence, part_of_series
 from conversations.assistant.state import State
-from conversations.assistant.tasks import LAST, STORED, Left, ask_again
+from conversations.assistant.tasks import LAST, STORED, ask_again
 from scheduling.changes import CANCELLED, Change
 from scheduling.errors import NothingToUndo, PeriodTaken
 
 
-async def undo(state: State, runtime: Runtime[Context]) -> Left:
+async def undo(
+    state: State, runtime: Runtime[Context]
+) -> Command[Literal["understand", "locate", "__end__"]]:
     context, draft, asked = runtime.context, state.get("draft"), state["asked"]
     last = await context.calendar.last_changes(context.now)
     if draft and draft["uid"] != state.get("back") and not (asked["kind"] or asked["meeting"]):
