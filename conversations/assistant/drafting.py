@@ -14,7 +14,15 @@ from conversations.assistant.halves import settled
 from conversations.assistant.repeats import first_day, on_weekday_of, with_end_of
 from conversations.assistant.shifts import Shift, parse_shift, shift_period
 from conversations.assistant.slots import SLOTS, starts_of, zone_of
-from conversations.assistant.slotvalues import LONGEST, MOST_PEOPLE, NO_SUCH_LENGTH, TOO_MANY_PEOPLE
+from conversations.assistant.slotvalues import (
+    LONGEST,
+    MOST_PEOPLE,
+    NO_SUCH_LENGTH,
+    TOO_MANY_PEOPLE,
+    Parsed,
+    days_to_choose_from,
+    parse_date_within,
+)
 from conversations.assistant.state import Choice, Draft, Question
 
 _MOMENT = ("date", "time", "timezone")
@@ -79,6 +87,8 @@ def merge(draft: Draft, question: Question | None, read: Interpretation, now: da
         del values["date"]
         merged.problems.append(problem)
         merged.again.append("date")
+    if "date" in values:
+        values = {name: value for name, value in values.items() if name != "within"}
     open_choices = {name: choices for name, choices in open_choices.items() if name not in values}
     merged.draft = draft | {"values": values, "open": open_choices}
     said = [name for name in SLOTS if name in before and values.get(name) != before[name]]
@@ -102,6 +112,10 @@ def _fill(
     """Put one slot's text into the values, or note what is still open about it."""
     parsed = SLOTS[name].parse(text, now)
     value = parsed.value
+    if name == "date" and "within" in values:
+        value = parse_date_within(text, values["within"], now).value or value
+    if name == "date" and parsed == Parsed() and (within := days_to_choose_from(text, now)):
+        values["within"] = within
     if name == "time" and parsed.choices:
         title = read.slots.get("title") or values.get("title", "")
         value = settled(parsed.choices, title, _hours(merged.draft))

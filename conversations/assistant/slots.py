@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from conversations.assistant.engines import timephrases
+from conversations.assistant.engines.spoken import spoken_date
 from conversations.assistant.repeats import names_day
 from conversations.assistant.slotvalues import (
     MOST_CHARACTERS,
@@ -82,9 +83,18 @@ def suggestions(question: Question, now: datetime, values: Mapping[str, Any] | N
     """Return what a question offers as answers: its choices, or what is usual for its slot and for what is known."""
     slot = SLOTS.get(question["slot"])
     usual = slot.suggestions(now) if slot else SUGGESTIONS.get(question["slot"], ())
+    if question["slot"] == "date" and values and "within" in values:
+        usual = _days_within(values["within"], now)
     if question["slot"] == "time":
         usual = _usual_times(now, values or {})
     return [choice["label"] for choice in question["choices"]] or list(usual)
+
+
+def _days_within(within: Sequence[str], now: datetime) -> Sequence[str]:
+    """The first weekdays of what was said in place of a day: "late December"."""
+    first, last = (date.fromisoformat(day) for day in within)
+    days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)][:7]
+    return [spoken_date(day, now) for day in days if day.weekday() < 5][:MOST_SUGGESTED]
 
 
 def _usual_times(now: datetime, values: Mapping[str, Any]) -> Sequence[str]:

@@ -14,6 +14,7 @@ from conversations.assistant.engines import timephrases
 from conversations.assistant.engines.details import broken_address
 from conversations.assistant.engines.entities import find_people
 from conversations.assistant.engines.spoken import spoken_clock, spoken_date, spoken_duration
+from conversations.assistant.engines.timephrases.lexicon import MONTHS
 from conversations.assistant.engines.timephrases.zones import ABBREVIATIONS
 from conversations.assistant.engines.times import out_of_range, times_in
 from conversations.assistant.repeats import spoken_rule
@@ -32,6 +33,12 @@ _TOO_OFTEN = re.compile(r"\b\d{4,} (?:times|occurrences|meetings)\b", re.I)
 _PLACE_TIME = re.compile(
     r"(?:\d(?: ?[AaPp]\.?[Mm]\b\.?)?|[Nn]oon|[Mm]idnight) (?P<place>(?!Lunch|Dinner|Tea|Coffee|Local|Break|Meeting)"
     r"[A-Z][\w/+-]+(?: [A-Z]\w+)?) time\b"
+)
+_DAY_ALONE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
+_OTHER_DAY = re.compile(
+    rf"\b(?:{'|'.join(f'{month}|{month[:3]}' for month in MONTHS)}|next|this|coming|last|today|tomorrow|tonight|weeks?|months?|"
+    r"year|20\d\d)\b",
+    re.I,
 )
 MOST_PEOPLE = 100
 TOO_MANY_PEOPLE = f"I can invite at most {MOST_PEOPLE} people to one meeting."
@@ -128,6 +135,27 @@ def parse_date(text: str, now: datetime) -> Parsed:
     return _one_or_choices(
         "date", ((day.isoformat(), spoken_date(day, now)) for day in ahead), _problem(when)
     )
+
+
+def days_to_choose_from(text: str, now: datetime) -> list[str]:
+    """Return the first and the last of the days a text leaves open, [] when they are few: "late December"."""
+    for reading in times_in(text, now).readings:
+        if reading.date and reading.end_date and reading.end_date >= now.date() and not reading.recurrence:
+            return [max(reading.date, now.date()).isoformat(), reading.end_date.isoformat()]
+    return []
+
+
+def parse_date_within(text: str, within: list[str], now: datetime) -> Parsed:
+    """Read "the 28th" and "Monday" as a day of what was spoken of before, in any case of its months."""
+    if not _DAY_ALONE.search(text) or _OTHER_DAY.search(text):
+        return Parsed()
+    first, last = (date.fromisoformat(day) for day in within)
+    for begins, ends in ((first, last), (first.replace(day=1), last + timedelta(days=31 - last.day))):
+        eve = datetime.combine(begins - timedelta(days=1), time.min, tzinfo=now.tzinfo)
+        parsed = parse_date(text, max(eve, now))
+        if parsed.value and begins <= date.fromisoformat(parsed.value) <= ends:
+            return parsed
+    return Parsed()
 
 
 _PARTS_OF_DAY = {

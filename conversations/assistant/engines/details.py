@@ -47,7 +47,12 @@ def roles_in(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
         for phrase in clause.phrases:
             if phrase.lead in COMPANIONS:
                 roles += read_party(phrase.tokens).roles
-    return roles
+    return [role for role in roles if not _named_behind(role, text)]
+
+
+def _named_behind(role: str, text: str) -> bool:
+    """Tell whether brackets say who they are: "the clients from Acme (John <john@example.com>)"."""
+    return bool(re.search(rf"\b{re.escape(role)}\b[^()]{{0,40}}\([^()]*@", text))
 
 
 def told_apart(people: Sequence[Person]) -> list[Person]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from conversations.assistant.engines.answers import find_location, find_people, find_title
 from conversations.assistant.engines.clauses import Clause, Phrase, read_clauses
@@ -15,7 +16,7 @@ from conversations.assistant.engines.naming import find_naming, without
 from conversations.assistant.engines.people import Person, attending, read_party, unique
 from conversations.assistant.engines.places import find_link, find_place
 from conversations.assistant.engines.titles import find_title_in, lists_people
-from conversations.assistant.engines.tokens import MAIL, read_tokens
+from conversations.assistant.engines.tokens import MAIL, WORD, Token, read_tokens
 from conversations.assistant.engines.wordclasses import COMPANIONS
 
 __all__ = ["Entities", "Person", "find_entities", "find_location", "find_people", "find_title"]
@@ -46,11 +47,21 @@ def find_entities(text: str, *, time_spans: Sequence[tuple[int, int]] = ()) -> E
     people = _people_in(read_clauses(named)) + _people_in(clauses)
     written = {person.email for person in people}
     people += [
-        Person(None, token.text) for token in tokens if token.kind == MAIL and token.text not in written
+        Person(_name_before(tokens[:at]), token.text)
+        for at, token in enumerate(tokens)
+        if token.kind == MAIL and token.text not in written
     ]
     title = naming.title if naming else find_title_in(clauses, text)
     title = _REMIND.sub("", title) if title else None
     return Entities(title, unique(people), find_place(clauses, text), find_link(tokens, text))
+
+
+def _name_before(tokens: Sequence[Token]) -> str | None:
+    """Return the name that stands before an address in angle brackets, wherever that is."""
+    if not tokens or tokens[-1].low != "<":
+        return None
+    run = takewhile(lambda token: token.kind == WORD and token.capital, reversed(tokens[-5:-1]))
+    return " ".join([token.text for token in run][::-1]) or None
 
 
 def _people_in(clauses: Sequence[Clause]) -> list[Person]:

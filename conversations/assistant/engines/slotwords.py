@@ -27,6 +27,7 @@ from conversations.assistant.engines.entities import (
 )
 from conversations.assistant.engines.offered import part_of_day
 from conversations.assistant.engines.requests import REMINDED
+from conversations.assistant.engines.timephrases.lexicon import MONTHS
 from conversations.assistant.engines.times import times_in
 from conversations.assistant.slotvalues import MOST_CHARACTERS, impossible_length, unknown_zone
 from conversations.assistant.state import Draft, Question
@@ -44,6 +45,11 @@ _ONLY_ME = re.compile(
 _TOPICAL = re.compile(
     r"^\W*(?:the )?(?:q[1-4]|20\d\d)\b(?!-\d)", re.I
 )  # "the Q3 roadmap" is what about, not when
+_KIND = re.compile(r"(?:(?:the|an?|our|my) )?((?:bi-?)?(?:monthly|quarterly|annual|yearly))", re.I)
+_DATE = re.compile(
+    rf"\b(?:{'|'.join(f'{month}|{month[:3]}' for month in MONTHS)}|\d{{1,2}}(?:st|nd|rd|th))\b|\d[/.-]\d",
+    re.I,
+)
 _BARE_NUMBER = re.compile(r"^\W*(?:at |around |about )?(\d{1,3})(?:[:.](\d\d))?\W*$", re.I)
 _REMINDS = re.compile(
     r"\bremind(?:er)?\b(?! (?:me )?(?:at|on|in|about it)\b)|\blet me forget\b|\bnote to self\b", re.I
@@ -101,7 +107,26 @@ def _named_in(text: str, now: datetime) -> Mapping[str, str]:
         if not _TOPICAL.match(phrase.text)
     ]
     broken = broken_address(text)
-    return time_words(text, now) | _entity_slots(one_on_one(text.replace(broken, "_" * len(broken))), spans)
+    slots = time_words(text, now) | _entity_slots(one_on_one(text.replace(broken, "_" * len(broken))), spans)
+    if "recurrence" in slots and (named := _title_with_kind(text, slots.get("title", ""), now)):
+        del slots["recurrence"]
+        slots["title"] = named
+    return slots
+
+
+def _title_with_kind(text: str, title: str, now: datetime) -> str:
+    """Return the name of what has one date and no repetition but in its name: "annual review on December 9"; else ""."""
+    phrases = times_in(text, now).phrases
+    repeats = [each for each in phrases if any(reading.recurrence for reading in each.readings)]
+    if len(repeats) != 1 or not title or not any(_DATE.search(each.text) for each in phrases):
+        return ""
+    kind = _KIND.fullmatch(repeats[0].text)
+    if kind is None:
+        return ""
+    begins = text.lower().find(title.lower())
+    if begins == repeats[0].end + 1:
+        return f"{kind[1]} {title}"
+    return title if kind[1].lower() in title.lower() else ""
 
 
 def _only_means(draft: Draft, slots: dict[str, str]) -> bool:
