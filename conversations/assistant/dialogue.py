@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from conversations.assistant.engines import shortanswers
-from conversations.assistant.engines.corrections import meant_instead, opens_correction
+from conversations.assistant.engines.corrections import meant_instead, opens_correction, settled_midway
 from conversations.assistant.engines.filling import Values, answered, said, times_of
 from conversations.assistant.engines.floor import NOTHING, Floor, read_floor
 from conversations.assistant.engines.hearing import Heard, hear
@@ -63,7 +63,7 @@ def follow(lines: Iterable[Line], now: datetime) -> Request:
             if floor.done and request is not None and request.intent in WRITES:
                 request = replace(request, done=True)
         else:
-            text = spelled_out(line.content)
+            text = settled_midway(spelled_out(line.content), now)
             request = _answer(request, floor, hear(meant_instead(text) if request else text, now), now)
             floor = NOTHING
     return request or Request("unknown")

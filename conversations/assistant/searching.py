@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.engines.times import weekdays_left_out
 from conversations.assistant.spans import Span, span_of
 from conversations.assistant.state import Draft
 
@@ -21,6 +22,8 @@ def begun(draft: Draft, read: Interpretation, now: datetime) -> Draft:
     zone = now.tzinfo
     assert isinstance(zone, ZoneInfo)
     ahead = Span(now.date(), now.date() + timedelta(days=UNASKED_DAYS - 1), zone)
+    left_out = weekdays_left_out(read.meeting)
+    ahead = replace(ahead, but=tuple(day for day in ahead.days if day.weekday() in left_out))
     searching = span_of(read.meeting, now) or ahead
     kept = {name: value for name, value in draft["values"].items() if name not in ("date", "time", "fold")}
     together = {"together": True} if _TOGETHER.search(read.meeting) else {}
@@ -36,7 +39,10 @@ def narrowed(draft: Draft, read: Interpretation, now: datetime) -> Draft:
     said = read.slots.get("date") or read.slots.get("time")
     span = span_of(said, now) if said else None
     if span and "date" in read.slots:
-        looked |= _json(span)
+        days = {
+            name: value for name, value in _json(span).items() if name not in (*_CLOCKS, "part", "moment")
+        }
+        looked |= days if span.whole_days else _json(span)
     elif span:
         looked |= {name: value for name, value in _json(span).items() if name in (*_CLOCKS, "part")}
     if "time" in values and looked["first"] == looked["last"]:
@@ -54,7 +60,8 @@ def span_from(looked: dict[str, Any], length: timedelta, now: datetime) -> Span:
     starts, ends = (time.fromisoformat(looked[name]) if looked[name] else None for name in _CLOCKS)
     first = max(date.fromisoformat(looked["first"]), now.date())
     last = min(max(date.fromisoformat(looked["last"]), first), first + timedelta(days=MOST_DAYS - 1))
-    span = Span(first, last, zone, looked["part"], starts, ends)
+    but = tuple(date.fromisoformat(day) for day in looked.get("but", ()))
+    span = Span(first, last, zone, looked["part"], starts, ends, but=but)
     if looked["moment"] and starts:
         return replace(span, ends=(datetime.combine(first, starts) + length).time())
     return span
@@ -68,6 +75,7 @@ def _json(span: Span) -> dict[str, Any]:
         "starts": span.starts.strftime("%H:%M") if span.starts else "",
         "ends": span.ends.strftime("%H:%M") if span.ends else "",
         "moment": span.moment,
+        "but": [day.isoformat() for day in span.but],
     }
 
 

@@ -16,7 +16,7 @@ from conversations.assistant.engines.entities import find_people
 from conversations.assistant.engines.spoken import spoken_clock, spoken_date, spoken_duration
 from conversations.assistant.engines.timephrases.lexicon import MONTHS
 from conversations.assistant.engines.timephrases.zones import ABBREVIATIONS
-from conversations.assistant.engines.times import out_of_range, times_in
+from conversations.assistant.engines.times import out_of_range, times_in, weekdays_left_out
 from conversations.assistant.repeats import spoken_rule
 from conversations.assistant.state import Choice
 from scheduling.errors import InvalidRule
@@ -130,6 +130,8 @@ def parse_date(text: str, now: datetime) -> Parsed:
         return Parsed(problem=f"{spoken_date(days[0], now)} is in the past.")
     if ahead and (problem := out_of_range(min(ahead), now)):
         return Parsed(problem=problem)
+    left_out = weekdays_left_out(text)
+    ahead = [day for day in ahead if day.weekday() not in left_out] or ahead
     if len(ahead) > 2:
         ahead = [day for day in ahead if day.weekday() < 5] or ahead
     return _one_or_choices(

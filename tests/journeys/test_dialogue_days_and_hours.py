@@ -52,3 +52,66 @@ async def test_people_in_brackets_keep_their_names(connect: Connect) -> None:
         "<mary@acme.com>) on December 9th from 10:00 to 11:30"
     )
     assert who(card) == "John Smith <john@acme.com> and Mary Jones <mary@acme.com>"
+
+
+@pytest.mark.parametrize(
+    ("said", "card"),
+    [
+        ("on the 5th of may, no wait, the 6th, at 2pm for 30 min", "Wednesday, May 6, 2:00 PM, 30 minutes"),
+        ("tuesday at 3, actually 4pm, for 30 min", "Tuesday, March 10, 4:00 PM, 30 minutes"),
+        ("tuesday at 3pm, no wait, thursday, for 30 min", "Thursday, March 5, 3:00 PM, 30 minutes"),
+        ("tuesday, sorry, friday at 3pm for 30 min", "Friday, March 6, 3:00 PM, 30 minutes"),
+        ("tuesday at 3pm for 30 min, actually 45 minutes", "Tuesday, March 10, 3:00 PM, 45 minutes"),
+        ("tuesday at 3pm for 30 min, actually make it 4pm", "Tuesday, March 10, 4:00 PM, 30 minutes"),
+    ],
+)
+async def test_what_is_corrected_in_the_same_breath(connect: Connect, said: str, card: str) -> None:
+    client = await connect()
+    answer = await client.say(f"book a call with Kit {said}")
+    assert answer.startswith("Call\n")
+    assert when(answer) == f"{card} (UTC)"
+
+
+@pytest.mark.parametrize(
+    ("wish", "span", "first"),
+    [
+        (
+            "next week, mornings only",
+            "from Monday, March 9 to Sunday, March 15 in the morning",
+            "Monday, March 9 at 9:00 AM",
+        ),
+        (
+            "next week, not monday and not friday",
+            "from Monday, March 9 to Sunday, March 15, but not on Monday, March 9 or Friday, March 13",
+            "Tuesday, March 10 at 9:00 AM",
+        ),
+        (
+            "friday or sunday afternoon",
+            "on Friday, March 6 and Sunday, March 8 in the afternoon",
+            "Friday, March 6 at 12:00 PM",
+        ),
+        ("before saturday", "from Wednesday, March 4 to Friday, March 6", "Wednesday, March 4 at 9:00 AM"),
+        (
+            "next week before thursday",
+            "from Monday, March 9 to Wednesday, March 11",
+            "Monday, March 9 at 9:00 AM",
+        ),
+    ],
+)
+async def test_where_a_time_is_looked_for(connect: Connect, wish: str, span: str, first: str) -> None:
+    client = await connect()
+    answer = await client.say(f"find 45 minutes with Bo {wish}")
+    assert answer.startswith(f"Here is when you are free for 45 minutes {span} (UTC)."), answer
+    assert client.waiting and client.waiting["suggestions"][0] == first
+
+
+async def test_another_day_keeps_the_part_of_the_day(connect: Connect) -> None:
+    client = await connect()
+    await client.say("find 45 minutes with Bo next week, mornings only")
+    assert "on Wednesday, March 11 in the morning (UTC)" in await client.say("wednesday instead")
+
+
+async def test_a_day_that_is_not_wanted_is_not_offered(connect: Connect) -> None:
+    client = await connect()
+    await client.say("book a chat with Lou sometime next week, 20 min, not monday, after 3pm")
+    assert client.waiting and client.waiting["suggestions"][0] == "Tuesday, March 10"

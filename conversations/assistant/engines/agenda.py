@@ -13,17 +13,25 @@ from conversations.assistant.engines.spoken import (
     spoken_list,
     spoken_people,
 )
+from conversations.assistant.repeats import spoken_rule
 from conversations.assistant.slots import period_from
 from conversations.assistant.spans import Span
 
 Values = dict[str, Any]
+MOST_NAMED = 3  # days in a row of words
 
 
 def spoken_span(span: Span, now: datetime) -> str:
     """Return "tomorrow, Tuesday, March 3", "on Friday, March 6 in the afternoon", "from Monday, … to Sunday, …"."""
-    if span.last > span.first:
-        return f"from {spoken_date(span.first, now)} to {spoken_date(span.last, now)}"
     words = spoken_day(span.first, now)
+    if span.last > span.first:
+        words = f"from {spoken_date(span.first, now)} to {spoken_date(span.last, now)}"
+        if span.but and len(span.days) <= MOST_NAMED:
+            words = f"on {spoken_list([spoken_date(day, now) for day in span.days])}"
+        elif span.but:
+            words += f", but not on {spoken_list([spoken_date(day, now) for day in span.but], 'or')}"
+        if not span.part_of_day:
+            return words
     if span.part_of_day:
         return words + (" at night" if span.part_of_day == "night" else f" in the {span.part_of_day}")
     if span.starts and span.ends:
@@ -54,6 +62,11 @@ def _hours(meeting: Values) -> str:
     return f"{spoken_clock(starts.time())} to {spoken_clock(ends.time())}"
 
 
+def _repeated(meeting: Values) -> str:
+    rule = meeting.get("recurrence")
+    return f", {spoken_rule(rule)}" if rule else ""
+
+
 def _named(meeting: Values) -> str:
     words = named_meeting(meeting["title"], meeting["participants"])
     return words + (f" ({meeting['location']})" if meeting.get("location") else "")
@@ -73,7 +86,8 @@ def agenda(details: Values, now: datetime) -> str:
     zone = f" ({details['timezone']})"
     lead = _lead(details, len(meetings), len(reminders)) + zone + ":"
     noun = "" if details["kind"] == "reminders" else " reminder"
-    lines = [(meeting["date"], meeting["time"], meeting_line(meeting)) for meeting in meetings]
+    once = details["kind"] == "upcoming"  # of a series, the next one only
+    lines = [(each["date"], each["time"], meeting_line(each) + _repeated(each) * once) for each in meetings]
     lines += [
         (each["date"], each["time"], f"{_clock(each['time'])}{noun}: {each['text']}") for each in reminders
     ]

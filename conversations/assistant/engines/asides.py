@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 
 from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.engines.timephrases.lexicon import MONTHS
 from conversations.assistant.engines.times import times_in
 
 LONGEST = 80  # characters; a longer text asks more than one of these
@@ -47,6 +48,19 @@ _ASIDES = {kind: re.compile(f"{_LEAD}(?:{words}){_END}", re.I) for kind, words i
 _LIKEWISE = re.compile(
     r"^\W*(?:(?:ok|okay|hmm|and|so|but)[\s,.!-]+)*(?:and|what about|how about|same for)\b", re.I
 )
+_WORDS = r"(?: (?:my|our|the|on|for|in|of))*"
+_SHOWN = re.compile(
+    rf"{_LEAD}(?:what(?:'s| is| does)|how(?:'s| is| does| do| are)){_WORDS} (?:_|my _|our _)(?: look(?:ing)?(?: like)?)?{_END}"
+    rf"|{_LEAD}what(?:'s| is) (?:left|coming up|planned|booked|scheduled){_WORDS} _{_END}"
+    rf"|{_LEAD}(?:show|list|give)(?: me| us)?(?: (?:a|an))?(?: (?:summary|overview|rundown|everything|all))?{_WORDS} _{_END}"
+    rf"|{_LEAD}(?:(?:a|an|the) )?(?:summary|overview|rundown){_WORDS} _{_END}",
+    re.I,
+)
+_OPEN = re.compile(rf"{_LEAD}what(?:'s| is) (?:still )?(?:open|free|available){_WORDS} _{_END}", re.I)
+_MONTH = re.compile(rf"(?<!in )\b({'|'.join(MONTHS)})\b(?=(?: look(?:ing)?(?: like)?)?{_END})", re.I)
+_ALL = re.compile(
+    rf"{_LEAD}(?:list|show)(?: me)? (?:everything|(?:it|them) all|all)(?: of (?:it|them))?{_END}", re.I
+)
 _AROUND = re.compile(r"\b(?:and|what|how|about|same|for|on|in|at|ok|okay|hmm|so|but|then|the)\b", re.I)
 
 
@@ -73,3 +87,24 @@ def asks_likewise(text: str, now: datetime) -> bool:
     for phrase in reversed(phrases):
         rest = rest[: phrase.start] + rest[phrase.end :]
     return not re.search(r"\w", _AROUND.sub(" ", rest))
+
+
+def asks_days(text: str, now: datetime) -> Interpretation | None:
+    """Read a question for some days in words that name no calendar: "what's my Tuesday?", "show me December"."""
+    if len(text) > LONGEST:
+        return None
+    plain = " ".join(text.split()).replace("\u2019", "'")
+    if _ALL.match(plain):
+        return Interpretation("list", meeting="")
+    plain = _MONTH.sub(r"in \1", plain)
+    phrases = [
+        each for each in times_in(plain, now).phrases if any(reading.date for reading in each.readings)
+    ]
+    if not phrases or any(
+        reading.time or reading.recurrence for each in phrases for reading in each.readings
+    ):
+        return None
+    outline = f"{plain[: phrases[0].start].rstrip()} _{plain[phrases[-1].end :]}"
+    if _OPEN.match(outline):
+        return Interpretation("availability", kind="when", meeting=plain)
+    return Interpretation("list", meeting=plain) if _SHOWN.match(outline) else None

@@ -10,11 +10,14 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from conversations.assistant.engines import timephrases
 from conversations.assistant.engines.company import NOBODY, read_company, read_invited
 from conversations.assistant.engines.naming import find_naming
 from conversations.assistant.engines.shortanswers import SLOT_WORDS
+from conversations.assistant.engines.timephrases import TimePhrase
+from conversations.assistant.engines.timephrases.lexicon import MONTHS
 from conversations.assistant.engines.tokens import read_tokens
 from conversations.assistant.shifts import find_shift
 
@@ -59,6 +62,22 @@ _MEANT_INSTEAD = re.compile(
     r"\b[\s:,]+(?=\w)",
     re.I,
 )
+_MIDWAY = re.compile(
+    r"[\s,;.\u2013-]*\b(?:no,? (?:wait|sorry|actually)|(?:oh |sorry,? |wait,? |actually,? )no|no(?=,)|wait|actually|sorry|oops|"
+    r"i meant?|make (?:it|that)|(?:or )?rather|scratch that)\b[\s,:-]*(?:(?:i meant?|make (?:it|that)|on|at)\s+)*",
+    re.I,
+)
+_OLD = {
+    "time": re.compile(
+        r"\s*\b(?:(?:at|around) ?\d{1,2}(?::\d\d)?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}(?::\d\d)?\s*[ap]\.?m\b\.?|noon|midnight)",
+        re.I,
+    ),
+    "duration": re.compile(
+        r"\s*\b(?:for )?(?:\d+|half an|an?|one|two)[\s-]*(?:minutes?|mins?|hours?|hrs?|h)\b", re.I
+    ),
+}
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b", re.I)
+_DAY_NUMBER = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b")
 _POLITE_END = re.compile(
     r"(?:[\s,.!?]+(?:please|thanks|thank you|instead|then|now|again|if (?:possible|you can|that'?s ok(?:ay)?)|for me|ok|okay))*"
     r"[\s.!?]*$",
@@ -141,6 +160,36 @@ def opens_correction(text: str) -> bool:
 def meant_instead(text: str) -> str:
     """Return what a text says without that it was meant: "sorry, I meant 5pm" is "5pm"."""
     return _MEANT_INSTEAD.sub("", text)
+
+
+def settled_midway(text: str, now: datetime) -> str:
+    """Return a text as it is meant in the end: "on the 5th of May, no wait, the 6th" is on the 6th of May."""
+    for before, after in pairwise(timephrases.find(text, now=now)):
+        if _MIDWAY.fullmatch(text, before.end, after.start) and (meant := _meant(before, after)):
+            return f"{text[: before.start]}{meant}{text[after.end :]}"
+    return text
+
+
+def _meant(before: TimePhrase, after: TimePhrase) -> str:
+    """Return the words of two times of which the latter takes the place of the former, "" when it only adds to it."""
+    old, new = _parts_of(before), _parts_of(after)
+    if old <= new:
+        month = _MONTH.search(before.text)
+        kept = rf"\g<0> of {month[0]}" if month and not _MONTH.search(after.text) else r"\g<0>"
+        return _DAY_NUMBER.sub(kept, after.text, count=1)
+    twice = old & new
+    if "date" in twice:
+        clock = _OLD["time"].search(before.text)
+        return f"{after.text}{clock[0]}" if clock and old - new == {"time"} else ""
+    left = before.text
+    for name in twice:
+        left = _OLD[name].sub("", left) if name in _OLD else ""
+    return f"{left} {after.text}" if twice and left.strip() and left != before.text else ""
+
+
+def _parts_of(phrase: TimePhrase) -> set[str]:
+    names = ("date", "time", "duration", "recurrence", "part_of_day")
+    return {name for name in names for reading in phrase.readings if getattr(reading, name) is not None}
 
 
 def read_correction(

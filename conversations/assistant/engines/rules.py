@@ -8,10 +8,15 @@ from functools import partial
 
 from conversations.assistant.acts import Act
 from conversations.assistant.engines import shortanswers
-from conversations.assistant.engines.asides import asks_likewise, read_aside
+from conversations.assistant.engines.asides import asks_days, asks_likewise, read_aside
 from conversations.assistant.engines.base import Interpretation, Place
 from conversations.assistant.engines.classifier import Verdict
-from conversations.assistant.engines.corrections import Correction, meant_instead, read_correction
+from conversations.assistant.engines.corrections import (
+    Correction,
+    meant_instead,
+    read_correction,
+    settled_midway,
+)
 from conversations.assistant.engines.daylists import left_out
 from conversations.assistant.engines.finding import looks_for_time
 from conversations.assistant.engines.neighbours import beside_meeting
@@ -74,7 +79,7 @@ class RuleEngine:
 
     async def interpret(self, text: str, place: Place) -> Interpretation:
         draft, question, now = place.draft, place.question, place.now
-        text = spelled_out(text)
+        text = settled_midway(spelled_out(text), now)
         if is_foreign(text):
             return Interpretation("unknown", kind="foreign")
         if undo := read_undo(text):
@@ -91,6 +96,8 @@ class RuleEngine:
             return change
         if aside := read_aside(text):
             return aside
+        if shown := asks_days(text, now):
+            return shown
         if draft is None and asks_likewise(text, now):
             return Interpretation("list", kind="likewise", meeting=text)
         if search := looks_for_time(text, draft, now):

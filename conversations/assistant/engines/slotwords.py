@@ -28,7 +28,7 @@ from conversations.assistant.engines.entities import (
 from conversations.assistant.engines.offered import part_of_day
 from conversations.assistant.engines.requests import REMINDED
 from conversations.assistant.engines.timephrases.lexicon import MONTHS
-from conversations.assistant.engines.times import times_in
+from conversations.assistant.engines.times import LEFT_OUT, times_in
 from conversations.assistant.slotvalues import MOST_CHARACTERS, impossible_length, unknown_zone
 from conversations.assistant.state import Draft, Question
 
@@ -106,6 +106,7 @@ def _named_in(text: str, now: datetime) -> Mapping[str, str]:
         for phrase in times_in(text, now).phrases
         if not _TOPICAL.match(phrase.text)
     ]
+    spans += [found.span() for found in LEFT_OUT.finditer(text)]
     broken = broken_address(text)
     slots = time_words(text, now) | _entity_slots(one_on_one(text.replace(broken, "_" * len(broken))), spans)
     if "recurrence" in slots and (named := _title_with_kind(text, slots.get("title", ""), now)):

@@ -35,6 +35,12 @@ _YEAR_BEHIND = re.compile(
     r",?\s+(?:of |in )?(?P<year>\d{3,9})(?=\s*(?:[,.;!?]|\Z)|\s+(?:at|from|for|with|in|to|and|please|around|by)\b)",
     re.I,
 )
+_WEEKDAYS = "mon|tues|wednes|thurs|fri|satur|sun"
+LEFT_OUT = re.compile(
+    r"\b(?<!why )(?:but )?(?:not|except(?: for| on)?|excluding|no)(?: on| a)? "
+    rf"(?:(?:,|,? and|,? or|,? nor)?\s*(?:not |no |on )*(?:{_WEEKDAYS})days?\b)+",
+    re.I,
+)
 _DATED = re.compile(r"(?:\d(?:st|nd|rd|th)?|[a-z]{3,})\Z", re.I)
 
 
@@ -51,6 +57,13 @@ def times_in(text: str, now: datetime) -> When:
     problem = Problem("no_such_year", str(year), _about(year, now))
     readings = tuple(dict.fromkeys(_dayless(reading) for reading in when.readings))
     return When(tuple(each for each in readings if each != Reading()), when.phrases, (problem,))
+
+
+def weekdays_left_out(text: str) -> set[int]:
+    """Return the weekdays that are not wanted: "not Monday and not Friday"."""
+    names = _WEEKDAYS.split("|")
+    said = re.findall(rf"({_WEEKDAYS})day", " ".join(LEFT_OUT.findall(text)), re.I)
+    return {names.index(name.lower()) for name in said}
 
 
 def _with_zone(text: str, when: When, now: datetime) -> When:

@@ -33,11 +33,11 @@ async def availability(state: State, runtime: Runtime[Context]) -> Answered:
         runtime.context.say(NotifyFailure("problem", problem))
         return ask_again(state)
     zone = ZoneInfo(context.timezone)
-    span = span_of(text, context.now, await day_spoken_of(state, context))
+    span = span_of(text, context.now, await day_spoken_of(state, context), state["asked"].get("day", ""))
     span = span or Span(today, today + timedelta(days=UNASKED_DAYS - 1), zone)
     length = timedelta(minutes=SLOTS["duration"].parse(text, context.now).value or 0)
     asked = Period(span.period.starts, span.period.starts + length) if span.moment and length else span.period
-    busy = await context.calendar.find(asked)
+    busy = [each for each in await context.calendar.find(asked) if span.holds(each.period)]
     others = OTHERS.split(state["asked"].get("participants", ""))
     others = [each for each in others if each]
     addresses = [each.lower() for each in others if "@" in each]
@@ -60,7 +60,9 @@ async def availability(state: State, runtime: Runtime[Context]) -> Answered:
     }
     runtime.context.say(Inform("availability", details))
     focus = [named(event) for event in busy[:MOST_IN_FOCUS]]
-    return ask_again(state, focus=focus or state.get("focus", []))
+    day = span.first.isoformat() if span.first == span.last else ""
+    asked_of = {**state["asked"], "day": day}
+    return ask_again(state, focus=focus or state.get("focus", []), asked=asked_of)
 
 
 def _people(known: Mapping[str, Sequence[Period]], asked: Period, span: Span) -> list[dict[str, Any]]:
@@ -90,8 +92,7 @@ def _free(
     free, buffer = [], preferences.buffer
     taken = [Period(each.period.utc.starts - buffer, each.period.utc.ends + buffer) for each in busy]
     clocks = not span.part_of_day and not span.whole_days
-    for ahead in range(min((span.last - span.first).days + 1, MOST_DAYS)):
-        day = span.first + timedelta(days=ahead)
+    for day in span.days[:MOST_DAYS]:
         starts, ends = span.starts or time(FIRST_HOUR), span.ends or time(LAST_HOUR)
         begins = max(datetime.combine(day, starts, tzinfo=span.zone), context.now)
         finishes = datetime.combine(day, ends, tzinfo=span.zone)

@@ -62,11 +62,11 @@ async def find(state: State, runtime: Runtime[Context]) -> Asked:
 def _windows(span: Span, preferences: Preferences, timezone: str) -> list[Period]:
     """The part of each day to look in: hours as they were said, else usual ones; days off only where one day is meant."""
     windows = []
-    for ahead in range((span.last - span.first).days + 1):
-        day = span.first + timedelta(days=ahead)
+    for day in span.days:
         usual = preferences.usual(day, timezone)
         working = preferences.working(day, timezone) if preferences.hours else None
-        if usual is None and span.last > span.first:
+        named = span.last == span.first or (span.but and len(span.days) <= MOST_OFFERED)
+        if usual is None and not named:
             continue
         starts, ends = _on(day, span.starts, FIRST_HOUR, span), _on(day, span.ends, LAST_HOUR, span)
         clocks = not span.part_of_day and not span.whole_days

@@ -43,7 +43,8 @@ async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
     if problem := impossible_day(asked["meeting"], context.now):
         runtime.context.say(NotifyFailure("problem", problem))
         return ask_again(state)
-    span = span_of(asked["meeting"], context.now, await day_spoken_of(state, context))
+    that_day = await day_spoken_of(state, context)
+    span = span_of(asked["meeting"], context.now, that_day, asked.get("day", ""))
     mention = read_mention(asked["meeting"], context.now)
     events = await _meetings(span, context)
     reminders = await _reminders(span, asked["kind"], context)
@@ -74,7 +75,8 @@ async def list_meetings(state: State, runtime: Runtime[Context]) -> Answered:
         )
     )
     focus = [named(event) for event in shown[:MOST_IN_FOCUS]]
-    return ask_again(state, focus=focus or state.get("focus", []))
+    day = span.first.isoformat() if span and span.first == span.last else ""
+    return ask_again(state, focus=focus or state.get("focus", []), asked={**asked, "day": day})
 
 
 async def _answers(state: State, runtime: Runtime[Context]) -> Answered:
@@ -115,14 +117,16 @@ async def _booked(state: State, runtime: Runtime[Context]) -> Answered:
 
 async def _meetings(span: Span | None, context: Context) -> Sequence[VEvent]:
     if span:
-        return await context.calendar.find(span.period)
+        return [each for each in await context.calendar.find(span.period) if span.holds(each.period)]
     return await context.calendar.upcoming(context.now, MOST_LOOKED_AT, series_once=True)
 
 
 async def _reminders(span: Span | None, kind: str, context: Context) -> Sequence[Reminder]:
     """The reminders of the days asked about, or those to come when they were asked for."""
     if span:
-        return await context.calendar.reminders(span.period)
+        reminders = await context.calendar.reminders(span.period)
+        minute = timedelta(minutes=1)
+        return [each for each in reminders if span.holds(Period(each.moment, each.moment + minute))]
     if kind == "reminders":
         return await context.calendar.reminders(Period(context.now, context.now + FAR))
     return []

@@ -95,7 +95,9 @@ async def _decide(state: State, runtime: Runtime[Context]) -> Next:
         before = state.get("intent")
         read = replace(read, intent="availability" if before == "availability" else "list", kind=None)
     if read.intent == "list" or read.intent == "availability":
-        asked = {**read.slots, "meeting": read.meeting, "kind": read.kind or ""}
+        going_on = state.get("intent") in ("list", "availability")
+        day = state["asked"].get("day", "") if going_on else ""
+        asked = {**read.slots, "meeting": read.meeting, "kind": read.kind or "", "day": day}
         where: Literal["list", "availability"] = "list" if read.intent == "list" else "availability"
         return Command(update={"intent": read.intent, "asked": asked}, goto=where)
     if read.intent == "undo":
