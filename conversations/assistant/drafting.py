@@ -65,7 +65,7 @@ def merge(draft: Draft, question: Question | None, read: Interpretation, now: da
     chosen = question["choices"][read.choice]["values"] if question and read.choice is not None else {}
     values |= chosen
     for name, text in read.slots.items():
-        _fill(merged, values, open_choices, name, text, read, now)
+        _fill(merged, values, open_choices, name, text, read, now, _hours(draft, question))
     values = _titled(_without(values, read))
     if ahead := _still_ahead(open_choices.get("date", []), values, now):
         open_choices["date"] = ahead
@@ -87,8 +87,8 @@ def merge(draft: Draft, question: Question | None, read: Interpretation, now: da
         del values["date"]
         merged.problems.append(problem)
         merged.again.append("date")
-    if "date" in values:
-        values = {name: value for name, value in values.items() if name != "within"}
+    settled_for = {"within": "date", "taken": "time"}
+    values = {name: value for name, value in values.items() if settled_for.get(name) not in values}
     open_choices = {name: choices for name, choices in open_choices.items() if name not in values}
     merged.draft = draft | {"values": values, "open": open_choices}
     said = [name for name in SLOTS if name in before and values.get(name) != before[name]]
@@ -108,6 +108,7 @@ def _fill(
     text: str,
     read: Interpretation,
     now: datetime,
+    hours: list[str],
 ) -> None:
     """Put one slot's text into the values, or note what is still open about it."""
     parsed = SLOTS[name].parse(text, now)
@@ -118,7 +119,7 @@ def _fill(
         values["within"] = within
     if name == "time" and parsed.choices:
         title = read.slots.get("title") or values.get("title", "")
-        value = settled(parsed.choices, title, _hours(merged.draft))
+        value = settled(parsed.choices, title, hours)
     if value is not None:
         if name == "recurrence" and name in values:
             values[name] = with_end_of(value, values[name])
@@ -146,11 +147,12 @@ def _still_ahead(days: list[Choice], values: dict[str, Any], now: datetime) -> l
     return [day for day, moments in zip(days, starts, strict=True) if not moments or max(moments) > now]
 
 
-def _hours(draft: Draft) -> list[str]:
-    """The clock time the draft has, or those it leaves to choose from."""
+def _hours(draft: Draft, question: Question | None) -> list[str]:
+    """The clock time the draft has, or those it leaves to choose from, or those that were offered in place of it."""
     if "time" in draft["values"]:
         return [draft["values"]["time"]]
-    return [choice["values"]["time"] for choice in draft["open"].get("time", ())]
+    offered = question["choices"] if question and question["slot"] == "time" else []
+    return [each["values"]["time"] for each in draft["open"].get("time", offered) if "time" in each["values"]]
 
 
 def _guests(there: list[Guest], named: list[Guest], read: Interpretation) -> list[Guest]:

@@ -76,7 +76,8 @@ async def offered(draft: Draft, context: Context) -> Offered:
             context.say(Inform("in_the_way", obstacle_facts(cleared)))
             others = alternatives(cleared, starts[0], context)
             if cleared.refused:
-                return _asked_for(draft, "time", others)
+                taken = draft["values"] | {"taken": values["time"]}
+                return _asked_for(draft | {"values": taken}, "time", others)
     return Offered(draft=draft | {"values": values}, question=confirmation(draft["task"], others))
 
 

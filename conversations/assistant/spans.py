@@ -14,7 +14,7 @@ from scheduling.events import Period
 
 LONGEST = timedelta(days=366)
 _THAT_DAY = re.compile(r"\b(?:that|the same|this same) (?:day|date)\b", re.I)
-_NOW = re.compile(r"\W*\b(?:right )?now\b(?=\W*$)", re.I)
+_NOW = re.compile(r"\W?\b(?:right )?now\b(?=\W{0,9}$)", re.I)
 _AND_NEXT = re.compile(r"\bthis (?P<unit>week|month)(?P<and> and| or|,) (?:the )?next\b(?=\W*$)", re.I)
 _AND = re.compile(r"(?:[\s,&]|\b(?:and|or|also|on|as well as)\b)*", re.I)
 _DAY_BY_DAY = re.compile(r"FREQ=DAILY;UNTIL=(\d{8})")

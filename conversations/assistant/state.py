@@ -35,8 +35,9 @@ class Draft(TypedDict):
     holds its values as they were read; until it is found, `uid` is "" and `said` keeps the interpretation (engines/base.py)
     that tells which one is meant and what is to become of it. Of a series, `occurrence` is the RECURRENCE-ID in UTC of the
     one spoken of, `scope` how much of the series is meant: "one", "following" or "all", and `changed` what was corrected
-    before that was said. Of `values`, `within` holds the days that one is still to be chosen of. `replaces` is the uid of the
-    stored reminder that a moved one takes the place of; several reminders to be cancelled are named in lines of `uid`.
+    before that was said. Of `values`, `within` holds the days that one is still to be chosen of, and `taken` the hour that
+    cannot be. `replaces` is the uid of the stored reminder that a moved one takes the place of; several reminders to be
+    cancelled are named in lines of `uid`.
     `span` is where a free time is looked for (searching.py), as long as none is chosen.
     """
 

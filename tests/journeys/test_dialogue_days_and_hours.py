@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import Connect
-from tests.journeys.stories import when, who
+from tests.journeys.stories import book, when, who
 
 pytestmark = pytest.mark.usefixtures("wednesday")
 
@@ -115,3 +115,63 @@ async def test_a_day_that_is_not_wanted_is_not_offered(connect: Connect) -> None
     client = await connect()
     await client.say("book a chat with Lou sometime next week, 20 min, not monday, after 3pm")
     assert client.waiting and client.waiting["suggestions"][0] == "Tuesday, March 10"
+
+
+@pytest.mark.parametrize(
+    ("answer", "moment"),
+    [
+        ("after 4", "Monday, March 9, 4:00 PM"),
+        ("first free slot after that", "Monday, March 9, 3:00 PM"),
+        ("the next free slot", "Monday, March 9, 3:00 PM"),
+        ("the earliest one", "Monday, March 9, 1:30 PM"),
+        ("the latest", "Monday, March 9, 3:30 PM"),
+        ("any", "Monday, March 9, 1:30 PM"),
+        ("whatever works", "Monday, March 9, 1:30 PM"),
+    ],
+)
+async def test_a_time_in_place_of_one_that_is_taken(connect: Connect, answer: str, moment: str) -> None:
+    client = await connect()
+    await book(client, "book a sync on monday at 2pm for one hour just me")
+    await client.say("book a vendor call on monday at 2:30pm for 30 min with Zoe")
+    assert when(await client.say(answer)) == f"{moment}, 30 minutes (UTC)"
+
+
+@pytest.mark.parametrize(
+    ("answer", "span", "first"),
+    [
+        ("later that day", "on Monday, March 9 after 3:30 PM", "Monday, March 9 at 3:30 PM"),
+        ("later that week", "from Tuesday, March 10 to Sunday, March 15", "Tuesday, March 10 at 9:00 AM"),
+        (
+            "what else have you got?",
+            "from Tuesday, March 10 to Monday, March 16",
+            "Tuesday, March 10 at 9:00 AM",
+        ),
+        ("afternoon!!", "on Monday, March 9 in the afternoon", "Monday, March 9 at 12:00 PM"),
+    ],
+)
+async def test_other_times_than_those_on_offer(connect: Connect, answer: str, span: str, first: str) -> None:
+    client = await connect()
+    await book(client, "book a sync on monday at 2pm for one hour just me")
+    await client.say("book a vendor call on monday at 2:30pm for 30 min with Zoe")
+    said = await client.say(answer)
+    assert said.startswith(f"Here is when you are free for 30 minutes {span} (UTC).")
+    assert client.waiting and client.waiting["suggestions"][0] == first
+    assert (await client.say("the first one")).startswith("Vendor call\n")
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        ("book a call with Oz on tuesday between 2 and 4pm, 30 min",),
+        ("book a call with Oz on tuesday for 30 min", "between 2 and 4"),
+        ("book a call with Oz on tuesday for 30 min", "tuesday between 2 and 4pm"),
+    ],
+)
+async def test_hours_that_a_shorter_meeting_is_to_lie_in(connect: Connect, messages: tuple[str, ...]) -> None:
+    client = await connect()
+    await book(client, "book a sync on tuesday at 2pm for 45 min just me")
+    answers = [await client.say(message) for message in messages]
+    assert answers[-1].startswith(
+        "Here is when you are free for 30 minutes on Tuesday, March 10 from 2:00 PM to 4:00 PM (UTC)."
+    )
+    assert client.waiting and client.waiting["suggestions"] == ["Tuesday, March 10 at 3:00 PM"]

@@ -18,6 +18,7 @@ from conversations.assistant.engines.naming import find_naming
 from conversations.assistant.engines.shortanswers import SLOT_WORDS
 from conversations.assistant.engines.timephrases import TimePhrase
 from conversations.assistant.engines.timephrases.lexicon import MONTHS
+from conversations.assistant.engines.times import times_in
 from conversations.assistant.engines.tokens import read_tokens
 from conversations.assistant.shifts import find_shift
 
@@ -67,6 +68,7 @@ _MIDWAY = re.compile(
     r"i meant?|make (?:it|that)|(?:or )?rather|scratch that)\b[\s,:-]*(?:(?:i meant?|make (?:it|that)|on|at)\s+)*",
     re.I,
 )
+_SLIP = re.compile(r"\b(?:no|wait|actually|sorry|oops|meant?|make|rather|scratch)\b", re.I)
 _OLD = {
     "time": re.compile(
         r"\s*\b(?:(?:at|around) ?\d{1,2}(?::\d\d)?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}(?::\d\d)?\s*[ap]\.?m\b\.?|noon|midnight)",
@@ -77,6 +79,8 @@ _OLD = {
     ),
 }
 _MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b", re.I)
+# "move the 3pm, actually to 4pm" names both
+_AIMED = re.compile(r"(?:to|until|till|from)\b", re.I)
 _DAY_NUMBER = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b")
 _POLITE_END = re.compile(
     r"(?:[\s,.!?]+(?:please|thanks|thank you|instead|then|now|again|if (?:possible|you can|that'?s ok(?:ay)?)|for me|ok|okay))*"
@@ -164,7 +168,9 @@ def meant_instead(text: str) -> str:
 
 def settled_midway(text: str, now: datetime) -> str:
     """Return a text as it is meant in the end: "on the 5th of May, no wait, the 6th" is on the 6th of May."""
-    for before, after in pairwise(timephrases.find(text, now=now)):
+    if not _SLIP.search(text):
+        return text
+    for before, after in pairwise(times_in(text, now).phrases):
         if _MIDWAY.fullmatch(text, before.end, after.start) and (meant := _meant(before, after)):
             return f"{text[: before.start]}{meant}{text[after.end :]}"
     return text
@@ -172,6 +178,8 @@ def settled_midway(text: str, now: datetime) -> str:
 
 def _meant(before: TimePhrase, after: TimePhrase) -> str:
     """Return the words of two times of which the latter takes the place of the former, "" when it only adds to it."""
+    if _AIMED.match(after.text):
+        return ""
     old, new = _parts_of(before), _parts_of(after)
     if old <= new:
         month = _MONTH.search(before.text)

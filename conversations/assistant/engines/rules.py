@@ -18,7 +18,7 @@ from conversations.assistant.engines.corrections import (
     settled_midway,
 )
 from conversations.assistant.engines.daylists import left_out
-from conversations.assistant.engines.finding import looks_for_time
+from conversations.assistant.engines.finding import asks_other_times, looks_for_time
 from conversations.assistant.engines.neighbours import beside_meeting
 from conversations.assistant.engines.offered import among
 from conversations.assistant.engines.phrases import wording
@@ -112,6 +112,8 @@ class RuleEngine:
                 text = shortanswers.suggested(text, offered) or text
         else:
             text = _MEANT.sub("", text) or text
+        if draft and question and (others := asks_other_times(text, draft, question, now)):
+            return others
         if leaving := self._leaving(text, draft, question):
             return leaving
         if two := two_requests(text, now):

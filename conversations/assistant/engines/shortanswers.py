@@ -74,6 +74,16 @@ _ORDINALS = {
 _ORDINAL = re.compile(
     r"^(?:the |number |option |no\. ?|#)?(\w+)(?: (?:one|option|choice))?(?:,? please)?[\s.!]*$", re.I
 )
+_EXTREME = re.compile(
+    r"^(?:(?:yes|ok|okay|sure|just|take|i'?ll take|let'?s (?:do|take))[\s,.!]+)*(?:the |your )?(?:(earliest|soonest)|latest)"
+    r"(?: (?:one|time|slot|option|possible|available|you have|of (?:them|these|those)))*(?:,? please)?[\s.!]*$",
+    re.I,
+)
+_ANY = re.compile(
+    r"^(?:any|whatever|whichever)(?: (?:one|time|of (?:them|these|those)))?"
+    r"(?: (?:works|suits|fits|will do|is (?:best|fine|ok|okay)))?(?: (?:for )?(?:me|you|us))?(?:,? please)?[\s.!]*$",
+    re.I,
+)
 _HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _CLOCK = re.compile(
     r"^(?:(?:yes|yeah|ok|okay|sure|well|so|make it|let'?s (?:do|say|take|make it|go with)|how about|what about|go (?:for|with)|"
@@ -170,6 +180,15 @@ def chosen(text: str, question: Question) -> int | None:
         return hour
     if (half := _half_among(text, question)) is not None:
         return half
+    if (extreme := _EXTREME.match(text.strip())) and (moments := _moments(question)):
+        return moments.index(min(moments) if extreme[1] else max(moments))
+    if (
+        _ANY.match(text.strip())
+        and not undecided(text)
+        and question["slot"] == "time"
+        and "" not in _days(question)
+    ):
+        return 0
     if labels and (match := _ORDINAL.match(text.strip())):
         word = match[1].lower()
         last = max((at for at, choice in enumerate(question["choices"]) if choice["values"]), default=None)
@@ -177,6 +196,18 @@ def chosen(text: str, question: Question) -> int | None:
         if index is not None and index < len(labels):
             return index
     return None
+
+
+def _moments(question: Question) -> list[str]:
+    """Return the day and the time of each choice, as they sort; [] when they are about something else."""
+    values = [choice["values"] for choice in question["choices"]]
+    if not all("date" in each or "time" in each for each in values):
+        return []
+    return [f"{each.get('date', '')} {each.get('time', '')}" for each in values]
+
+
+def _days(question: Question) -> list[str]:
+    return [each["values"].get("date", "") for each in question["choices"]] or [""]
 
 
 def person_chosen(text: str, question: Question) -> int | None:

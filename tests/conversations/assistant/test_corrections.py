@@ -1,8 +1,11 @@
 """Corrections in few words, as the chat and `interpret` both read them: by phenomenon, with what each is to change."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from conversations.assistant.engines.corrections import Correction, read_correction
+from conversations.assistant.engines.corrections import Correction, read_correction, settled_midway
 from conversations.assistant.shifts import Shift, parse_shift
 from tests.work import assert_linear
 
@@ -30,6 +33,14 @@ SHIFTS = {
     "ten minutes longer": Shift(longer=10),
     "shorten it by a quarter of an hour": Shift(longer=-15),
 }
+MIDWAY = {
+    "on the 5th of may, no wait, the 6th, at 2pm": "the 6th of may, at 2pm",
+    "tuesday at 3, actually 4pm": "tuesday 4pm",
+    "tuesday at 3pm, no, thursday": "thursday at 3pm",
+    "move the 3pm, actually to 4pm": "move the 3pm, actually to 4pm",
+    "tuesday at 3pm, actually for 30 minutes": "tuesday at 3pm, actually for 30 minutes",
+    "no, tuesday at 3pm": "no, tuesday at 3pm",
+}
 NO_SHIFTS = ("the day after tomorrow", "see you later", "tomorrow at 3")
 
 
@@ -38,6 +49,11 @@ def test_how_far_a_time_moves(text: str) -> None:
     found = read(text)
     assert found is not None
     assert parse_shift(found.shift) == SHIFTS[text]
+
+
+@pytest.mark.parametrize("text", MIDWAY)
+def test_what_is_corrected_in_the_same_breath(text: str) -> None:
+    assert settled_midway(text, datetime(2026, 3, 4, 9, tzinfo=ZoneInfo("UTC"))) == MIDWAY[text]
 
 
 @pytest.mark.parametrize("text", NO_SHIFTS)
