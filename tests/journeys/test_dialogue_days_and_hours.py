@@ -175,3 +175,12 @@ async def test_hours_that_a_shorter_meeting_is_to_lie_in(connect: Connect, messa
         "Here is when you are free for 30 minutes on Tuesday, March 10 from 2:00 PM to 4:00 PM (UTC)."
     )
     assert client.waiting and client.waiting["suggestions"] == ["Tuesday, March 10 at 3:00 PM"]
+
+
+async def test_hours_of_one_of_two_meetings_leave_the_other(connect: Connect) -> None:
+    client = await connect()
+    answer = await client.say(
+        "book a standup with Ana monday between 9 and 10am for 15 min and lunch with Bob tuesday at noon for 1 hour"
+    )
+    assert "Lunch" in answer
+    assert "from 9:00 AM to 10:00 AM" in answer

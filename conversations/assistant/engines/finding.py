@@ -11,6 +11,7 @@ from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.classifier import classify
 from conversations.assistant.engines.offered import part_of_day
 from conversations.assistant.engines.slotwords import slot_words
+from conversations.assistant.engines.standalone import two_requests
 from conversations.assistant.engines.times import times_in
 from conversations.assistant.state import Draft, Question
 from conversations.assistant.tasks import SEARCH
@@ -95,7 +96,7 @@ def _within_hours(text: str, draft: Draft | None, now: datetime) -> str:
     if not re.search(r"\bbetween\b", text, re.I):
         return ""
     known = draft["values"] if draft else {}
-    if (draft["task"] if draft else classify(text).intent) != "schedule":
+    if (draft["task"] if draft else classify(text).intent) != "schedule" or two_requests(text, now):
         return ""
     for reading in times_in(text, now).readings:
         length = reading.duration or timedelta(minutes=known.get("duration", 0))
