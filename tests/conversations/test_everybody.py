@@ -198,7 +198,9 @@ async def test_staff_say_it_with_a_token_against_forgery_and_it_is_noted(assista
     assert (entry.user.username, entry.get_change_message()) == ("helper", "Said in all open chats: x")
 
 
-@pytest.mark.parametrize("body", [{}, [], "x", None, {"content": " "}, {"content": 7}, {"content": "\0"}, {"content": "\ud800"}])
+@pytest.mark.parametrize(
+    "body", [{}, [], "x", None, {"content": " "}, {"content": 7}, {"content": "\0"}, {"content": "\ud800"}]
+)
 async def test_nothing_to_say(
     assistant_database: None, async_client: AsyncClient, settings, body: object
 ) -> None:
