@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from conversations.assistant.engines.people import read_party
 from conversations.assistant.engines.tokens import GAP, LINK, MARK, TIME, WORD, Token, near
 from conversations.assistant.engines.wordclasses import (
     AFTER_ORDER,
@@ -85,11 +86,15 @@ def read_clauses(tokens: Sequence[Token]) -> list[Clause]:
 
 def _split(tokens: Sequence[Token]) -> list[list[Token]]:
     parts: list[list[Token]] = [[]]
-    for token, after in zip_longest(tokens, tokens[1:]):
+    for at, (token, after) in enumerate(zip_longest(tokens, tokens[1:])):
         if token.kind == TIME and token.text.endswith(".") and after is not None and after.capital:
             parts[-1].append(token)
             parts.append([])
-        elif token.low in _STOPS or token.low in _JOINTS or (after is not None and _opens(token, after)):
+        elif (
+            token.low in _STOPS
+            or token.low in _JOINTS
+            or (after is not None and _opens(token, after) and not read_party(tokens[at + 1 : at + 6]).roles)
+        ):
             parts.append([])
         else:
             parts[-1].append(token)

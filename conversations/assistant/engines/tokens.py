@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
@@ -59,6 +59,7 @@ _QUOTED = re.compile(r'"[^"\n]{1,120}"|“[^”\n]{1,120}”')
 _MOST_TOKENS = 1000
 _CALENDARS = frozenset({"calendar", "calendars", "schedule", "diary", "agenda", "planner", "calander"})
 _MINE = frozenset({"my", "the", "our", "your", "this"})
+_UNNAMED = frozenset({"meeting", "appointment", "event", "reminder", "new"})
 _OWNERS = _MINE | {"a", "work", "google", "outlook", "personal", "family", "team", "shared"}
 _INTO = frozenset({"on", "to", "in", "into", "onto", "for", "from", "of"})
 _BEFORE_TIME = word_class(
@@ -104,7 +105,17 @@ def read_tokens(text: str, time_spans: Iterable[tuple[int, int]] = ()) -> list[T
             tokens.append(Token(text[start:end], "", start, end, TIME))
             at = end
     tokens += _read_pieces(text, at, len(text))
-    return _draw_in(_fold_calendars(tokens[:_MOST_TOKENS]))
+    return _draw_in(_fold_calendars(_lettered(tokens[:_MOST_TOKENS])))
+
+
+def _lettered(tokens: Sequence[Token]) -> list[Token]:
+    """Keep an A that is the name of something from being an article: "book A sync", but not "A meeting" nor ". A sync"."""
+    read = list(tokens)
+    for i, (before, token, after) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False), 1):
+        named = after.text.islower() and after.low not in _UNNAMED
+        if token.text == "A" and before.kind == WORD and named:
+            read[i] = replace(token, low="A")
+    return read
 
 
 def _read_pieces(text: str, start: int, end: int) -> list[Token]:

@@ -225,7 +225,7 @@ NOT_NAMES = (
         month more morning much name named near never new next night no nobody none noon nope not nothing
         off one only or other our over part same saturday sunday than their them thursday time times today
         together tomorrow tonight tuesday until very wait wednesday week weekend while why work year
-        yesterday yet can't instead food fun love cake unsure idea nah hmm dunno
+        yesterday yet except excluding can't instead food fun love cake unsure idea nah hmm dunno
         """
     )
 ) - {"will", "may", "mark", "love"}
