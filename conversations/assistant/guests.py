@@ -15,7 +15,7 @@ _BETWEEN = re.compile(r", (?:and )?| and | & ")
 
 
 def meant(said: str, guests: Sequence[Guest], called: Called[Guest]) -> list[Guest]:
-    """Return those whom `said` names: by all of a name or address, else by a word of a name; of a list those it names.
+    """Return those whom `said` names: by all of a name or address, else by a word of one; of a list those it names.
 
     `called` returns what a guest goes by: a name, an address, or both.
     """
@@ -26,9 +26,13 @@ def meant(said: str, guests: Sequence[Guest], called: Called[Guest]) -> list[Gue
     if any(named):
         return [guest for guest in guests if any(guest in each for each in named)]
     whole = [guest for guest in guests if plain in (name.lower() for name in called(guest))]
-    return whole or [
-        guest for guest in guests if any(plain in name.lower().split() for name in called(guest))
-    ]
+    return whole or [guest for guest in guests if any(plain in _words(name) for name in called(guest))]
+
+
+def _words(name: str) -> list[str]:
+    """Return by what a part of a name or of an address is known: "ana.lopez@example.com" is ana."""
+    local, mailed, _ = name.lower().partition("@")
+    return [local, *re.split(r"[._+-]", local)] if mailed else local.split()
 
 
 def joined(guests: Sequence[Guest], joining: Sequence[Guest], called: Called[Guest]) -> list[Guest]:

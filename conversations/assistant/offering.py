@@ -63,7 +63,7 @@ async def offered(draft: Draft, context: Context) -> Offered:
             return _asked_for(draft, "date", [])
         today = suggestions(Question(slot="time", choices=[]), context.now, values)
         later = [] if today else [moment_choice(starts[0] + timedelta(days=days), context) for days in (1, 7)]
-        return _asked_for(draft, "time", later)
+        return _asked_for(draft, "time", later, keep=True)  # it may be meant on another day
     others: list[Choice] | None = None
     if draft["task"] != "reminder":
         try:

@@ -20,6 +20,8 @@ _KINDS = {
     r"(?: (?:about|of) (?:it|that|this)| (?:it|that|this) over)?(?: for)?(?: (?:a|one) (?:moment|second|minute|sec|bit))?"
     r"|(?:just )?give me (?:a|one) (?:moment|second|minute|sec)",
     "sure": r"are you (?:really |quite |absolutely )?(?:sure|certain)(?: (?:about|of) (?:that|it|this))?",
+    "private": r"(?:make|mark|set|put|flag|keep|book|save) (?:it|this|that|the \w+)(?: (?:in|on) (?:the|my) calendar)?"
+    r"(?: (?:as|to))? (?:private|confidential|secret|hidden)",
     "wellbeing": r"how are (?:you|things)(?: doing)?|how is it going|how'?s it going",
     "whose_free": r"who(?:'s| is| are| else is)? (?:also )?(?:free|available|busy)(?: .{1,40})?",
     "moment": r"(?:what|which) (?:day|date|weekday) (?:is it|is today|(?:do )?we have)|what time is it|"

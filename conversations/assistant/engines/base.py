@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from conversations.assistant.acts import Act
 from conversations.assistant.state import Draft, Question
@@ -21,6 +21,7 @@ class Interpretation:
     `answer` is a yes or no to the open question; `choice` is the index of an offered choice; `added` tells that the named
     people join those already there; `fresh` that another task is meant than the one at hand; `reopened` names
     slots to ask for again, their new value unsaid; `dropped` slots to leave empty.
+    `left_out` are words that nothing comes of, which is said.
     `meeting` are the words for a booked meeting ("my 3pm", "it"), `shift` those for a relative correction ("an hour
     later"), `without` those for people who are not to come. `then` is what a second request in the same message asks for.
     """
@@ -37,6 +38,7 @@ class Interpretation:
     meeting: str = ""
     shift: str = ""
     without: str = ""
+    left_out: str = ""
     then: "Interpretation | None" = None
 
 
@@ -75,7 +77,8 @@ class ModelCall:
 class Place:
     """The place in a dialogue where a text is read or an act is worded.
 
-    `now` is aware and in the conversation's zone. `history` are the lines before, oldest first, for engines that want
+    `now` is aware and in the conversation's zone. `spoken` are the values of the one meeting spoken of last, while no task
+    is at hand. `history` are the lines before, oldest first, for engines that want
     them, and `said` is the message that is being answered. After `deadline` (of time.monotonic) an answer is of no use.
     While an engine waits for a model it is inside `waiting`, so that other turns can work meanwhile; every call of a
     model is added to `calls`.
@@ -84,6 +87,7 @@ class Place:
     now: datetime
     draft: Draft | None = None
     question: Question | None = None
+    spoken: Mapping[str, Any] | None = None
     history: Sequence[Line] = ()
     said: str = ""
     deadline: float = math.inf

@@ -34,6 +34,7 @@ _OTHER_WORDS = (
     | GENERIC
     | word_class("online remote virtual zoom teams skype hangouts works work fits")
 ) - word_class("will may mark")
+_ORDERS = word_class("add drop remove uninvite disinvite exclude include invite leave take make move loop")
 _ANY_TIME = datetime(2000, 1, 3, 9, tzinfo=UTC)
 _NAME = r"(?P<{}>[\w@.+'-]+(?: [\w@.+'-]+){{0,2}}?)"
 _NAMES = r"(?P<old>[\w@.+'-]+(?:(?:, and|,| and| &)? [\w@.+'-]+){0,11}?)"
@@ -48,6 +49,7 @@ _SWAPS = _forms(
     rf"(?:replace|swap|change|switch|correct) {_NAME.format('old')} (?:with|for|by|to|into) {_NAME.format('new')}",
     rf"(?:with )?{_NAME.format('new')}(?:,? (?:and )?not|,? instead of|,? rather than) (?:with )?{_NAME.format('old')}",
     rf"{_NAME.format('old')} (?:should be|is (?:really|actually)) {_NAME.format('new')}",
+    rf"(?:invite|add|include|bring) {_NAME.format('new')} (?:instead of|rather than) {_NAME.format('old')}",
 )
 _LEAVES = _forms(
     r"(?:without|remove|drop|uninvite|disinvite|exclude|minus|leave out|take out|skip|no|not|"
@@ -62,7 +64,8 @@ _INVITES = re.compile(r"(?:add|invite|include|bring|copy in) (?P<who>.+)", re.I)
 _JOINS = _forms(
     rf"(?:add|invite|include|bring(?: in)?|loop in|copy in|plus) (?:also )?(?P<who>.+?){_TOO}",
     rf"(?:(?:and|also|with|plus)[ ,]+)+(?P<who>.+?){_TOO}",
-    r"(?P<who>.+?)(?:,? (?:too|as well|also)|(?: (?:is|are|will be|should be|should|will|has to|have to|needs to|wants to))? "
+    r"(?:(?:and|also),? )?(?P<who>.+?)(?:,? (?:too|as well|also)|"
+    r"(?:'s| (?:is|are|will be|should be|should|will|has to|have to|needs to|wants to))? "
     r"(?:coming|come|comes|joining|join|joins|be there)(?: us| in)?(?:,? (?:too|as well|also))?)",
 )
 _ONLY = _forms(
@@ -145,8 +148,9 @@ def _known(said: str, guests: Sequence[Sequence[str]]) -> bool:
 
 
 def _names_people(who: str) -> bool:
-    """Tell whether words are a list of people and nothing else; a day or an hour is nobody."""
-    return lists_people(who) and not timephrases.find(who, now=_ANY_TIME)
+    """Tell whether words are a list of people and nothing else; a day or an hour is nobody, and "drop chris" an order."""
+    ordered = any(name.split()[0] in _ORDERS for name in _BETWEEN.split(who) if " " in name.strip())
+    return not ordered and lists_people(who) and not timephrases.find(who, now=_ANY_TIME)
 
 
 def read_invited(plain: str) -> Company | None:

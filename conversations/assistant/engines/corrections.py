@@ -105,7 +105,9 @@ _NO_TITLE = re.compile(
 )
 _LOCATION = re.compile(
     r"(?:change|set|switch|move|make|update) (?:the |its )?(?:location|place|venue|room|address) (?:to|into|be|as)\b:? "
-    r"(?P<location>.+)",
+    r"(?P<location>.+)|"
+    r"(?:the |its )?(?:location|place|venue|where) ?: (?P<told>.+)|"
+    r"not (?:at|in) [^,;]{1,60}?(?:,? but|[,;.]| -) (?:at|in) (?P<rather>.+)",
     re.I,
 )
 # What is a place by its name alone, where "move it to" may as well lead up to a time.
@@ -226,7 +228,7 @@ def read_correction(
         title = "" if _NO_TITLE.match(named["title"]) else _title(plain, named["title"])
         return Correction(title=title) if title else Correction(reopened=("title",))
     if placed := _LOCATION.fullmatch(plain) or _PUT.fullmatch(plain):
-        return Correction(location=placed["location"])
+        return Correction(location=next(place for place in placed.groups() if place))
     if _DROPS.fullmatch(plain):
         return _dropping(plain)
     if any(slot in known for slot in ("date", "time", "duration")):

@@ -8,7 +8,7 @@ import hashlib
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from conversations.assistant.acts import Act, Inform
 from conversations.assistant.engines.base import Interpretation, ModelCall, Place
@@ -58,7 +58,8 @@ class ModelEngine:
                 reading = await self._read(repair_prompts(prompts, misread.answer, misread.problem), place)
             except _Misread:
                 raise ModelFailed("unreadable") from None
-        return settle(reading, await self._rules.interpret(text, place), text, place)
+        heard = await self._rules.interpret(text, place)
+        return replace(settle(reading, heard, text, place), left_out=heard.left_out)
 
     async def _read(self, prompts: Sequence[Prompt], place: Place) -> Reading:
         with self._recorded("interpret", prompts, place) as record:

@@ -50,6 +50,9 @@ REMARKS: dict[str, tuple[str, ...]] = {
     "thinking": ("Take your time.", "No hurry."),
     "human": ("I'm a program that looks after your meetings; no person reads along.",),
     "sure": ("Yes: what I say of your calendar is read from it. Ask me for a day, and I look again.",),
+    "private": (
+        "I can't mark a meeting as private. Its day, time, length, people, place, title and repetition I can change.",
+    ),
     "wellbeing": (
         "I'm fine, thank you! What shall I plan for you?",
         "All well here, thanks. Is there a meeting to plan?",

@@ -4,7 +4,7 @@ Says which words name a meeting and which its new time; which meeting that is, o
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from conversations.assistant.engines.base import Interpretation
@@ -44,7 +44,7 @@ _OTHERS = re.compile(
 )
 _TO = re.compile(r"(?:to|until|till|onto|into)\b", re.I)
 _FOR = re.compile(r"for\b", re.I)
-_NEW = re.compile(r"\b(?:instead|make|do|have|set)\b", re.I)
+_NEW = re.compile(r"\b(?:instead|make|do|have|set|repeat)\b", re.I)
 _ELSEWHEN = re.compile(
     r"\s+(?:to|for|until|till) (?:a |an |some |the )?(?:\w+ )?(?:time|day|date|later|earlier|sooner)\W*$",
     re.I,
@@ -76,8 +76,8 @@ _LEAVES = re.compile(
 _BUSY = re.compile(r"\b(?:busy|booked|occupied|taken|unavailable|anything)\b", re.I)
 _CHANGES_IT = re.compile(
     r"^\W*(?:(?:ok|okay|oh|and|no|sorry|wait|hmm|well|actually|please|can you|could you|can we|could we|let'?s)[\s,.!-]+)*"
-    r"(?:make|move|push|change|shift|bring|pull|do|postpone|delay|extend|lengthen|stretch|shorten|reduce|trim|cut) "
-    r"(?:it|that|this|the (?:first|second|third|fourth|fifth|last|other) one)\b",
+    r"(?:make|move|push|change|shift|bring|pull|do|postpone|delay|extend|lengthen|stretch|shorten|reduce|trim|cut|"
+    r"repeat) (?:it|that|this|the (?:first|second|third|fourth|fifth|last|other) one)\b",
     re.I,
 )
 _BARE_HOUR = re.compile(
@@ -260,8 +260,13 @@ _REPLACED = re.compile(
 )
 
 
-def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpretation | None:
-    """Return a change of the meetings spoken of last ("make it 45 minutes", "cancel the second one"), None for none."""
+def changes_focus(
+    text: str, now: datetime, time_slots: TimeSlots, guests: Sequence[Sequence[str]]
+) -> Interpretation | None:
+    """Return a change of the meetings spoken of last ("make it 45 minutes", "cancel the second one"), None for none.
+
+    `guests` are what each person who comes goes by where it is one meeting.
+    """
     if _CANCELS_ONE.match(text):
         return Interpretation("cancel", meeting=text)
     if named := of_named(text, now, time_slots) or _joining(text) or _parting(text):
@@ -272,7 +277,7 @@ def changes_focus(text: str, now: datetime, time_slots: TimeSlots) -> Interpreta
         )
     if (leaves := _LEAVES.match(text) or _UNINVITES.match(text)) and find_people(leaves["who"]):
         return Interpretation("reschedule", without=leaves["who"], meeting="it")
-    correction = read_correction(text, known=(), guests=())
+    correction = read_correction(text, known=(), guests=guests)
     if correction and not correction.reopened:
         return corrected(correction, "reschedule", meeting="it")
     if (length := new_length(text)) and re.fullmatch(_POLITE, text[: length.start()], re.I):

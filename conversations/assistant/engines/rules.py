@@ -38,12 +38,19 @@ from conversations.assistant.engines.requests import (
     read_request,
     reminder_text,
 )
-from conversations.assistant.engines.several import changes_it, guests_of, only_times, read_changes
+from conversations.assistant.engines.several import (
+    changes_it,
+    guests_in,
+    only_times,
+    read_changes,
+    times_instead,
+)
 from conversations.assistant.engines.slotwords import QUESTION, digresses, slot_words, time_words
 from conversations.assistant.engines.standalone import (
     announces,
     asks_again,
     asks_another,
+    conditional,
     request_in,
     reworded,
     two_requests,
@@ -79,7 +86,8 @@ class RuleEngine:
 
     async def interpret(self, text: str, place: Place) -> Interpretation:
         draft, question, now = place.draft, place.question, place.now
-        text = settled_midway(spelled_out(text), now)
+        whole = spelled_out(text)
+        text = settled_midway(whole, now)
         if is_foreign(text):
             return Interpretation("unknown", kind="foreign")
         if undo := read_undo(text):
@@ -104,7 +112,11 @@ class RuleEngine:
             return search
         if question:
             offered = suggestions(question, now, draft["values"] if draft else {})
-            if len(offered) == 1 and shortanswers.yes_or_no(text) == "yes":
+            if (
+                len(offered) == 1
+                and question["slot"] != "participants"
+                and shortanswers.yes_or_no(text) == "yes"
+            ):
                 text = offered[0]
             if (instead := meant_instead(text)) != text:
                 text = f"no, {instead}" if question["slot"] == "confirm" else instead
@@ -116,6 +128,10 @@ class RuleEngine:
             return others
         if leaving := self._leaving(text, draft, question):
             return leaving
+        if condition := conditional(text):
+            read = await self.interpret(text[: condition.start()], place)
+            if read.intent == "schedule" and (read.slots or read.shift):
+                return replace(read, left_out=condition["left_out"] or "")
         if two := two_requests(text, now):
             return await self._both(*two, place)
         if beside := beside_meeting(text, now):
@@ -134,7 +150,12 @@ class RuleEngine:
             return off
         if draft is None and (again := asks_again(text, now)):
             return again
-        if draft is None and (change := changes_it(text, now) or changes_focus(text, now, times)):
+        coming = guests_in(place.spoken or {})
+        if draft is None and place.spoken and (changed := times_instead(whole, now)):
+            return Interpretation("reschedule", changed, meeting="it")
+        if draft is None and (
+            change := changes_it(text, now, coming) or changes_focus(text, now, times, coming)
+        ):
             return change
         if draft is None and (answer := shortanswers.yes_or_no(text)):
             plain = answer == "no" or shortanswers.plain_yes(text)
@@ -308,7 +329,7 @@ def _correction(text: str, draft: Draft, question: Question | None) -> Correctio
     """Read a correction of the draft; a reminder has no people, and only a new meeting or a changed one a title."""
     values, task = draft["values"], draft["task"]
     asks_words = bool(question and question["slot"] in ("title", "location", "participants", "text"))
-    found = read_correction(text, known=values.keys(), guests=guests_of(draft), asks_words=asks_words)
+    found = read_correction(text, known=values.keys(), guests=guests_in(values), asks_words=asks_words)
     if found is None:
         return None
     of_people = found.joining or found.only or found.leaving

@@ -4,9 +4,10 @@ Knows nothing of the draft but who comes and what is known: each piece is read b
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from conversations.assistant.engines.base import Interpretation
 from conversations.assistant.engines.corrections import Correction, bare, read_correction
@@ -32,7 +33,18 @@ _LIGHT = re.compile(
 )
 _IT = re.compile(r"\b(?:it|that|this)\b", re.I)
 _AT_PLACE = re.compile(r"^(?:at|in|@) ", re.I)
-_RATHER = re.compile(r"not (?P<old>[^,;.-]{1,60}?)(?:,? but|[,;.]| -) (?:rather )?(?P<new>.{1,60})", re.I)
+_RATHER = re.compile(
+    r"not (?P<old>[^,;.-]{1,60}?)(?:,? but|[,;.]| -) (?:(?:rather|it'?s|it is) )*(?P<new>.{1,60})", re.I
+)
+_NOT = re.compile(
+    r"(?:(?:it )?(?:starts|begins|lasts|takes) )?(?P<new>[^,;]{1,60}?),? not (?P<old>.{1,60})", re.I
+)
+_NUMBER = re.compile(r"(?:at )?(?P<number>\d{1,3}(?:[:.]\d\d)?)", re.I)
+_TAKEN_BACK = re.compile(
+    r"^\W*(?:(?:no|nope|nah|oh|oops|whoops|ah|argh|sorry|wait|hmm+|actually|rather|better)\b[\s,.!-]*)+"
+    r"(?:i meant?(?: to say)?\b[\s:,]*)?|^\W*i meant?(?: to say)?\b[\s:,]*",
+    re.I,
+)
 _REFUSED = re.compile(
     r"(?:not|anything but|any (?:day|time) but|but not) (?:on |at |in |this )?(?P<before>.+)|"
     r"(?P<after>.+?) (?:does ?n[o']?t work|does not work|won'?t work|is (?:not (?:good|possible|great|ideal)|bad|out|no good|"
@@ -41,32 +53,67 @@ _REFUSED = re.compile(
 )
 
 
-def guests_of(draft: Draft) -> list[tuple[str, str]]:
+def guests_in(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what each person who comes goes by: a name, an address."""
-    return [(person["name"], person["email"]) for person in draft["values"].get("participants", [])]
+    return [(person["name"], person["email"]) for person in values.get("participants", [])]
 
 
 def read_changes(text: str, draft: Draft, question: Question, now: datetime) -> Interpretation | None:
     """Return several corrections at once, or a time that does not suit or gives way; None for anything else."""
     task = draft["task"]
     changeable = task in ("schedule", "reschedule") and question["slot"] not in ("meeting", "scope")
-    if changeable and (several := read_several(text, draft["values"].keys(), guests_of(draft), task, now)):
+    if changeable and (
+        several := read_several(text, draft["values"].keys(), guests_in(draft["values"]), task, now)
+    ):
         return several
-    other = _RATHER.fullmatch(bare(text))
-    if other and only_times(other["old"], now) and only_times(other["new"], now):
-        return Interpretation(task, time_words(other["new"], now))
+    if other := rather(text, now):
+        return Interpretation(task, other)
     refused = turned_down(text, draft, now)
     if refused is None:
         return None
     return Interpretation(task, reopened=refused, kind=None if refused else "as_it_is")
 
 
-def changes_it(text: str, now: datetime) -> Interpretation | None:
-    """Return several changes of the meeting spoken of last: "move it to Monday and add Kim"."""
-    if not _IT.search(text) or len(text) > LONGEST:
+def changes_it(text: str, now: datetime, guests: Sequence[Sequence[str]]) -> Interpretation | None:
+    """Return several changes of the meeting spoken of last: "move it to Monday and add Kim".
+
+    Whoever comes to it may be told to leave without a word for the meeting.
+    """
+    if len(text) > LONGEST:
         return None
-    several = read_several(text, ("date", "time", "duration"), (), "reschedule", now)
-    return replace(several, meeting="it") if several else None
+    several = read_several(text, ("date", "time", "duration"), guests, "reschedule", now)
+    meant = several and (_IT.search(text) or several.without)
+    return replace(several, meeting="it") if several and meant else None
+
+
+def times_instead(text: str, now: datetime) -> dict[str, str] | None:
+    """Return the times that what was just done should have had: "sorry, I meant 4pm", "starts at 11, not 10"."""
+    return (rather(text, now) or _taken_back(text, now)) if len(text) <= LONGEST else None
+
+
+def rather(text: str, now: datetime) -> dict[str, str] | None:
+    """Return the times of "not Tuesday, Wednesday" and "at 11, not 10"; a number alone is what the other time is."""
+    plain = bare(text)
+    other = _RATHER.fullmatch(plain) or _NOT.fullmatch(plain)
+    if other is None:
+        return None
+    old, new = other["old"], other["new"]
+    if number := _NUMBER.fullmatch(new):
+        of_length = time_words(old, now).keys() == {"duration"}
+        new = re.sub(r"^\D*[\d.,]+", number["number"], old) if of_length else f"at {number['number']}"
+    alike = only_times(old, now) or _NUMBER.fullmatch(old)
+    return time_words(new, now) if alike and only_times(new, now) else None
+
+
+def _taken_back(text: str, now: datetime) -> dict[str, str] | None:
+    """Return the times of "sorry, I meant 4pm" and "no, 4"."""
+    back = _TAKEN_BACK.match(text)
+    if back is None:
+        return None
+    said = text[back.end() :]
+    hour = _NUMBER.fullmatch(said.strip(" .!"))
+    said = f"at {hour['number']}" if hour else said
+    return time_words(said, now) if only_times(said, now) else None
 
 
 def read_several(

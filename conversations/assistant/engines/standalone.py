@@ -74,6 +74,27 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _ARTICLE = re.compile(r"^\W*(?:(?:a|an|the|my|our|some) )?", re.I)
 
 
+_CONDITION = re.compile(
+    r"(?:,? (?:but |and |though )?if (?:i'?m|i am|we'?re|we are|it'?s|that'?s) (?:free|available)|"
+    r"(?=(?:[, ]+(?:but|and))* (?:only if|unless|as long as|provided)\b|, (?:but )?if\b|"
+    r" if (?:my |the )?\w+(?: \w+)? (?:can|could|is|are|has|have|agrees|says|does|wants)\b))"
+    r"(?P<left_out>[, ]+[^.?!]{6,100})?[\s.!]*$",
+    re.I,
+)
+_COURTESY = re.compile(
+    r"\bif (?:possible|you (?:can|could|don'?t|would|want)|need|that|it|this|they|necessary)\b", re.I
+)
+
+
+def conditional(text: str) -> re.Match[str] | None:
+    """Find what a wish hangs on, which nobody waits for here: "but only if Max can make it".
+
+    Whether its owner is free is looked at anyway.
+    """
+    found = _CONDITION.search(text)
+    return None if found and _COURTESY.search(text[found.start() :]) else found
+
+
 def request_in(text: str) -> Verdict:
     """Read the intent of a message; one that greets, asks for something and thanks is about what it asks for."""
     verdict = classify(text)

@@ -40,6 +40,7 @@ _IN_CHATS = {
     "adress": "address",
 }
 _CHATTED = re.compile(rf"(?<![\w@.+'/-])({'|'.join(_IN_CHATS)})(?![\w@+'/-]|\.\w)", re.I)
+_HESITATION = re.compile(r"^\W*(?:(?:hmm+|hm|um+|uh+|uhm+)[\s,.!-]+)+(?=\w.*\w)", re.I)
 # After these words 's is "is"; after any other it is the genitive and stays a word of its own.
 _IS = re.compile(r"\b(what|when|where|who|how|that|it|there|he|she|here|why|which|name|time)'s\b")
 _ENDINGS = {"n't": " not", "'m": " am", "'re": " are", "'ll": " will", "'ve": " have", "'d": " would"}
@@ -49,6 +50,7 @@ _WORD = re.compile(r"'s|\d+(?:[:/.]\d+)*(?:am|pm|st|nd|rd|th|h|a|p)?\b|[a-z]+(?:
 
 def spelled_out(text: str) -> str:
     """Return a text in which what chats write short are words: "2moro" and "2nite", "whats" and "nvm"."""
+    text = _HESITATION.sub("", text)
     text = _WITH_DIGIT.sub(lambda found: _DIGIT_WORDS[found[1].lower()], text)
     return _CHATTED.sub(lambda found: found[1][0] + _IN_CHATS[found[1].lower()][1:], text)
 

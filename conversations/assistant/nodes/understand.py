@@ -80,7 +80,13 @@ async def _decide(state: State, runtime: Runtime[Context]) -> Next:
     turn, draft, question = state["turn"], state.get("draft"), state.get("question")
     context = runtime.context
     read = await context.engine.interpret(
-        turn["text"], replace(context.place, draft=draft, question=question)
+        turn["text"],
+        replace(
+            context.place,
+            draft=draft,
+            question=question,
+            spoken=None if draft else await _spoken(state, context),
+        ),
     )
     if read.kind == "drop":
         return Command(update={"intent": "cancel"}, goto="drop")
@@ -113,6 +119,12 @@ async def _decide(state: State, runtime: Runtime[Context]) -> Next:
     if draft is None or question is None or read.fresh:
         return await _begin(state, read, runtime)
     return await _go_on(draft, question, read, runtime)
+
+
+async def _spoken(state: State, context: Context) -> dict[str, Any] | None:
+    """Return the values of the one meeting spoken of last; None when it is not just one."""
+    spoken = await spoken_of(state, context) if len(state.get("focus", [])) == 1 else []
+    return facts(spoken[0], context.timezone) if spoken else None
 
 
 async def _begin(state: State, read: Interpretation, runtime: Runtime[Context]) -> Next:
@@ -208,6 +220,8 @@ async def _proceed(
     """Merge what was said into the draft and ask for what is still open, or look at the calendar."""
     now = runtime.context.now
     before = draft
+    if read.left_out:
+        runtime.context.say(Inform("left_out", {"said": read.left_out.strip(" ,")}))
     if read.kind == SEARCH:
         draft = begun(draft, read, now)
     merged = merge(draft, question, read, now)
