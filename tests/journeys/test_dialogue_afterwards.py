@@ -94,3 +94,17 @@ async def test_hesitation_is_no_title(connect: Connect) -> None:
     card = await client.say("hmm ok make it tomorrow then")
     assert when(card) == "Thursday, March 5, 8:00 AM, 30 minutes (UTC)"
     assert "\nCall\n" in card
+
+
+async def test_who_does_not_come_cannot_be_taken_off(connect: Connect) -> None:
+    client = await connect()
+    await book(client, SYNC)
+    assert (await client.say("remove Zed")).startswith("I can't find Zed among those who come.")
+
+
+async def test_an_hour_that_was_wrong_is_no_place(connect: Connect) -> None:
+    client = await connect()
+    await book(client, SYNC)
+    card = await client.say("not at 3, at 5pm")
+    assert when(card) == "Thursday, March 5, 5:00 PM, 4 hours (UTC)"
+    assert "\nWhere: The Plaza\n" in card

@@ -145,7 +145,7 @@ async def test_a_foreign_question_at_a_card_is_refused_as_ever(connect: Connect)
 async def test_a_change_to_what_it_is_already_is_said_to_be_one(connect: Connect) -> None:
     client = await connect()
     await client.say(CARD)
-    assert (await client.say("make it 3pm")).startswith("That is how it is already.")
+    assert (await client.say("make it 3pm")).startswith("That is how it is already: 3:00 PM.")
 
 
 async def test_changes_are_told_in_the_order_of_the_card(connect: Connect) -> None:

@@ -235,8 +235,9 @@ def _moment(details: Values) -> str:
 def _span(details: Values, now: datetime) -> str:
     span, busy, free = details["span"], details["busy"], details["free"]
     if not busy:
-        yes = "No, you are" if details["busy_question"] else "Yes, you are"
-        yes = "You are" if details["open_question"] else yes
+        if details["busy_question"] and not details["open_question"]:
+            return f"No: nothing is booked {span} ({details['timezone']})."
+        yes = "You are" if details["open_question"] else "Yes, you are"
         return f"{yes} free {span}: nothing is booked ({details['timezone']})."
     many_days = len({each["date"] for each in (*busy, *free)}) > 1
     named = [f"{_named(each)}{_on(each['date'], now) if many_days else ','} {_hours(each)}" for each in busy]

@@ -14,7 +14,9 @@ LONGEST = 80  # characters; a longer text asks more than one of these
 _LEAD = r"^\W*(?:(?:and|so|but|ok|okay|oh|hey|hi|hello|wait|please|sorry|hmm+|um+|well|(?:can|could) you tell me)[\s,.!-]+)*"
 _END = r"(?:[\s,]+(?:please|now|right now|then|again|today|exactly))*[\s.!?]*$"
 _KINDS = {
-    "human": r"are you (?:an? )?(?:real )?(?:human|person|robot|bot|machine|computer|ai|real|chatbot|program)"
+    "human": r"(?:can|could|may) i (?:please )?(?:talk|speak|chat) (?:to|with) (?:an? |some|the )?(?:real |actual |live )?"
+    r"(?:human|person|one|body|agent|operator|support)(?: being)?|"
+    r"are you (?:an? )?(?:real )?(?:human|person|robot|bot|machine|computer|ai|real|chatbot|program)"
     r"(?: being| or .{1,30})?",
     "thinking": r"(?:let me|i(?:'ll| will|'d| need to| have to| must)) (?:think|see)"
     r"(?: (?:about|of) (?:it|that|this)| (?:it|that|this) over)?(?: for)?(?: (?:a|one) (?:moment|second|minute|sec|bit))?"
@@ -30,9 +32,10 @@ _KINDS = {
     r"schedule|set up|add|invite|remove|delete|undo|use|edit|see|get|make|create|plan)\b.{0,60}",
     "booked": r"(?:did|have) you (?:already |really |just )?(?:book|booked|schedule|scheduled|do|done|add|added|save|saved|"
     r"cancel|cancelled|move|moved|change|changed) (?:it|that|this|the (?:meeting|call|lunch))(?: already| yet)?|"
-    r"is (?:it|that) (?:booked|done|saved)(?: already| yet)?",
+    r"(?:is (?:it|that)|are you (?:really |quite )?(?:sure|certain) (?:that )?(?:it|that)(?:'s| is))(?: really)? "
+    r"(?:booked|done|saved)(?: already| yet)?",
 }
-_COMES = r"(?:coming|attending|joining us|going to (?:come|be there|attend))"
+_COMES = r"(?:coming|invited|attending|joining us|going to (?:come|be there|attend))"
 _ANSWERED = r"(?:answer|repl(?:y|ie)|respond|accept|decline|confirm|rsvp)(?:e?d|s)?"
 _NOT_YET = r"(?:not |n't )?(?:yet |already |still )?"
 _GUEST = r"(?P<{0}>(?!(?:i|we|you|it|that|this|there|the|my|anything|anybody)\b)[\w@.+'-]+(?: (?!coming|attending)[A-Z][\w'-]*)?)"

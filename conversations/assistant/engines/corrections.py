@@ -107,7 +107,7 @@ _LOCATION = re.compile(
     r"(?:change|set|switch|move|make|update) (?:the |its )?(?:location|place|venue|room|address) (?:to|into|be|as)\b:? "
     r"(?P<location>.+)|"
     r"(?:the |its )?(?:location|place|venue|where) ?: (?P<told>.+)|"
-    r"not (?:at|in) [^,;]{1,60}?(?:,? but|[,;.]| -) (?:at|in) (?P<rather>.+)",
+    r"not (?:at|in) [^,;]{1,60}?(?:,? but|[,;.]| -) (?:at|in) (?P<rather>[^\d].*)",
     re.I,
 )
 # What is a place by its name alone, where "move it to" may as well lead up to a time.
@@ -117,7 +117,8 @@ SOME_PLACE = (
     r"(?: [\w-]{1,20})?"
 )
 _PUT = re.compile(
-    rf"(?:put|move|have|hold|do|make|set) (?:it|that|this|the meeting) (?:in|at|to|into|on|over to) (?P<location>{SOME_PLACE})",
+    rf"(?:put|move|have|hold|do|make|set) (?:it|that|this|the meeting) (?:back )?(?:in|at|to|into|on|over to) "
+    rf"(?P<location>{SOME_PLACE}|(?:{SOME_PLACE}(?: instead)?:? )?(?P<link>https?://\S+))",
     re.I,
 )
 _THINGS = {
@@ -227,8 +228,9 @@ def read_correction(
     if named := _TITLE.fullmatch(plain):
         title = "" if _NO_TITLE.match(named["title"]) else _title(plain, named["title"])
         return Correction(title=title) if title else Correction(reopened=("title",))
-    if placed := _LOCATION.fullmatch(plain) or _PUT.fullmatch(plain):
-        return Correction(location=next(place for place in placed.groups() if place))
+    placed = _LOCATION.fullmatch(plain) or _PUT.fullmatch(plain)
+    if placed and not (placed.groupdict().get("rather") and timephrases.find(plain, now=_ANY_TIME)):
+        return Correction(location=next(place for place in reversed(placed.groups()) if place))
     if _DROPS.fullmatch(plain):
         return _dropping(plain)
     if any(slot in known for slot in ("date", "time", "duration")):

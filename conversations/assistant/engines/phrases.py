@@ -158,6 +158,12 @@ def wording(act: Act, now: datetime) -> str:
             return preferences(details)
         case Inform("not_written_yet", details):
             return f"Nothing is written yet of {in_words(details, now)}. Tell me what to change, or “never mind” to drop it."
+        case Inform("as_it_is", details) if details:
+            return (
+                "That is how it is already: "
+                + ", ".join(_changed(name, value, now) for name, value in details.items())
+                + "."
+            )
         case Inform("left_out", details):
             return f"I left out “{details['said']}”: whether you are free I look at myself, any other condition I can't keep."
         case Inform("free_times", details):

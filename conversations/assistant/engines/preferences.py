@@ -22,7 +22,10 @@ _ABOUT = {
 
 
 def preferences(details: Values) -> str:
-    """Tell what was noted; everything when nothing was said but asked."""
+    """Tell what was noted; what was asked for, or everything, when nothing was said."""
+    if asked := details["asked"]:
+        line = _lines(details)[asked]
+        return line[0].upper() + line[1:]
     told = {_ABOUT.get(name, name): None for name in details["said"]}
     lines = [line for name, line in _lines(details).items() if name in told or "all" in told or not told]
     if len(lines) == 1:

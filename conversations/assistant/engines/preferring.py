@@ -133,6 +133,7 @@ _SHOW = re.compile(
     r"|^\W*(?:what|which) time ?zone (?:are you (?:using|in)|do you use|am i in|is (?:this|it|set|used|that)|are we in)[\s?.!]*$",
     re.I,
 )
+_ASKED = {"address": "address", "hours": "hours", "zone|timezone": "zone", "buffer": "buffer"}
 _UNDO = re.compile(
     r"^\W*(?:(?:oh|no|wait|sorry|please|ok|okay|actually|oops|hmm|whoops|can you|could you|you can)[\s,.!-]+)*"
     r"(?:(?:undo|revert|reverse|take back|roll back)"
@@ -180,6 +181,11 @@ def _one(text: str) -> list[tuple[str, str]]:
 def asks_preferences(text: str) -> bool:
     """Tell whether the text asks what the owner's preferences are."""
     return len(text) <= LONGEST and bool(_SHOW.match(_plain(text)))
+
+
+def preference_asked(text: str) -> str:
+    """Return which one of them is asked for: "what's my address?"; "" for all."""
+    return next((name for word, name in _ASKED.items() if re.search(rf"\b{word}\b", text, re.I)), "")
 
 
 def read_undo(text: str) -> Interpretation | None:

@@ -88,6 +88,7 @@ FAILURES = {
     "undo_taken": "I can't take that back: the time it had before is taken by now.",
     "no_following": "I can move one of a series or all of it, not one and all after it: for that, cancel those and book anew.",
     "of_the_series": "One of a series can be moved or cancelled on its own; its title, people and place are those of the series.",
+    "not_coming": "I can't find {explanation} among those who come.",
     "gone": "That meeting is no longer on the calendar, so there was nothing to change.",
 }
 

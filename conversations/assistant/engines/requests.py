@@ -107,6 +107,11 @@ _UNINVITES = re.compile(
     rf"{_POLITE}(?:uninvite|disinvite) (?P<who>[\w'.-]+(?:(?:,? and|,| &) [\w'.-]+){{0,5}})(?:,? please)?[.!?]*$",
     re.I,
 )
+_WHERE = re.compile(
+    r"^\W*(?:(?:and|so|ok|okay|oh|hey)[\s,]+)*(?:where(?:'s| is)|(?:what(?:'s| is)|send me|give me) (?:the|its) "
+    r"(?:link|place|location|room|url|meeting link|zoom link)(?: (?:of|for|to))?)(?: (?P<what>[^.?!]{1,60}))?[\s.?!]*$",
+    re.I,
+)
 _SKIPS = re.compile(
     rf"{_POLITE}(?:(?:skip|scrap|axe|call off) (?:the|my|our|that|this|next|all|every|both|it|"
     r"(?:to(?:day|morrow)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:['\u2019]s)?)\b|"
@@ -333,6 +338,19 @@ def cancels_draft(text: str, draft: Draft, now: datetime) -> bool:
     if found is None:
         return False
     return not is_other(Interpretation("cancel", meeting=found["what"]), draft, now)
+
+
+def of_spoken(text: str, title: str, now: datetime) -> Interpretation | None:
+    """Read what is only understood because a meeting of that title was just spoken of: "cancel travel", "what's the link?"."""
+    asked = _WHERE.match(text)
+    if asked and (read_mention(asked["what"] or "it", now).bare or _shares(asked["what"], title, now)):
+        return Interpretation("list", kind="named", meeting=f"where is {title}")
+    off = _CALLS_OFF.match(text)
+    return Interpretation("cancel", meeting=text) if off and _shares(off["what"], title, now) else None
+
+
+def _shares(said: str, title: str, now: datetime) -> bool:
+    return not set(read_mention(said, now).words).isdisjoint(title.lower().split())
 
 
 def cancels_something(text: str, verdict: Verdict) -> bool:

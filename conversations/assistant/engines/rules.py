@@ -22,7 +22,12 @@ from conversations.assistant.engines.finding import asks_other_times, looks_for_
 from conversations.assistant.engines.neighbours import beside_meeting
 from conversations.assistant.engines.offered import among
 from conversations.assistant.engines.phrases import wording
-from conversations.assistant.engines.preferring import asks_preferences, read_preferences, read_undo
+from conversations.assistant.engines.preferring import (
+    asks_preferences,
+    preference_asked,
+    read_preferences,
+    read_undo,
+)
 from conversations.assistant.engines.reminding import changes_reminder
 from conversations.assistant.engines.requests import (
     address_told,
@@ -34,6 +39,7 @@ from conversations.assistant.engines.requests import (
     is_other,
     not_held,
     of_named,
+    of_spoken,
     only_names,
     read_request,
     reminder_text,
@@ -51,9 +57,11 @@ from conversations.assistant.engines.standalone import (
     asks_again,
     asks_another,
     conditional,
+    instead_of_draft,
     request_in,
     reworded,
     two_requests,
+    without_reason,
 )
 from conversations.assistant.engines.times import times_in
 from conversations.assistant.engines.tongues import is_foreign
@@ -64,6 +72,11 @@ from conversations.assistant.slots import suggestions
 from conversations.assistant.state import Draft, Question
 from conversations.assistant.tasks import BESIDE
 
+_SAME_TIME = re.compile(r"\bsame (?:day|time|slot)\b|\bsame day and time\b", re.I)
+_WHO_COMES = re.compile(
+    r"^\W*(?:(?:and|so|ok|wait)[\s,]+)*who(?:'s| is| all is| have i) (?:invited|on it|on the list)[\s?.!]*$",
+    re.I,
+)
 _MEANT = re.compile(r"^.{0,40}?\bi meant?(?: to)?\b[\s:,]*", re.I)
 _HOUR_INSTEAD = re.compile(
     r"^(?:(?:no|nope|nah|oh|oops|sorry|wait|hmm+|rather|better|actually)[\s,.!-]+)+"
@@ -86,7 +99,7 @@ class RuleEngine:
 
     async def interpret(self, text: str, place: Place) -> Interpretation:
         draft, question, now = place.draft, place.question, place.now
-        whole = spelled_out(text)
+        whole = without_reason(spelled_out(text))
         text = settled_midway(whole, now)
         if is_foreign(text):
             return Interpretation("unknown", kind="foreign")
@@ -96,16 +109,21 @@ class RuleEngine:
         if said and ("place" not in said or zone_named(said["place"], now)):
             return Interpretation("prefer", said)
         if asks_preferences(text):
-            return Interpretation("prefer")
+            asked = preference_asked(text)
+            return Interpretation("prefer", {"ask": asked} if asked else {})
         if told := address_told(text, draft):
             return told
         times = partial(time_words, now=now)
         if change := changes_reminder(text, draft, now, times):
             return change
+        if draft and draft["task"] in ("schedule", "reschedule") and _WHO_COMES.match(text):
+            return Interpretation("general", kind="recap")
         if aside := read_aside(text):
             return aside
         if shown := asks_days(text, now):
             return shown
+        if draft and draft["task"] != "cancel" and (wish := instead_of_draft(text, now)):
+            return await self._instead(*wish, draft, place)
         if draft is None and asks_likewise(text, now):
             return Interpretation("list", kind="likewise", meeting=text)
         if search := looks_for_time(text, draft, now):
@@ -153,6 +171,8 @@ class RuleEngine:
         coming = guests_in(place.spoken or {})
         if draft is None and place.spoken and (changed := times_instead(whole, now)):
             return Interpretation("reschedule", changed, meeting="it")
+        if draft is None and place.spoken and (meant := of_spoken(text, place.spoken["title"], now)):
+            return meant
         if draft is None and (
             change := changes_it(text, now, coming) or changes_focus(text, now, times, coming)
         ):
@@ -295,6 +315,17 @@ class RuleEngine:
         if (reopened := shortanswers.reopened(text, question)) and not _correction(text, draft, question):
             return Interpretation(task, reopened=reopened) if not times_in(text, now).phrases else None
         return None
+
+    async def _instead(self, wish: str, own: bool, draft: Draft, place: Place) -> Interpretation:
+        """Read what is wanted instead of the draft: a meeting of its own, at its time where that is to be the same."""
+        new = await self.interpret(wish, replace(place, draft=None, question=None))
+        if not own or draft["task"] != "schedule" or new.intent != "schedule":
+            return await self.interpret(wish, place)
+        if _SAME_TIME.search(wish):
+            values = draft["values"]
+            said = {"date": values.get("date", ""), "time": values.get("time", "")}
+            new = replace(new, slots={**{name: each for name, each in said.items() if each}, **new.slots})
+        return Interpretation("cancel", kind="drop", then=new)
 
     async def _both(self, first: str, second: str, place: Place) -> Interpretation:
         """Read two requests of one message; a day that only one of them names is meant for both."""

@@ -10,7 +10,7 @@ from conversations.assistant.state import Question
 LONGEST = 120  # characters; a longer text is no short answer
 
 _YES = re.compile(
-    r"^(?:(?:yes|yep|yeah|yup|ya|y|sure(?: thing)?|ok|okay|k|correct|right|exactly|perfect|great|good|fine|absolutely|"
+    r"^(?:(?:yes+|yep+|yea+h?|yup+|ya|y|sure(?: thing)?|ok|okay|k|correct|right|exactly|perfect|great|good|fine|absolutely|"
     r"definitely|of course|confirmed|confirm|go(?: ahead)?|do it|go for it|sounds? (?:good|great|right|fine|perfect)|"
     r"looks? (?:good|right|fine)|that'?s (?:right|correct|good|fine|it|perfect)|that works|works for me|please do|"
     r"all good|(?:please )?(?:book|schedule|save|create|confirm|add) (?:it|this|that|the meeting)|"

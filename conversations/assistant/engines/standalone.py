@@ -74,6 +74,31 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _ARTICLE = re.compile(r"^\W*(?:(?:a|an|the|my|our|some) )?", re.I)
 
 
+_THE_DRAFT = rf"(?:that|it|this|the (?!(?:{'|'.join(SLOT_WORDS)})\b)[\w-]+)"
+_INSTEAD = re.compile(
+    r"^\W*(?:(?:oh|ok|okay|no|wait|sorry|actually|hmm+|please|nah|argh)[\s,.!-]+)*"
+    rf"(?:(?:scratch|forget|drop|cancel|scrap) {_THE_DRAFT}|never ?mind(?: {_THE_DRAFT})?|"
+    r"(?P<rather>you know what|on second thoughts?|come to think of it))[,;.!-]+\s*(?:and |then |just )?(?P<wish>\w.*)$",
+    re.I | re.S,
+)
+_DO = re.compile(
+    r"^(?:(?:let'?s|please|can you|could you|rather) )*(?:do|have|make it|get|plan) (?=an? )", re.I
+)
+_WITH_NAME = re.compile(r"^(?P<order>(?i:book|schedule|plan)) (?P<who>[A-Z][\w'-]+(?: and [A-Z][\w'-]+)?)$")
+
+
+def instead_of_draft(text: str, now: datetime) -> tuple[str, bool] | None:
+    """Return what is wanted instead of what was said before, and whether it is a meeting of its own; None for neither."""
+    found = _INSTEAD.match(text) if len(text) <= LONGEST else None
+    if found is None:
+        return None
+    wish = _DO.sub("book ", found["wish"], count=1)
+    wish = re.sub(r"\binstead\b,?\s*", "", wish).strip(" ,")
+    wish = _WITH_NAME.sub(r"\g<order> a meeting with \g<who>", wish, count=1)
+    own = bool(_ORDERS.match(wish))
+    return (wish, own) if own or found["rather"] or times_in(wish, now).phrases else None
+
+
 _CONDITION = re.compile(
     r"(?:,? (?:but |and |though )?if (?:i'?m|i am|we'?re|we are|it'?s|that'?s) (?:free|available)|"
     r"(?=(?:[, ]+(?:but|and))* (?:only if|unless|as long as|provided)\b|, (?:but )?if\b|"
@@ -95,6 +120,29 @@ def conditional(text: str) -> re.Match[str] | None:
     return None if found and _COURTESY.search(text[found.start() :]) else found
 
 
+_EXCUSE = re.compile(
+    r"^\W*(?:(?:sorry|oh|hey|hi|oops|ugh)[\s,]+)*"
+    r"(?:i'?m|i am|i'?ll be|i have|i'?ve|we'?re|we are|my \w+|the \w+|traffic|there'?s)\b"
+    r"[^,;.?!]{3,60}[,;.!-]+\s*(?:so |and )?(?=(?:please |can you |could you )*"
+    rf"(?:{_CALLS_OFF}|{_MOVES}) (?:{_BOOKED}|it\b|that\b))",
+    re.I,
+)
+_REASON = re.compile(
+    rf"^(?P<asked>{_POLITE}(?:{_CALLS_OFF}) [^,;.?!]{{1,60}})[,;.]+ "
+    rf"(?!.*\b(?:book|schedule|plan|{_MOVES})\b)(?:[\w']+ ){{0,4}}"
+    r"(?:got|is|was|has|had|have|fell|can'?t|cannot|couldn'?t|am|are|won'?t|i'?m|s?he'?s)\b[^,;?!]*$",
+    re.I,
+)
+
+
+def without_reason(text: str) -> str:
+    """Return a wish about what is booked without why: "I'm running late, push the call by 10 minutes"."""
+    if len(text) > LONGEST:
+        return text
+    reasoned = _REASON.match(text)
+    return reasoned["asked"] if reasoned else _EXCUSE.sub("", text, count=1)
+
+
 def request_in(text: str) -> Verdict:
     """Read the intent of a message; one that greets, asks for something and thanks is about what it asks for."""
     verdict = classify(text)
@@ -112,9 +160,11 @@ def announces(text: str, verdict: Verdict, now: datetime) -> bool:
         return False
     if _MEETS.match(text):
         return verdict.intent in ("unknown", "schedule")
+    said, _ = slot_words(text, verdict, None, None, now)
+    if _ORDERS.match(text) and {"title", "participants", "time"} <= said.keys():
+        return verdict.intent == "unknown"  # "book travel Tuesday at 8am, just me"
     if verdict.intent != "unknown" or verdict.confidence >= GUESS:
         return False
-    said, _ = slot_words(text, verdict, None, None, now)
     title = said.get("title", "").lower()
     opens = bool(title) and _ARTICLE.sub("", text, count=1).lower().startswith(title)
     return opens or (bool(_ORDERS.match(text)) and bool(title or "participants" in said))

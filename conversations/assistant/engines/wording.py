@@ -37,9 +37,17 @@ _WITH_DIGIT = re.compile(rf"\b2({'|'.join(_DIGIT_WORDS)})\b", re.I)
 _IN_CHATS = {
     **{f"{word}s": f"{word}'s" for word in ("what", "who", "when", "where")},
     "nvm": "never mind",
+    "pls": "please",
+    "plz": "please",
+    "cancle": "cancel",
     "adress": "address",
 }
 _CHATTED = re.compile(rf"(?<![\w@.+'/-])({'|'.join(_IN_CHATS)})(?![\w@+'/-]|\.\w)", re.I)
+# "I need 2 c bob thurs"
+_SEES = re.compile(
+    r"\b(need|want|have|like) (?:to|2) (?:c|see) (?=[a-z]+ (?:on |next )?(?:mon|tue|wed|thu|fri|sat|sun|tom))",
+    re.I,
+)
 _HESITATION = re.compile(r"^\W*(?:(?:hmm+|hm|um+|uh+|uhm+)[\s,.!-]+)+(?=\w.*\w)", re.I)
 # After these words 's is "is"; after any other it is the genitive and stays a word of its own.
 _IS = re.compile(r"\b(what|when|where|who|how|that|it|there|he|she|here|why|which|name|time)'s\b")
@@ -50,6 +58,7 @@ _WORD = re.compile(r"'s|\d+(?:[:/.]\d+)*(?:am|pm|st|nd|rd|th|h|a|p)?\b|[a-z]+(?:
 
 def spelled_out(text: str) -> str:
     """Return a text in which what chats write short are words: "2moro" and "2nite", "whats" and "nvm"."""
+    text = _SEES.sub(r"\1 to meet ", text)
     text = _HESITATION.sub("", text)
     text = _WITH_DIGIT.sub(lambda found: _DIGIT_WORDS[found[1].lower()], text)
     return _CHATTED.sub(lambda found: found[1][0] + _IN_CHATS[found[1].lower()][1:], text)

@@ -15,6 +15,7 @@ from conversations.assistant.drafting import merge
 from conversations.assistant.endings import day_after_end, day_it_ends, from_then_on
 from conversations.assistant.engines.agenda import meeting_label
 from conversations.assistant.engines.base import Interpretation
+from conversations.assistant.guests import meant
 from conversations.assistant.meetings import as_ruled, facts, named, occurrence_of, part_of_series, spoken_of
 from conversations.assistant.mentions import Mention, each_named, fitting, names_one, read_mention
 from conversations.assistant.neighbours import moment_beside
@@ -264,6 +265,10 @@ async def _go_on(
     focus = [named(event)]
     if draft["task"] == "cancel":
         return ask(draft=found, question=confirmation("cancel"), focus=focus)
+    if read.without and not meant(
+        read.without, was["participants"], lambda each: (each["name"], each["email"])
+    ):
+        runtime.context.say(NotifyFailure("not_coming", read.without))
     merged = merge(found, None, read, context.now)
     merged.draft["values"] |= draft.get("changed", {})
     for problem in merged.problems:

@@ -18,6 +18,7 @@ from scheduling.preferences import Preferences
 
 async def prefer(state: State, runtime: Runtime[Context]) -> Answered:
     context, said = runtime.context, dict(state["asked"])
+    asked = said.pop("ask", "")
     try:
         if address := said.pop("address", ""):
             await _note_address(address, runtime)
@@ -37,7 +38,10 @@ async def prefer(state: State, runtime: Runtime[Context]) -> Answered:
     address = organizer.email if organizer else ""
     told = sorted({*said, *forgotten})
     runtime.context.say(
-        Inform("preferences", {"said": told, "address": address, **_facts(after, context.timezone)})
+        Inform(
+            "preferences",
+            {"said": told, "asked": asked, "address": address, **_facts(after, context.timezone)},
+        )
     )
     return ask_again(state, **({"timezone": after.timezone} if {"zone", "place"} & said.keys() else {}))
 

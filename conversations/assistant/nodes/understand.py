@@ -88,6 +88,9 @@ async def _decide(state: State, runtime: Runtime[Context]) -> Next:
             spoken=None if draft else await _spoken(state, context),
         ),
     )
+    if read.kind == "drop" and read.then and draft:
+        context.say(Inform(f"dropped_{draft['task']}"))
+        return await _begin({**state, "draft": None, "question": None}, read.then, runtime)
     if read.kind == "drop":
         return Command(update={"intent": "cancel"}, goto="drop")
     if draft and question and question["slot"] == "confirm" and read.answer and not read.slots:
@@ -267,7 +270,9 @@ def _is_over(draft: Draft, wanted: Question, context: Context) -> bool:
 def _of_no_use(read: Interpretation, draft: Draft, question: Question) -> Inform:
     """What to say of a message after which everything is as before."""
     if read.kind == "as_it_is" or read.slots or read.shift or read.dropped or read.without:
-        return Inform("as_it_is")
+        return Inform(
+            "as_it_is", {name: draft["values"][name] for name in read.slots if name in draft["values"]}
+        )
     return Inform(unclear(draft, question))
 
 
