@@ -1,5 +1,7 @@
 """Stories told the way people talk: short, sloppy, with the context taken for granted."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.conftest import Connect
@@ -77,11 +79,12 @@ async def test_just_me_is_read_inside_a_request(connect: Connect) -> None:
     assert when(card) == "Thursday, March 12, 8:30 AM, 1 hour (UTC)"
 
 
-async def test_yes_to_the_only_answer_offered_takes_it(connect: Connect) -> None:
+async def test_yes_to_the_only_answer_offered_takes_it(connect: Connect, at: Callable[[str], None]) -> None:
+    at("2026-03-04T18:30+00:00")
     client = await connect()
-    await client.say("book a dentist appointment on March 12 at 8:30am for 1 hour")
-    assert client.waiting["suggestions"] == ["Just me"]
-    assert who(await client.say("yep")) == "just you"
+    await client.say("book a call with Ana today for 30 minutes")
+    assert client.waiting["suggestions"] == ["8:00 PM"]
+    assert when(await client.say("yep")) == "Wednesday, March 4, 8:00 PM, 30 minutes (UTC)"
 
 
 async def test_yes_to_a_choice_is_asked_which(connect: Connect) -> None:

@@ -105,7 +105,7 @@ async def test_one_preference_is_told(connect: Connect) -> None:
 
 async def test_whether_a_day_is_busy(connect: Connect) -> None:
     client = await connect()
-    assert await client.say("am I busy on friday now?") == "No: nothing is booked on Friday, March 6 (UTC)."
+    assert await client.say("am I busy on friday now?") == "No, nothing is booked on Friday, March 6 (UTC)."
 
 
 async def test_a_day_said_again(connect: Connect) -> None:

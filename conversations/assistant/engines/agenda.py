@@ -236,7 +236,7 @@ def _span(details: Values, now: datetime) -> str:
     span, busy, free = details["span"], details["busy"], details["free"]
     if not busy:
         if details["busy_question"] and not details["open_question"]:
-            return f"No: nothing is booked {span} ({details['timezone']})."
+            return f"No, nothing is booked {span} ({details['timezone']})."
         yes = "You are" if details["open_question"] else "Yes, you are"
         return f"{yes} free {span}: nothing is booked ({details['timezone']})."
     many_days = len({each["date"] for each in (*busy, *free)}) > 1

@@ -93,12 +93,17 @@ def _split(tokens: Sequence[Token]) -> list[list[Token]]:
         elif (
             token.low in _STOPS
             or token.low in _JOINTS
-            or (after is not None and _opens(token, after) and not read_party(tokens[at + 1 : at + 6]).roles)
+            or (after is not None and _opens(token, after) and not _is_group(tokens[at + 1 : at + 6]))
         ):
             parts.append([])
         else:
             parts[-1].append(token)
     return [part for part in parts if part]
+
+
+def _is_group(tokens: Sequence[Token]) -> bool:
+    """Say whether more people of a list follow: "Ann, Ben and the finance team"."""
+    return tokens[0].low == "the" and bool(read_party(tokens).roles)
 
 
 def _opens(joint: Token, after: Token) -> bool:
