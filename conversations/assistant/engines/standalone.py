@@ -116,7 +116,7 @@ def conditional(text: str) -> re.Match[str] | None:
 
     Whether its owner is free is looked at anyway.
     """
-    found = _CONDITION.search(text)
+    found = _CONDITION.search(text) if len(text) <= 4 * LONGEST else None
     return None if found and _COURTESY.search(text[found.start() :]) else found
 
 
