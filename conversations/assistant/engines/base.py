@@ -21,7 +21,7 @@ class Interpretation:
     `answer` is a yes or no to the open question; `choice` is the index of an offered choice; `added` tells that the named
     people join those already there; `fresh` that another task is meant than the one at hand; `reopened` names
     slots to ask for again, their new value unsaid; `dropped` slots to leave empty.
-    `left_out` are words that nothing comes of, which is said.
+    `unkept` are words that nothing comes of, which is said.
     `meeting` are the words for a booked meeting ("my 3pm", "it"), `shift` those for a relative correction ("an hour
     later"), `without` those for people who are not to come. `then` is what a second request in the same message asks for.
     """
@@ -38,7 +38,7 @@ class Interpretation:
     meeting: str = ""
     shift: str = ""
     without: str = ""
-    left_out: str = ""
+    unkept: str = ""
     then: "Interpretation | None" = None
 
 

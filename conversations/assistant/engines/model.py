@@ -59,7 +59,7 @@ class ModelEngine:
             except _Misread:
                 raise ModelFailed("unreadable") from None
         heard = await self._rules.interpret(text, place)
-        return replace(settle(reading, heard, text, place), left_out=heard.left_out)
+        return replace(settle(reading, heard, text, place), unkept=heard.unkept)
 
     async def _read(self, prompts: Sequence[Prompt], place: Place) -> Reading:
         with self._recorded("interpret", prompts, place) as record:

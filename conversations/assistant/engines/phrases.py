@@ -164,7 +164,7 @@ def wording(act: Act, now: datetime) -> str:
                 + ", ".join(_changed(name, value, now) for name, value in details.items())
                 + "."
             )
-        case Inform("left_out", details):
+        case Inform("unkept", details):
             return f"I left out “{details['said']}”: whether you are free I look at myself, any other condition I can't keep."
         case Inform("free_times", details):
             return free_times(details)

@@ -149,7 +149,7 @@ class RuleEngine:
         if condition := conditional(text):
             read = await self.interpret(text[: condition.start()], place)
             if read.intent == "schedule" and (read.slots or read.shift):
-                return replace(read, left_out=condition["left_out"] or "")
+                return replace(read, unkept=condition["left_out"] or "")
         if two := two_requests(text, now):
             return await self._both(*two, place)
         if beside := beside_meeting(text, now):

@@ -223,8 +223,8 @@ async def _proceed(
     """Merge what was said into the draft and ask for what is still open, or look at the calendar."""
     now = runtime.context.now
     before = draft
-    if read.left_out:
-        runtime.context.say(Inform("left_out", {"said": read.left_out.strip(" ,")}))
+    if read.unkept:
+        runtime.context.say(Inform("unkept", {"said": read.unkept.strip(" ,")}))
     if read.kind == SEARCH:
         draft = begun(draft, read, now)
     merged = merge(draft, question, read, now)
