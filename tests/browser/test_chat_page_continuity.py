@@ -413,6 +413,26 @@ def test_a_lost_connection_is_told_as_soon_as_a_try_to_come_back_fails(chat: Cha
     expect(chat.badge).to_be_empty()
 
 
+def test_what_was_begun_over_a_network_that_was_gone_is_begun_anew_over_the_next(chat: Chat) -> None:
+    sockets: list[WebSocketRoute] = []
+    working = ScriptedServer()
+    silent = True
+
+    def socket(route: WebSocketRoute) -> None:
+        sockets.append(route)
+        if not silent:
+            working(route)
+
+    chat.stop_the_clock()
+    chat.tamper(socket)
+    chat.open()
+    wait_until(chat.page, lambda: len(sockets) == 1)
+    silent = False
+    chat.page.evaluate("dispatchEvent(new Event('online'))")
+    wait_until(chat.page, lambda: len(working.resumed_from) == 1)
+    assert len(sockets) == 2
+
+
 def test_a_connection_that_never_answers_is_told_after_a_while(chat: Chat) -> None:
     chat.stop_the_clock()
     chat.tamper(lambda route: None)

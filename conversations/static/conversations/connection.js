@@ -45,7 +45,7 @@ export class Connection {
     this.onFrame = onFrame;
     this.onReady = onReady;
     this.onLost = onLost;
-    addEventListener("online", () => this.#hurry());
+    addEventListener("online", () => this.#hurry(true));
     addEventListener("offline", () => this.#hurry());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#hurry());
   }
@@ -141,10 +141,15 @@ export class Connection {
     this.onLost(code, final);
   }
 
-  /** The network or the user is back, or the network has gone: try now instead of later. */
-  #hurry() {
-    if (this.#waiting) {
+  /**
+   * The network or the user is back, or the network has gone: try now instead of later. What was begun over the network as it
+   * was, and is not there yet, may never be: with a network that is `anew` another is begun in its place.
+   */
+  #hurry(anew = false) {
+    const socket = this.#socket;
+    if (this.#waiting || (anew && socket && !this.ready)) {
       this.#open();
+      socket?.close();
     } else if (this.ready) {
       this.#probe(HURRY);
     }
